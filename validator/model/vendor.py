@@ -20,3 +20,15 @@ class Claim:
     query: tuple[tuple[str, str], ...] = ()
     body: str = ""
     methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a held request is answered with, where the page's library waits for more than an empty answer.
+
+    `body` is text; the headers that let a page of another origin read it are added by whoever answers.
+    """
+
+    status: int = 200
+    content_type: str = "application/json"
+    body: str = ""
