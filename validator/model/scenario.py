@@ -100,13 +100,56 @@ class Locator:
     frame: Locator | None = None
     location: Location = NOWHERE
 
+    def __str__(self) -> str:
+        """As reports say it: `button "Add to cart"`, `label "E-mail"`, `"Place order"`, `#buy`."""
+        if self.by == "role":
+            told = str(self.value) if self.name is None else f'{self.value} "{self.name}"'
+        elif self.by in ("css", "xpath"):
+            told = str(self.value)
+        else:
+            told = f'"{self.value}"' if self.by == "named" else f'{self.by.replace("_", " ")} "{self.value}"'
+        if self.has_text is not None:
+            told += f' with text "{self.has_text}"'
+        if self.nth is not None:
+            told += " (the last)" if self.nth == -1 else f" (number {self.nth + 1 if self.nth >= 0 else self.nth})"
+        if self.inside is not None:
+            told += f" in {self.inside}"
+        return told if self.frame is None else f"{told} in frame {self.frame}"
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """The operand of `same_as`: the place whose value must be the same.
+
+    An earlier event of the journey (`event`, `vendor`, at `step` by its name), or the latest push named `push`.
+    `path` leads to the value there; empty: the path of the condition itself.
+    """
+
+    event: str | None = None
+    vendor: str | None = None
+    push: str | None = None
+    step: str | None = None
+    path: tuple[str | int, ...] = ()
+
+    def __str__(self) -> str:
+        parts = [f"push {self.push}" if self.push else " ".join(filter(None, (self.vendor, self.event)))]
+        parts += [f"at step “{self.step}”"] if self.step else []
+        parts += [".".join(map(str, self.path))] if self.path else []
+        return " · ".join(part for part in parts if part)
+
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A step is performed only if this holds at that moment: an element is visible, or the page's URL fits."""
+    """A step is performed only if this holds at that moment: an element is visible, or the page's URL fits.
+
+    Steps of one block (a group, a fragment) share its condition: those with the same `block` number take the answer
+    that the first of them found. `outer`: the condition of the block around, which must hold as well.
+    """
 
     visible: Locator | None = None
     url: tuple[Condition, ...] = ()
+    block: int = 0  # 0: the step's own
+    outer: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
