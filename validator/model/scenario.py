@@ -139,6 +139,14 @@ class SameAs:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the place of a SameAs held when the judge looked it up; none: there was no such event or push."""
+
+    of: SameAs
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """A step is performed only if this holds at that moment: an element is visible, or the page's URL fits.
 
