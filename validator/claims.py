@@ -1,0 +1,167 @@
+"""Finds the claims that a request fulfils, by an index over host and path, so that more vendors cost nothing more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from validator.compression import Unreadable
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+from validator.payload import address, body, parameters, unquote
+
+LOOKED_AT = 2048  # bytes of a body that a claim may look at
+_TAIL = re.compile(r"(?:.*/(?:\)\?)?)?(?:\((?:\?:)?(?P<either>[\w.%|-]+)\))?(?P<tail>[\w.%-]*)(?:/\?)?")
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.DOTALL)
+
+
+class Asked:
+    """One request, read only as far as claims ask for it."""
+
+    __slots__ = ("_parameters", "_text", "host", "path", "query", "request")
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.host, self.path, self.query = address(request.url)
+        self._parameters: dict[str, str] | None = None
+        self._text: str | None = None
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        if self._parameters is None:
+            self._parameters = parameters(self.query)
+        return self._parameters
+
+    @property
+    def text(self) -> str:
+        if self._text is None:
+            try:
+                self._text = body(self.request)[:LOOKED_AT].decode("utf-8", "replace")
+            except Unreadable:
+                self._text = ""
+        return self._text
+
+    def fulfils(self, claim: Claim) -> bool:
+        """Whether everything but the host holds."""
+        if claim.methods and self.request.method.upper() not in claim.methods:
+            return False
+        if claim.path and not _pattern(claim.path).fullmatch(self.path):
+            return False
+        for name, value in claim.query:
+            given = self.parameters.get(name)
+            if given is None or not _pattern(value).fullmatch(given):
+                return False
+        return not claim.body or _pattern(claim.body).search(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A claim and whose it is."""
+
+    vendor: str
+    claim: Claim
+
+
+class Index:
+    """Claims by host; those without a host by the last piece of the path, else by a parameter that must be there."""
+
+    def __init__(self, claims: Iterable[tuple[str, Claim]]) -> None:
+        self.hosts: dict[str, list[Owned]] = {}
+        self.tails: dict[str, list[Owned]] = {}
+        self.names: dict[str, list[Owned]] = {}
+        self.others: list[Owned] = []  # must be asked for each request: none of ours is here
+        for vendor, claim in claims:
+            owned = Owned(vendor, claim)
+            tails = tails_of(claim.path)
+            if claim.host:
+                self.hosts.setdefault(claim.host, []).append(owned)
+            elif tails:
+                for tail in tails:
+                    self.tails.setdefault(tail, []).append(owned)
+            elif claim.query:
+                self.names.setdefault(claim.query[0][0], []).append(owned)
+            else:
+                self.others.append(owned)
+
+    def claimants(self, request: Request) -> tuple[str, ...]:
+        """Whose claims hold, the most specific host first, and by signature last. The names are without repetition.
+
+        A preflight is nobody's; a document is claimed by host only, since a page's own address can hold anything.
+        """
+        if request.method == "OPTIONS":
+            return ()
+        asked = Asked(request)
+        found = self._by_host(asked)
+        if request.resource_type != "document":
+            found += self._by_signature(asked)
+        return tuple(dict.fromkeys(found))
+
+    def _by_host(self, asked: Asked) -> list[str]:
+        found: list[str] = []
+        host = asked.host
+        while host:
+            found += [owned.vendor for owned in self.hosts.get(host, ()) if asked.fulfils(owned.claim)]
+            host = host.partition(".")[2]
+        return found
+
+    def _by_signature(self, asked: Asked) -> list[str]:
+        candidates: list[Owned] = []
+        if self.tails:
+            candidates += self.tails.get(asked.path.rstrip("/").rpartition("/")[2], ())
+        if self.names and asked.query:
+            for part in asked.query.split("&", 200):
+                name = part.partition("=")[0]
+                if "%" in name:
+                    name = unquote(name)
+                if name in self.names:
+                    candidates += self.names[name]
+        return [owned.vendor for owned in candidates + self.others if asked.fulfils(owned.claim)]
+
+
+def tails_of(path: str) -> tuple[str, ...]:
+    r"""The last pieces that a path's regular expression allows, where it says so plainly.
+
+    `/(?:.*/)?collect/?` gives `collect`, `/.*/(?:pixel|event)\.gif` nothing, `/v1/(?:t|p)` gives `t` and `p`.
+    """
+    found = _TAIL.fullmatch(path.replace("\\.", ".").replace("\\-", "-"))
+    if found is None:
+        return ()
+    if found["either"]:
+        return tuple(piece + found["tail"] for piece in found["either"].split("|"))
+    return (found["tail"],) if found["tail"] else ()
+
+
+def at_endpoint(request: Request, endpoints: Mapping[str, Sequence[str]], claims: Mapping[str, Sequence[Claim]]) -> str:
+    """The vendor whose own endpoint, declared in the plan or learned from the container, the request goes to, or "".
+
+    An endpoint with a path takes what lies at or under it; one with only a host takes what the vendor's claims ask
+    for, on that host. The longest endpoint wins.
+    """
+    if request.method == "OPTIONS":
+        return ""
+    asked = Asked(request)
+    best, length = "", -1
+    for vendor, urls in endpoints.items():
+        for url in urls:
+            host, path = _endpoint(url)
+            if host != asked.host or len(path) <= length:
+                continue
+            if path:
+                taken = asked.path == path or asked.path.startswith(path + "/")
+            else:
+                taken = any(asked.fulfils(replace(claim, host="")) for claim in claims.get(vendor, ()))
+            if taken:
+                best, length = vendor, len(path)
+    return best
+
+
+@lru_cache(maxsize=1024)
+def _endpoint(url: str) -> tuple[str, str]:
+    host, path, _ = address(url)
+    return host, path.rstrip("/")

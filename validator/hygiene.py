@@ -1,0 +1,125 @@
+"""Findings on the values of an event: limits, money, items, placeholders, personal data.
+
+Codes are stable: a plan turns each into a failure, or silences it (`findings: {value-as-text: fail}`). What only one
+vendor's protocol knows (a name reserved by GA4, a length in UA) is found by that vendor's decoder with the functions
+here. Limits of Google Analytics 4: its help centre, articles 9267744 and 13316687.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from validator import personal_data
+from validator.currencies import CODES
+from validator.model.event import Event, Finding
+
+MOST = 2_000  # values of one event that are looked at
+_PLACEHOLDERS = frozenset({"undefined", "null", "NaN", "[object Object]", "[object Undefined]", "Infinity"})
+_PRICES = ("price", "quantity", "item_price")
+_KEPT = ("page_location", "page_referrer", "page_title")
+
+
+def findings(event: Event) -> tuple[Finding, ...]:
+    """What is wrong with an event's values, whatever the vendor. Monitoring and side pings are not looked at."""
+    if event.undecoded or event.kind == "signal":
+        return ()
+    values = list(texts(event))
+    return (*_placeholders(event, values), *_money(event), *_items(event), *_personal(values))
+
+
+def texts(event: Event) -> Iterator[tuple[str, str]]:
+    """All texts of an event with their paths, depth first; at most MOST of them."""
+    for name in ("category", "action", "label"):
+        value = getattr(event, name)
+        if value:
+            yield name, value
+    count = 0
+    for root, given in (("params", event.params), ("user", event.user), ("raw", event.raw)):
+        for path, value in _walk(root, given):
+            yield path, value
+            count += 1
+            if count >= MOST:
+                return
+    for place, item in enumerate(event.items[:200]):
+        for path, value in _walk(f"items.{place}", item):
+            yield path, value
+            count += 1
+            if count >= MOST:
+                return
+
+
+def _walk(root: str, given: Any) -> Iterator[tuple[str, str]]:
+    pending: list[tuple[str, Any]] = [(root, given)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, str):
+            if value:
+                yield path, value
+        elif isinstance(value, Mapping):
+            pending += [(f"{path}.{name}", inner) for name, inner in reversed(list(value.items()))]
+        elif isinstance(value, list | tuple):
+            pending += [(f"{path}.{place}", inner) for place, inner in reversed(list(enumerate(value[:MOST])))]
+
+
+def _placeholders(event: Event, values: list[tuple[str, str]]) -> Iterator[Finding]:
+    if event.name in _PLACEHOLDERS:
+        yield placeholder("name", event.name)
+    for path, value in values:
+        if value in _PLACEHOLDERS and not path.startswith("raw."):
+            yield placeholder(path, value)
+        elif value.startswith("{{") and value.endswith("}}"):
+            message = f"{path} is the unfilled placeholder {value}: the variable was not replaced by its value."
+            yield Finding("placeholder-text", message, path)
+
+
+def placeholder(path: str, value: str) -> Finding:
+    """A value that JavaScript wrote where there was none."""
+    message = f"{path} is the text {value!r}: the site sent it where it had no value."
+    return Finding("placeholder-text", message, path)
+
+
+def _money(event: Event) -> Iterator[Finding]:
+    currency = event.params.get("currency")
+    if isinstance(currency, str) and currency and currency not in CODES:
+        if currency.upper() in CODES:
+            message = f"The currency is written {currency!r}; ISO 4217 codes are upper case: {currency.upper()!r}."
+        else:
+            message = f"The currency {currency!r} is not a code of ISO 4217 (such as EUR)."
+        yield Finding("currency-unknown", message, "params.currency")
+    for name in ("value", "tax", "shipping"):
+        value = event.params.get(name)
+        if isinstance(value, str) and value and value not in _PLACEHOLDERS and _meant_as_number(value):
+            yield as_text(f"params.{name}", value)
+
+
+def as_text(path: str, value: str) -> Finding:
+    """An amount that is no number to the vendor."""
+    message = f"{path} is the text {value!r}, not a number: the vendor counts nothing. Push it as a number."
+    return Finding("value-as-text", message, path)
+
+
+def _meant_as_number(value: str) -> bool:
+    return any(letter.isdigit() for letter in value) and len(value) < 30
+
+
+def _items(event: Event) -> Iterator[Finding]:
+    for place, item in enumerate(event.items[:200]):
+        for name in _PRICES:
+            value = item.get(name)
+            if isinstance(value, str) and value and value not in _PLACEHOLDERS and _meant_as_number(value):
+                yield as_text(f"items.{place}.{name}", value)
+
+
+def _personal(values: list[tuple[str, str]]) -> Iterator[Finding]:
+    if personal_data.suspicious("\n".join([value for _, value in values])):
+        for path, what in personal_data.seek(values):
+            yield Finding("personal-data", f"{path} holds {what}.", path)
+    for path, what in personal_data.seek_hashed(values):
+        yield Finding("personal-data-hashed", f"{path} holds {what}.", path)
+
+
+def too_long(code: str, what: str, text: str, limit: int, path: str) -> Iterator[Finding]:
+    """A finding if the text has more characters than the vendor keeps."""
+    if len(text) > limit:
+        yield Finding(code, f"{what} has {len(text)} characters; the vendor keeps {limit}.", path)

@@ -1,0 +1,88 @@
+"""Finds personal data in what a hit says: e-mail addresses, phone and card numbers, in clear, encoded or hashed."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+Found = tuple[str, str]  # path of the value, and what was found there in words
+
+_EMAIL = re.compile(r"[\w.!#$'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}\b")
+_PHONE = re.compile(r"(?<![\w+])\+[1-9](?:[ ()./-]{0,2}\d){7,14}(?!\d)")
+_LOCAL_PHONE = re.compile(r"[ ()./\d-]{7,24}")
+_CARD = re.compile(r"(?<![\d.])(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|3[47]\d{2}|6(?:011|5\d{2}))(?:[ -]?\d){9,12}(?![\d.])")
+_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{12,400}={0,2}")
+_HASH = re.compile(r"(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32}|[A-Za-z0-9_-]{43}=?)")
+_HASH_SOUGHT = re.compile(r"[0-9a-f]{64}")
+_EMAIL_NAMES = re.compile(
+    r"(?:^|[._\[])(?:em|e_?mail\w*|\w+_e?mail|hem|sha256_?e?mail\w*|hashed_?e?mail\w*|email_\w+)(?:$|[\].])", re.I
+)
+_PHONE_NAMES = re.compile(r"(?:^|[._\[])(?:ph|pn|tel|phone\w*|\w+_phone(?:_number)?|mobile|telephone)(?:$|[\].])", re.I)
+_BASE64_LETTERS = str.maketrans("-_", "+/")
+
+
+def seek(values: Iterable[tuple[str, str]]) -> Iterator[Found]:
+    """(path, what it is) of each value that holds personal data; `values` are paths and texts."""
+    for path, text in values:
+        found = _in_clear(path, text) or _encoded(text)
+        if found:
+            yield path, found
+
+
+def seek_hashed(values: Iterable[tuple[str, str]]) -> Iterator[Found]:
+    """The same for values that are hashes of an e-mail address or phone number, judged by the parameter's name."""
+    for path, text in values:
+        if len(text) >= 32 and _HASH.fullmatch(text):
+            if _EMAIL_NAMES.search(path):
+                yield path, "a hashed e-mail address"
+            elif _PHONE_NAMES.search(path):
+                yield path, "a hashed phone number"
+
+
+def suspicious(text: str) -> bool:
+    """Whether a look at each value is worth it; `text` is all values of a hit, a line each."""
+    return (
+        "@" in text
+        or "%40" in text
+        or "+" in text
+        or _CARD.search(text) is not None
+        or any(_email_in_base64(token) for token in _TOKEN.findall(text))
+    )
+
+
+def _in_clear(path: str, text: str) -> str:
+    if "@" in text and _EMAIL.search(text):
+        return "an e-mail address"
+    if "+" in text and _PHONE.search(text):
+        return "a phone number"
+    digits = sum(letter.isdigit() for letter in text) if len(text) <= 24 else 0
+    if 7 <= digits <= 15 and _PHONE_NAMES.search(path) and _LOCAL_PHONE.fullmatch(text):
+        return "a phone number"
+    return "a card number" if any(_luhn(card) for card in _CARD.findall(text)) else ""
+
+
+def _encoded(text: str) -> str:
+    if "%40" in text and _EMAIL.search(unquote(text)):
+        return "an e-mail address, percent-encoded"
+    if any(_email_in_base64(token) for token in _TOKEN.findall(text)):
+        return "an e-mail address in base64"
+    return ""
+
+
+def _email_in_base64(token: str) -> bool:
+    letters = token.rstrip("=").translate(_BASE64_LETTERS)
+    try:
+        plain = binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
+    except binascii.Error:
+        return False
+    return b"@" in plain and plain.isascii() and _EMAIL.fullmatch(plain.decode("ascii").strip('" ')) is not None
+
+
+def _luhn(text: str) -> bool:
+    digits = [int(letter) for letter in text if letter.isdigit()]
+    if not 13 <= len(digits) <= 19 or len(set(digits)) < 2:
+        return False
+    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

@@ -1,0 +1,108 @@
+"""The vendors: a file here is a vendor. It says which requests are its own, and reads events out of them.
+
+A member has NAME (its title), CLAIMS (which requests are its hits), HOLDS_BACK (True: its library may send an event
+later than it was made), `decode(request)` (the events; what it cannot read it raises), and where needed VOLATILE
+(parameters that differ between two sends of one event) and ANSWER (what a held request is answered with). Its
+docstring is its manual.
+
+The same things have the same names at every vendor: page_location, page_title, page_referrer, currency, value,
+transaction_id in `params`; client_id (the browser), user_id (the person), session_id, properties in `user`.
+Everything else keeps the name that the page's author gave it. What only the protocol needs stands in `raw`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from types import ModuleType
+
+from validator import hygiene
+from validator.claims import Index, at_endpoint
+from validator.family import members
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Answer, Claim
+from validator.payload import Unreadable
+
+
+class _Vendors(Mapping[str, ModuleType]):
+    """The members by name, imported when they are first asked for."""
+
+    @cached_property
+    def found(self) -> dict[str, ModuleType]:
+        return members(__name__, __path__)
+
+    @cached_property
+    def claims(self) -> dict[str, tuple[Claim, ...]]:
+        return {name: vendor.CLAIMS for name, vendor in self.found.items()}
+
+    @cached_property
+    def index(self) -> Index:
+        return Index((name, claim) for name, owned in self.claims.items() for claim in owned)
+
+    def __getitem__(self, name: str) -> ModuleType:
+        return self.found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+
+VENDORS = _Vendors()
+
+
+def claim(request: Request, endpoints: Mapping[str, Sequence[str]] | None = None) -> str | None:
+    """The vendor that a request is a hit of, or None. `endpoints`: a vendor's own URLs, which go before all else."""
+    if endpoints:
+        owner = at_endpoint(request, endpoints, VENDORS.claims)
+        if owner:
+            return owner
+    found = VENDORS.index.claimants(request)
+    return found[0] if found else None
+
+
+def decode(request: Request, vendor: str) -> list[Event]:
+    """The events of a request, in their order, with their findings. Never raises.
+
+    What cannot be read becomes one event whose `undecoded` says why, with the parts of the request in `raw`.
+    """
+    try:
+        events = [_checked(event, index) for index, event in enumerate(VENDORS[vendor].decode(request))]
+    except Unreadable as error:
+        return [_undecoded(request, vendor, str(error))]
+    except KeyError as error:
+        known = vendor in VENDORS
+        reason = f"{error} is missing" if known else f"there is no vendor named {vendor!r}"
+        return [_undecoded(request, vendor, reason)]
+    except Exception as error:  # a broken decoder must not hide the hit
+        return [_undecoded(request, vendor, f"the decoder failed: {type(error).__name__}: {error}")]
+    if not events:
+        return [_undecoded(request, vendor, "no event was found in it")]
+    if request.body_cut:
+        cut = f"the body has {request.body_cut} bytes, of which only {len(request.body)} were kept"
+        events.append(replace(_undecoded(request, vendor, cut), index=len(events)))
+    return events
+
+
+def answer(request: Request, vendor: str) -> Answer | None:
+    """What a held request is answered with; None: empty, or a pixel where an image is wanted."""
+    module = VENDORS.get(vendor)
+    found = getattr(module, "ANSWER", None)
+    if callable(found):
+        found = found(request)
+    return found if isinstance(found, Answer) else None
+
+
+def _checked(event: Event, index: int) -> Event:
+    found = hygiene.findings(event)
+    if index or found:
+        return replace(event, index=index, findings=event.findings + found)
+    return event
+
+
+def _undecoded(request: Request, vendor: str, reason: str) -> Event:
+    raw = {"url": request.url, "body": request.body[:4096].decode("utf-8", "replace")}
+    return Event(vendor, undecoded=reason, raw=raw)
