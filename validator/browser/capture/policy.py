@@ -1,0 +1,72 @@
+"""What happens to a request: held back, delivered, answered locally, or passed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from validator.model.plan import ContainerChoice
+from validator.model.recording import Request
+from validator.vendors import claim
+
+Verdict = Literal["pass", "hold", "deliver"]
+_BEACONS = frozenset({"ping", "image", "eventsource", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Which hits may leave the machine. By default none that a vendor claims does."""
+
+    hold: Literal["vendors", "third-party"] = "vendors"
+    deliver: tuple[str, ...] = ()
+    endpoints: Mapping[str, Sequence[str]] = field(default_factory=dict)  # vendor → its own URLs, from the plan
+    site: str = ""
+    headers: tuple[tuple[str, str], ...] = ()  # for requests to the site's own host, and to no other
+
+    def own(self, url: str) -> bool:
+        """Whether a URL is of the site's own host and port."""
+        return bool(self.site) and urlsplit(url)[:2] == urlsplit(self.site)[:2]
+
+    def decide(self, request: Request) -> tuple[Verdict, str]:
+        """What happens to a request, and the vendor that claims it (or "")."""
+        vendor = claim(request, self.endpoints) or ""
+        if vendor:
+            return ("deliver" if "*" in self.deliver or vendor in self.deliver else "hold"), vendor
+        if self.hold == "third-party" and request.resource_type in _BEACONS and _foreign(request.url, self.site):
+            return "hold", ""
+        return "pass", ""
+
+
+def _foreign(url: str, site: str) -> bool:
+    host, own = urlsplit(url).hostname or "", urlsplit(site).hostname or ""
+    return bool(own) and host != own and not host.endswith("." + own) and not own.endswith("." + host)
+
+
+def container_id(url: str) -> str | None:
+    """The container that a URL of a tag manager's loader asks for (`GTM-…`), under any host and name; else None."""
+    if "GTM-" not in url:
+        return None
+    asked = next((value for key, value in parse_qsl(urlsplit(url).query) if key == "id"), "")
+    return asked if asked.startswith("GTM-") else None
+
+
+def layer_of(url: str) -> str:
+    """The data layer that a loader's URL names in `l=`."""
+    return next((value for key, value in parse_qsl(urlsplit(url).query) if key == "l" and value), "dataLayer")
+
+
+def with_environment(url: str, choice: ContainerChoice) -> str:
+    """The loader's URL for the unpublished version that the plan names."""
+    split = urlsplit(url)
+    query = {key: value for key, value in parse_qsl(split.query) if key not in {"gtm_auth", "gtm_preview"}}
+    environment = choice.environment
+    query |= {"id": choice.id or query.get("id", "")}
+    if environment:
+        query |= {
+            "gtm_auth": environment.get("auth", ""),
+            "gtm_preview": environment.get("preview", ""),
+            "gtm_cookies_win": "x",
+        }
+    return urlunsplit(split._replace(query=urlencode(query)))

@@ -1,0 +1,219 @@
+"""The network's truth: every request of a whole browser, paused at the browser-level DevTools session.
+
+Only this level sees what leaves while a page unloads, from workers, popups and frames of any site. Handlers of
+DevTools events must be synchronous, never raise and return None: an exception in one ends the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import Coroutine, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from playwright.async_api import Browser, CDPSession
+from playwright.async_api import Error as PlaywrightError
+
+from validator.browser.capture.answers import Content, fulfilment
+from validator.browser.capture.script import Names
+
+_ALWAYS = ("XHR", "Fetch", "Ping", "EventSource", "Other")
+_WITH_QUERY = ("Image", "Script", "Document", "Stylesheet", "Media")
+_FRAME_WAIT = 0.25  # seconds that a request of an unknown frame is held until the frame's page is known
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A request that the browser holds until it is told what to do with it."""
+
+    id: str
+    network_id: str
+    frame: str
+    url: str
+    method: str
+    headers: dict[str, str]  # names in lower case
+    body: bytes
+    resource_type: str  # in lower case
+    redirected: str  # the id of the paused request that led here, or ""
+    at: float  # Unix time
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Let the request go its way, with other headers or to another URL where that is given."""
+
+    url: str = ""
+    headers: tuple[tuple[str, str], ...] | None = None
+
+
+class Watcher(Protocol):
+    """Whoever gathers the evidence of one browser context."""
+
+    def paused(self, request: Paused) -> Content | Go:
+        """Called for each request; must not raise."""
+        ...
+
+    def message(self, text: str, page: object | None) -> None:
+        """A batch of messages of the page's half of the capture."""
+        ...
+
+    async def frames(self) -> Iterable[str]:
+        """The ids of all frames of the context's pages, asked for when a frame is not known."""
+        ...
+
+
+class Tap:
+    """Sits at the browser. Each context that is added has its own watcher; other contexts are left alone."""
+
+    def __init__(self, browser: Browser, names: Names) -> None:
+        self.names = names
+        self._browser = browser
+        self._session: CDPSession | None = None
+        self._watchers: dict[str, Watcher] = {}  # browser context id → watcher
+        self._contexts: dict[str, str] = {}  # frame or target id → browser context id
+        self._documents: dict[str, Watcher] = {}  # document id → watcher
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._patterns: list[dict[str, str]] = []
+
+    async def start(self, urls: Iterable[str] = ()) -> None:
+        """Begins to watch. `urls`: further URL patterns (`https://shop.example/*`) of which every request is wanted."""
+        session = self._session = await self._browser.new_browser_cdp_session()
+        session.on("Fetch.requestPaused", self._paused)
+        session.on("Target.targetCreated", self._target)
+        session.on("Target.targetInfoChanged", self._target)
+        self._patterns = [{"urlPattern": "*", "resourceType": kind} for kind in _ALWAYS]
+        self._patterns += [{"urlPattern": "*\\?*", "resourceType": kind} for kind in _WITH_QUERY]
+        self._patterns += [{"urlPattern": pattern, "resourceType": "Image"} for pattern in ("*;*", "*.gif")]
+        self._patterns += [{"urlPattern": f"*{self.names.path}*"}]
+        await session.send("Target.setDiscoverTargets", {"discover": True, "filter": [{}]})
+        await self.want(urls)
+
+    async def want(self, urls: Iterable[str]) -> None:
+        """Adds URL patterns of which every request is wanted."""
+        added = [{"urlPattern": url} for url in urls if {"urlPattern": url} not in self._patterns]
+        self._patterns += added
+        if self._session:
+            await self._session.send("Fetch.enable", {"patterns": self._patterns})
+
+    def add(self, context_id: str, frame: str, watcher: Watcher) -> None:
+        """`context_id` and `frame` (the target id of its first page) as DevTools names them."""
+        self._watchers[context_id] = watcher
+        self._contexts[frame] = context_id
+
+    def remove(self, context_id: str) -> None:
+        watcher = self._watchers.pop(context_id, None)
+        self._contexts = {frame: context for frame, context in self._contexts.items() if context != context_id}
+        self._documents = {key: other for key, other in self._documents.items() if other is not watcher}
+
+    def document(self, document: str, watcher: Watcher) -> None:
+        """A document said hello: its later messages may come by the network alone."""
+        self._documents[document] = watcher
+
+    @property
+    def busy(self) -> bool:
+        """Whether paused requests are still being answered."""
+        return bool(self._tasks)
+
+    async def stop(self) -> None:
+        if self._session is None:
+            return
+        try:
+            await self._session.send("Fetch.disable")
+            await self._session.detach()
+        except PlaywrightError:
+            pass  # the browser is gone
+        self._session = None
+
+    def _target(self, event: Mapping[str, Any]) -> None:
+        told = event.get("targetInfo", {})
+        if context := told.get("browserContextId"):
+            self._contexts[told["targetId"]] = context
+
+    def _paused(self, event: Mapping[str, Any]) -> None:
+        try:
+            request = _request(event)
+            if self.names.path in urlsplit(request.url).path:
+                self._message(request)
+                self._later(self._answer(request, Content()))
+                return
+            watcher = self._watcher(request.frame)
+            if watcher is None and self._watchers:
+                self._later(self._find(request))
+            else:
+                self._later(self._answer(request, watcher.paused(request) if watcher else Go()))
+        except Exception:
+            self._later(self._release(str(event.get("requestId", ""))))
+
+    def _watcher(self, frame: str) -> Watcher | None:
+        return self._watchers.get(self._contexts.get(frame, ""))
+
+    async def _find(self, request: Paused) -> None:
+        """A frame that is not known yet: ask the pages, then fall back on the only context there is."""
+        deadline = time.monotonic() + _FRAME_WAIT
+        while (watcher := self._watcher(request.frame)) is None and time.monotonic() < deadline:
+            for context, candidate in list(self._watchers.items()):
+                for frame in await candidate.frames():
+                    self._contexts[frame] = context
+            await asyncio.sleep(0.005)
+        if watcher is None and request.frame not in self._contexts and len(self._watchers) == 1:
+            watcher = next(iter(self._watchers.values()))
+        await self._answer(request, watcher.paused(request) if watcher else Go())
+
+    def _message(self, request: Paused) -> None:
+        text = request.body.decode("utf-8", "replace")
+        if not text and "?" in request.url:
+            text = unquote(request.url.partition("?")[2])
+        document = text.partition('"key":"')[2].partition(".")[0]
+        watcher = self._documents.get(document) or self._watcher(request.frame)
+        if watcher:
+            watcher.message(text, None)
+
+    async def _answer(self, request: Paused, decision: Content | Go) -> None:
+        if isinstance(decision, Content):
+            await self._send("Fetch.fulfillRequest", fulfilment(request.id, decision, request.headers))
+            return
+        told: dict[str, Any] = {"requestId": request.id}
+        if decision.url:
+            told["url"] = decision.url
+        if decision.headers is not None:
+            told["headers"] = [{"name": name, "value": value} for name, value in decision.headers]
+        await self._send("Fetch.continueRequest", told)
+
+    async def _release(self, request_id: str) -> None:
+        await self._send("Fetch.continueRequest", {"requestId": request_id})
+
+    async def _send(self, method: str, parameters: dict[str, Any]) -> None:
+        if self._session is None:
+            return
+        try:
+            await self._session.send(method, parameters)
+        except PlaywrightError:
+            pass  # its page went away; the request was seen
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _request(event: Mapping[str, Any]) -> Paused:
+    told = event["request"]
+    entries = told.get("postDataEntries") or ()
+    body = b"".join(base64.b64decode(entry["bytes"]) for entry in entries if entry.get("bytes"))
+    if not body and told.get("postData"):
+        body = told["postData"].encode("utf-8", "surrogatepass")
+    return Paused(
+        id=event["requestId"],
+        network_id=event.get("networkId", ""),
+        frame=event.get("frameId", ""),
+        url=told["url"],
+        method=told["method"],
+        headers={name.lower(): value for name, value in told.get("headers", {}).items()},
+        body=body,
+        resource_type=event.get("resourceType", "other").lower(),
+        redirected=event.get("redirectedRequestId", ""),
+        at=time.time(),
+    )

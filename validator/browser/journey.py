@@ -1,0 +1,400 @@
+"""Performs one scenario in a context of its own, and returns everything that was seen."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page, Playwright
+from playwright.async_api import Error as PlaywrightError
+
+from validator.browser.capture.clock import JourneyClock
+from validator.browser.capture.evidence import Evidence
+from validator.browser.capture.policy import Delivery
+from validator.browser.capture.tap import Tap
+from validator.browser.capture.watch import Watch
+from validator.browser.context import context_options
+from validator.browser.failure import broken_by, first_line
+from validator.browser.launch import Launched
+from validator.browser.loader import ContainerLoader
+from validator.browser.options import RunOptions
+from validator.browser.settle import END, MOST_AT_END, Settled, settle
+from validator.browser.stage import PageStage
+from validator.model.recording import Broken, ConsentAnswer, Reading, Recording, StepRecord, Stored
+from validator.model.run import Progress
+from validator.model.scenario import Expectation, Scenario, Step
+from validator.model.stage import StepFailed
+from validator.model.suite import Entry
+from validator.steps import STEPS
+
+_GRACE = 2.0  # seconds beyond a step's own timeout, after which it is given up from outside
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all journeys of a run share."""
+
+    playwright: Playwright
+    launched: Launched
+    tap: Tap
+    options: RunOptions
+    progress: Progress
+    storage: Callable[[Entry], Awaitable[Any]]  # the storage state of a signed-in session
+    seen: Callable[[Expectation, Step, Recording, Entry], bool]  # whether an expectation with `wait` is met
+
+
+class Journey:
+    """One scenario being performed. Make it, then `perform` it once."""
+
+    def __init__(
+        self, entry: Entry, setting: Setting, evidence: Evidence, loader: ContainerLoader | None, pictures: Path
+    ) -> None:
+        """`pictures`: the folder of screenshots, named relative to its parent in the recording."""
+        self._entry = entry
+        self._scenario, self._plan = entry.scenario, entry.plan
+        self._setting = setting
+        self._evidence = evidence
+        self._loader = loader
+        self._folder = pictures
+        self._clock = JourneyClock()
+        self._watch: Watch | None = None
+        self._context: BrowserContext | None = None
+        self._stage: PageStage | None = None
+        self._stored: set[tuple[str, str, str]] = set()
+        self._answered = False
+        self._picture = ""
+        self._step = 0
+
+    async def perform(self) -> Recording:
+        """Performs all steps. Never raises for what a site or a browser does: that becomes `Recording.broken`."""
+        scenario = self._scenario
+        self._evidence.describe(
+            scenario=scenario.id,
+            name=scenario.name,
+            site=scenario.site,
+            device=scenario.device,
+            consent=scenario.consent,
+            browser=self._setting.launched.name,
+            began=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds"),
+        )
+        try:
+            page = await self._open()
+            self._stage = self._make_stage(page)
+            await self._all_steps()
+        except asyncio.CancelledError:
+            self._break(Broken("The run was interrupted.", self._step, "interrupted"))
+        except PlaywrightError as error:
+            self._break(broken_by(error, self._step, self._scenario.site, self._setting.launched.browser))
+        await self._end()
+        recording = self._evidence.recording(seconds=self._clock.now(), finished=True)
+        return recording
+
+    async def _open(self) -> Page:
+        setting, scenario, plan = self._setting, self._scenario, self._plan
+        options = context_options(setting.playwright, scenario, plan)
+        if scenario.session:
+            options["storage_state"] = await setting.storage(self._entry)
+        self._context = await setting.launched.browser.new_context(**options)
+        delivery = Delivery(
+            hold=plan.hold,
+            deliver=setting.options.deliver or plan.deliver,
+            endpoints={name: vendor.endpoints for name, vendor in plan.vendors.items() if vendor.endpoints},
+            site=scenario.site,
+            headers=tuple(plan.browser.headers.items()),
+        )
+        self._watch = Watch(
+            setting.tap, self._evidence, self._clock, delivery, self._loader.answer if self._loader else None
+        )
+        if self._loader:
+            self._loader.begin(self._evidence, self._clock)
+        if setting.options.trace != "off":
+            await self._context.tracing.start(screenshots=True, snapshots=True)
+        return await self._watch.attach(self._context)
+
+    def _make_stage(self, page: Page) -> PageStage:
+        return PageStage(
+            page.context,
+            page,
+            site=self._scenario.site,
+            folder=Path(self._scenario.location.file).parent,
+            symbol=self._setting.tap.names.symbol,
+            visitor=self._scenario.pace == "visitor",
+            remembered=self._remembered,
+            pictures=self._screenshot,
+            answer_consent=self._answer_consent,
+        )
+
+    async def _all_steps(self) -> None:
+        stage = self._the_stage
+        for overlay in self._plan.overlays:
+            clicked = stage.locate(overlay.click)
+            await stage.page.add_locator_handler(stage.locate(overlay.when), lambda _, found=clicked: found.click())
+        for step in self._scenario.setup + self._scenario.journey:
+            if self._evidence.broken:
+                self._not_run(step)
+            else:
+                await self._one_step(step)
+        for step in self._scenario.finally_:
+            await self._one_step(step)
+
+    async def _one_step(self, step: Step) -> None:
+        stage, clock = self._the_stage, self._clock
+        self._setting.progress.step_started(self._scenario, step)
+        if self._scenario.pace == "visitor" and self._step:
+            await stage.ready()
+        started = clock.begin_step(step.number)
+        self._step, self._picture = step.number, ""
+        timeout = step.timeout or self._setting.options.timeout
+        stage.begin(timeout, step.frames)
+        settled: Settled = ""
+        error, waited = "", 0.0
+        status = "performed"
+        try:
+            await self._consent_at(step)
+            if step.when is not None and not await self._holds(step):
+                status = "skipped"
+            else:
+                await asyncio.wait_for(STEPS[step.kind].perform(step.fields, stage), timeout + _GRACE)
+                before = clock.now()
+                settled = await self._settle(step)
+                waited = clock.now() - before
+                await self._consent_after(step)
+        except (StepFailed, PlaywrightError, asyncio.TimeoutError) as failure:
+            status, error = await self._failed(step, failure, timeout)
+        await self._look()
+        shown = self._setting.options.screenshots
+        unseen = status == "performed" and any(
+            not self._seen(each, step) for each in step.expect if each.kind == "push"
+        )
+        if shown == "on" or (shown == "on-failure" and (status == "failed" or unseen)):
+            await self._screenshot("")
+        record = StepRecord(
+            step.number,
+            step.kind,
+            step.title,
+            status,  # type: ignore[arg-type]
+            step.phase,
+            step.name,
+            step.stage,
+            started,
+            clock.now(),
+            stage.page.url,
+            stage.element,
+            error,
+            stage.candidates,
+            settled,
+            round(waited, 4),
+            self._picture,
+            step.location,
+        )
+        self._evidence.add(record)
+        self._setting.progress.step_ended(self._scenario, record)
+        if self._watch and self._watch.full:
+            self._break(Broken("The journey sent more than 50,000 requests.", step.number, "site"))
+
+    async def _holds(self, step: Step) -> bool:
+        stage, when = self._the_stage, step.when
+        if when is None:
+            return True
+        if when.visible is not None and not await stage.locate(when.visible).first.is_visible():
+            return False
+        return self._setting_url_fits(when.url)
+
+    def _setting_url_fits(self, conditions: Sequence[Any]) -> bool:
+        from validator.operators import fits
+
+        return fits(conditions, self._the_stage.page.url, self._the_stage.readings)
+
+    async def _failed(self, step: Step, failure: BaseException, timeout: float) -> tuple[str, str]:
+        """What a failed step is recorded as; unless it is optional, the journey is broken by it."""
+        browser = self._setting.launched.browser
+        if isinstance(failure, StepFailed):
+            message, mend, kind = str(failure), failure.mend, "step"
+        elif isinstance(failure, asyncio.TimeoutError):
+            message, mend, kind = f"It was not done within {timeout:g} s: the page does not answer.", "", "site"
+        else:
+            broken = broken_by(failure, step.number, self._scenario.site, browser)
+            message, mend, kind = broken.reason, broken.mend, broken.kind
+        if step.optional and browser.is_connected():
+            return "skipped", message
+        if not self._evidence.broken:
+            reason = (
+                message if kind != "step" else f"Step {step.number} ({step.title}) could not be performed: {message}"
+            )
+            self._break(Broken(reason, step.number, kind, first_line(str(failure)), mend))  # type: ignore[arg-type]
+        return "failed", message
+
+    async def _settle(self, step: Step) -> Settled:
+        """A step that carries expectations ends when its pushes have come, or the page is quiet."""
+        stage, scenario = self._the_stage, self._scenario
+        if isinstance(scenario.settle, float | int):
+            await asyncio.sleep(scenario.settle)
+            return "fixed"
+        if not step.expect:
+            return ""
+        only_pushes = all(expectation.kind == "push" for expectation in step.expect)
+        enough = (lambda: all(self._seen(each, step) for each in step.expect)) if only_pushes else None
+        settled = await settle(stage.page, self._handle, enough=enough)
+        for expectation in step.expect:
+            if expectation.wait:
+                await self._wait(expectation, step)
+        return settled
+
+    async def _wait(self, expectation: Expectation, step: Step) -> None:
+        """Waits for a hit, as the user asked: what a tag manager holds back is brought out by hiding the page."""
+        deadline = time.monotonic() + (expectation.within or self._setting.options.timeout)
+        hidden = False
+        while not self._seen(expectation, step) and time.monotonic() < deadline:
+            if not hidden:
+                hidden = True
+                await self._the_stage.page.evaluate(_HIDE)
+            await asyncio.sleep(0.02)
+
+    def _seen(self, expectation: Expectation, step: Step) -> bool:
+        return self._setting.seen(expectation, step, self._evidence.recording(), self._entry)
+
+    async def _consent_at(self, step: Step) -> None:
+        profile = self._plan.consent.profiles.get(self._scenario.consent or "")
+        if profile and profile.answer is not None and profile.at == step.name and step.name:
+            await self._the_stage.ready()
+            await self._answer_consent(profile.answer if isinstance(profile.answer, str) else dict(profile.answer))
+
+    async def _consent_after(self, step: Step) -> None:
+        """The banner of the first page is answered once that page is ready."""
+        profile = self._plan.consent.profiles.get(self._scenario.consent or "")
+        if self._answered or not profile or profile.answer is None or profile.at or step.kind != "goto":
+            return
+        await self._the_stage.ready()
+        await self._answer_consent(profile.answer if isinstance(profile.answer, str) else dict(profile.answer))
+        if step.expect:
+            await settle(self._the_stage.page, self._handle)
+
+    async def _answer_consent(self, answer: str | dict[str, bool]) -> None:
+        consent = self._plan.consent
+        steps: tuple[Step, ...]
+        if isinstance(answer, dict):
+            steps = sum((consent.choose.get(purpose, ()) for purpose, wanted in answer.items() if wanted), ())
+            steps += consent.save
+        else:
+            steps = consent.accept if answer == "accept" else consent.deny
+        if not steps:
+            raise StepFailed(
+                f"The plan does not say how the consent banner is answered with “{answer}”.",
+                "Write the steps under `consent: banner:` in the tracking plan.",
+            )
+        stage = self._the_stage
+        element, frames = stage.element, stage._frames
+        for step in steps:
+            try:
+                await STEPS[step.kind].perform(step.fields, stage)
+            except (StepFailed, PlaywrightError) as failure:
+                self._break(
+                    Broken(
+                        "The consent banner could not be answered: " + first_line(str(failure)),
+                        self._step,
+                        "banner",
+                        str(failure),
+                        "Check the banner's steps in the tracking plan, or whether the banner appears at all.",
+                    )
+                )
+                raise
+        stage.element, stage._frames = element, frames
+        self._answered = True
+        now = self._clock.now()
+        told = answer if isinstance(answer, str) else "choose"
+        self._evidence.add(ConsentAnswer(told, consent.cmp or "", now, self._step))
+
+    def _remembered(self, name: str, value: Any) -> None:
+        now = self._clock.now()
+        self._evidence.add(Reading(name, value, now, self._step))
+
+    async def _look(self) -> None:
+        """Looks at what no message tells: cookies, storage, a layer's items that were slipped in."""
+        if self._context is None or not self._setting.launched.browser.is_connected():
+            return
+        try:
+            told = await asyncio.wait_for(self._the_stage.page.evaluate(f"{self._handle}?.look()"), 2)
+            cookies = await asyncio.wait_for(self._context.cookies(), 2)
+        except (PlaywrightError, asyncio.TimeoutError):
+            return
+        now = self._clock.now()
+        found = [("cookie", cookie["name"], cookie["value"], cookie["domain"]) for cookie in cookies]
+        found += [(kind, name, value, told["url"]) for kind, name, value in (told or {}).get("stored", ())]
+        for kind, name, value, domain in found:
+            if (kind, name, domain if kind == "cookie" else "") not in self._stored:
+                self._stored.add((kind, name, domain if kind == "cookie" else ""))
+                self._evidence.add(Stored(kind, name, value, domain, now, self._step))  # type: ignore[arg-type]
+
+    async def _screenshot(self, name: str) -> None:
+        file = self._folder / f"{name or f'step-{self._step:02}'}.png"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            await self._the_stage.page.screenshot(path=file, timeout=5000, animations="disabled")
+        except (PlaywrightError, OSError) as error:
+            self._evidence.note(f"No screenshot of step {self._step}: {first_line(str(error))}")
+        else:
+            self._picture = f"{self._folder.name}/{file.name}"
+
+    def _break(self, broken: Broken) -> None:
+        if not self._evidence.broken:
+            self._evidence.add(broken)
+
+    def _not_run(self, step: Step) -> None:
+        record = StepRecord(
+            step.number, step.kind, step.title, "not run", step.phase, step.name, step.stage, location=step.location
+        )
+        self._evidence.add(record)
+        self._setting.progress.step_ended(self._scenario, record)
+
+    async def _end(self) -> None:
+        """Leaves as a visitor does; whatever goes wrong here, what was seen until then stays."""
+        for step in self._scenario.steps:
+            if step.number > len(self._evidence.steps):
+                self._not_run(step)
+        try:
+            if self._stage and not self._evidence.broken:
+                await settle(self._stage.page, self._handle, due=END, most=MOST_AT_END)
+                await self._look()
+            if self._watch:
+                await self._watch.leave()
+            await self._save_trace()
+            if self._context:
+                await asyncio.wait_for(self._context.close(), 10)
+        except PlaywrightError as error:
+            self._break(broken_by(error, self._step, self._scenario.site, self._setting.launched.browser))
+        except asyncio.TimeoutError:
+            self._evidence.note("The browser context could not be closed in time.")
+        if self._watch:
+            self._watch.conclude()
+
+    async def _save_trace(self) -> None:
+        wanted = self._setting.options.trace
+        if self._context is None or wanted == "off":
+            return
+        keep = wanted == "on" or self._evidence.broken is not None
+        file = self._folder / "trace.zip" if keep else None
+        await self._context.tracing.stop(path=file)
+
+    @property
+    def _the_stage(self) -> PageStage:
+        assert self._stage is not None  # set before the first step
+        return self._stage
+
+    @property
+    def _handle(self) -> str:
+        return self._setting.tap.names.handle
+
+
+_HIDE = """() => {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }));
+  delete document.visibilityState;
+  delete document.hidden;
+}"""

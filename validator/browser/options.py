@@ -1,0 +1,27 @@
+"""How journeys are performed: what the command line and the pytest door can choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from validator.browser.launch import LaunchOptions
+
+Moment = Literal["off", "on-failure", "on"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """`timeout`: seconds for one step; `output`: the folder of reports and recordings; `deliver`: see Delivery."""
+
+    launch: LaunchOptions = LaunchOptions()
+    workers: int = 2
+    timeout: float = 15.0
+    output: Path = Path("out")
+    deliver: tuple[str, ...] = ()
+    screenshots: Moment = "on-failure"
+    trace: Moment = "off"
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    container: str | None = None  # a file or id that takes the place of the plan's container

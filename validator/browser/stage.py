@@ -1,0 +1,180 @@
+"""What a step performs itself with: the page in front of the visitor, and everything that a step may do there."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator as PageLocator
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+from validator.browser.element import DESCRIBE, Scope, candidates, element_of, locate, named, several, words
+from validator.model.recording import Element
+from validator.model.scenario import Locator
+from validator.model.stage import StepFailed
+from validator.model.value import Unresolved, as_text, resolve
+
+READY = 8.0  # seconds in which a page becomes ready for a visitor, at the most
+
+Answerer = Callable[[str | dict[str, bool]], Awaitable[None]]
+
+
+class PageStage:
+    """The Stage of one journey (see model/stage.py)."""
+
+    def __init__(
+        self,
+        context: BrowserContext,
+        page: Page,
+        *,
+        site: str,
+        folder: Path,
+        symbol: str,
+        visitor: bool,
+        remembered: Callable[[str, Any], None],
+        pictures: Callable[[str], Awaitable[None]],
+        answer_consent: Answerer,
+    ) -> None:
+        self._context = context
+        self._page = page
+        self._site = site.rstrip("/")
+        self._folder = folder
+        self._symbol = symbol
+        self._visitor = visitor
+        self._remembered = remembered
+        self._pictures = pictures
+        self._answer = answer_consent
+        self._deadline = 0.0
+        self._frames: tuple[Locator, ...] = ()
+        self.readings: dict[str, Any] = {}
+        self.element: Element | None = None
+        self.candidates: tuple[str, ...] = ()
+
+    def begin(self, seconds: float, frames: tuple[Locator, ...]) -> None:
+        """A step begins: it has so long, and stands in these frames."""
+        self._deadline = time.monotonic() + seconds
+        self._frames = frames
+        self.element = None
+        self.candidates = ()
+
+    @property
+    def page(self) -> Page:
+        return self._page
+
+    @property
+    def context(self) -> BrowserContext:
+        return self._context
+
+    @property
+    def site(self) -> str:
+        return self._site
+
+    @property
+    def timeout(self) -> float:
+        return max(1.0, (self._deadline - time.monotonic()) * 1000)
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def value(self, value: Any) -> Any:
+        try:
+            return resolve(value, self.readings)
+        except Unresolved as error:
+            raise StepFailed(
+                f"Nothing was remembered as “{error.name}”.", "Check the `remember` step before this one."
+            ) from None
+
+    def text(self, value: Any) -> str:
+        return as_text(self.value(value))
+
+    def remember(self, name: str, value: Any) -> None:
+        self.readings[name] = value
+        self._remembered(name, value)
+
+    def locate(self, locator: Locator) -> PageLocator:
+        return locate(self._scope(), locator, self.text)
+
+    def _scope(self) -> Scope:
+        scope: Scope = self._page
+        for frame in self._frames:
+            scope = locate(scope, frame, self.text).content_frame
+        return scope
+
+    async def find(self, locator: Locator) -> PageLocator:
+        try:
+            found = await self._chosen(locator)
+            told = await found.evaluate(DESCRIBE, self._symbol, timeout=self.timeout)
+            if self._visitor and not told["ready"]:
+                await self.ready()
+                found = await self._chosen(locator)
+                told = await found.evaluate(DESCRIBE, self._symbol, timeout=self.timeout)
+        except PlaywrightTimeout:
+            await self._missing(locator)
+            raise  # not reached: the line above raises
+        except PlaywrightError as error:
+            raise self._ambiguous(locator, str(error)) from None
+        self.element = element_of(told["element"])
+        return found
+
+    async def _chosen(self, locator: Locator) -> PageLocator:
+        """A bare text means the button or link of exactly this name, and only without one a part of a name."""
+        found = self.locate(locator)
+        plain = locator.by == "named" and not locator.exact and locator.nth is None and locator.has_text is None
+        if not plain or locator.inside or locator.frame:
+            return found
+        exact = named(self._scope(), self.text(locator.value), exact=True)
+        if not await exact.count():
+            await found.first.wait_for(state="attached", timeout=self.timeout)
+        return exact if await exact.count() else found
+
+    async def _missing(self, locator: Locator) -> None:
+        try:
+            self.candidates = await asyncio.wait_for(candidates(self._page, locator), 2)
+        except (PlaywrightError, asyncio.TimeoutError):
+            self.candidates = ()
+        near = f" The nearest on the page: {', '.join(self.candidates[:3])}." if self.candidates else ""
+        raise StepFailed(
+            f"There is no {words(locator)} on {self._page.url}.{near}",
+            "Correct the locator, or the page. If the element comes late, give the step a longer `timeout`.",
+        )
+
+    def _ambiguous(self, locator: Locator, told: str) -> StepFailed:
+        if "strict mode violation" not in told:
+            return StepFailed(f"{words(locator)[:1].upper()}{words(locator)[1:]}: {told.splitlines()[0]}")
+        self.candidates = several(told)
+        listed = "".join(f"\n  {index}. {html}" for index, html in enumerate(self.candidates, 1))
+        return StepFailed(
+            f"{len(self.candidates)} elements match {words(locator)}:{listed}",
+            "Say which: with `inside`, `has_text`, `exact: true`, or `nth`.",
+        )
+
+    async def ready(self) -> None:
+        """Waits until a visitor would begin on this page: loaded, and its tag manager has run. Bounded."""
+        script = f"globalThis[Symbol.for('{self._symbol}')]?.ready({READY * 1000})"
+        deadline = time.monotonic() + READY
+        while time.monotonic() < deadline:
+            try:
+                await asyncio.wait_for(self._page.evaluate(script), deadline - time.monotonic() + 0.5)
+            except asyncio.TimeoutError:
+                return
+            except PlaywrightError as error:
+                if "context was destroyed" not in str(error) and "navigat" not in str(error).lower():
+                    return
+            else:
+                return
+
+    async def switch(self, page: Page) -> None:
+        self._page = page
+        await page.bring_to_front()
+
+    async def screenshot(self, name: str) -> None:
+        await self._pictures(name)
+
+    async def answer_consent(self, answer: str | dict[str, bool]) -> None:
+        await self._answer(answer)
