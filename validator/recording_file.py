@@ -7,11 +7,11 @@ be read; a newer major version is refused.
 from __future__ import annotations
 
 import json
-import math
 import os
 from pathlib import Path
 from typing import Any
 
+from validator.json_text import json_text
 from validator.model.location import UsageError
 from validator.model.recording import (
     Broken,
@@ -30,7 +30,7 @@ from validator.model.recording import (
     TagMessage,
 )
 from validator.recording_shape import BROKEN, HEADER, PARTS, RECORDING
-from validator.shape import Mismatch, plain
+from validator.shape import Mismatch
 
 FORMAT = "validator-recording"
 VERSION = 1
@@ -152,27 +152,7 @@ class Journal:
 
 
 def _encoded(document: dict[str, Any]) -> bytes:
-    """JSON in UTF-8 on one line. Half a surrogate pair, as pages can push it, is escaped."""
-    try:
-        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=plain, allow_nan=False)
-        return f"{text}\n".encode()
-    except UnicodeEncodeError:
-        text = json.dumps(document, separators=(",", ":"), default=plain, allow_nan=False)
-    except ValueError:
-        return _encoded(_finite(document))
-    return f"{text}\n".encode()
-
-
-def _finite(value: Any) -> Any:
-    """Numbers that JSON does not know stand as the page's other such values do."""
-    if isinstance(value, float) and not math.isfinite(value):
-        told = "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-        return {"$type": "number", "value": told}
-    if isinstance(value, dict):
-        return {key: _finite(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
-    return value
+    return f"{json_text(document)}\n".encode()
 
 
 def _is_journal(content: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Generic, TypeVar
 
@@ -202,14 +202,3 @@ MAPPINGS = Kind(
 )
 BOX = Kind("x, y, width, height", _box, list)
 HEADERS = Kind("list of [name, value]", lambda value: _each(value, _header), lambda value: [[*pair] for pair in value])
-
-
-def plain(value: Any) -> Any:
-    """What JSON cannot say, said as it can: the `default` of json.dumps."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, set | frozenset):
-        return sorted(value, key=str)
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return str(value)

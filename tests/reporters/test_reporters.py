@@ -1,0 +1,191 @@
+"""Every reporter tells the fixed runs in exactly the words kept beside; what it says is read before it is renewed."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as xml
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import validator.reporters
+from tests.reporters import runs
+from validator import prose
+from validator.model.run import Run
+from validator.reporters import reporters, terminal
+
+HERE = Path(__file__).parent
+SCHEMA = json.loads((Path(validator.reporters.__file__).parent / "schemas/results.schema.json").read_text("utf-8"))
+RUNS = {"passing": runs.passing, "failing": runs.failing, "broken": runs.broken, "hostile": runs.hostile}
+WORDS = {"terminal": "txt", "junit": "xml", "json": "json", "markdown": "md", "github": "txt"}
+
+
+@pytest.mark.parametrize("name", sorted(set(reporters()) - {"html"}))
+@pytest.mark.parametrize("kind", RUNS)
+def test_a_reporter_tells_a_run_in_the_words_kept(name: str, kind: str, renew: bool) -> None:
+    told = reporters()[name].render(RUNS[kind]())
+    kept = HERE / "goldens" / f"{kind}.{name}.{WORDS[name]}"
+    if renew:
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(told, "utf-8", newline="\n")
+    assert told == kept.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(reporters()))
+@pytest.mark.parametrize("kind", ["passing", "failing", "broken"])
+def test_every_report_says_what_no_browser_can_see(name: str, kind: str) -> None:
+    told = " ".join(reporters()[name].render(RUNS[kind]()).split())
+    assert prose.UNSEEN in told
+    assert "held" in told
+
+
+@pytest.mark.parametrize("name", sorted(reporters()))
+def test_an_empty_run_is_told_too(name: str) -> None:
+    assert isinstance(reporters()[name].render(Run(())), str)
+
+
+@pytest.mark.parametrize("name", sorted(reporters()))
+def test_nothing_of_a_site_reaches_the_reader_as_a_control(name: str) -> None:
+    told = reporters()[name].render(runs.hostile())
+    assert not {"\x1b", "\x07", "\x00"} & set(told)
+    assert "<img src=x onerror=" not in told or name in {"terminal", "json", "github"}
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_results_keep_to_their_schema(kind: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(json.loads(reporters()["json"].render(RUNS[kind]())), SCHEMA)
+
+
+def test_the_schema_knows_every_key_that_is_written() -> None:
+    """A key that is written and stands in no schema is a promise that nobody made."""
+
+    def strict(schema: Any) -> Any:
+        if isinstance(schema, list):
+            return [strict(each) for each in schema]
+        if not isinstance(schema, dict):
+            return schema
+        closed = {key: strict(value) for key, value in schema.items()}
+        return {**closed, "additionalProperties": False} if isinstance(schema.get("properties"), dict) else closed
+
+    jsonschema.validate(json.loads(reporters()["json"].render(runs.everything())), strict(SCHEMA))
+
+
+def test_ids_of_expectations_are_told_apart_and_stay() -> None:
+    first, second = (json.loads(reporters()["json"].render(runs.everything())) for _ in range(2))
+    ids = [each["id"] for scenario in first["scenarios"] for each in scenario["expectations"]]
+    assert len(set(ids)) == len(ids)
+    assert ids == [each["id"] for scenario in second["scenarios"] for each in scenario["expectations"]]
+    assert (
+        'scenarios/buy.yaml::A shopper buys a mug[iPhone 15]::click button "Add to cart"'
+        "::ua Ecommerce › Add Product To Cart" in ids
+    )
+
+
+def test_junit_counts_what_it_holds() -> None:
+    root = xml.fromstring(reporters()["junit"].render(runs.everything()))
+    cases = root.findall("testsuite/testcase")
+    assert int(root.attrib["tests"]) == len(cases)
+    assert int(root.attrib["failures"]) == len(root.findall("testsuite/testcase/failure")) == 7
+    assert int(root.attrib["errors"]) == len(root.findall("testsuite/testcase/error")) == 1
+    assert int(root.attrib["skipped"]) == len(root.findall("testsuite/testcase/skipped")) == 4
+    assert {case.attrib["file"] for case in cases} >= {"scenarios/buy.yaml", "scenarios/lead.yaml"}
+
+
+@pytest.mark.parametrize("width", [40, 60, 100, 160])
+def test_the_terminal_keeps_to_its_width(width: int) -> None:
+    told = terminal.render(runs.everything(), width=width)
+    assert max(len(line) for line in told.splitlines()) <= width
+
+
+def test_a_wider_terminal_says_the_same_words() -> None:
+    narrow, wide = (terminal.render(runs.everything(), width=width).split() for width in (80, 200))
+    assert sorted(narrow) == sorted(wide)
+
+
+def test_verbose_says_everything_of_what_passed() -> None:
+    assert "ga4 sign_up" not in terminal.render(runs.run_of(runs.passing().results[0]))
+    assert "✓ ga4 sign_up" in terminal.render(runs.run_of(runs.passing().results[0]), verbose=True)
+
+
+class Narrow(StringIO):
+    """An output whose encoding knows no ✓."""
+
+    encoding = "ascii"
+
+
+class Screen(StringIO):
+    """An output that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_an_encoding_without_marks_gets_letters() -> None:
+    out = Narrow()
+    terminal.Terminal(terminal.console(out, width=100)).show(runs.failing().results[0])
+    told = out.getvalue()
+    told.encode("ascii")
+    assert "x ua Ecommerce > Add Product To Cart - micro - missing" in told
+    assert "step +  push +  container +  trigger x" in told
+
+
+def test_a_log_has_no_colours_and_a_terminal_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    log, screen, plain = StringIO(), Screen(), Screen()
+    terminal.Terminal(terminal.console(log)).show(runs.failing().results[0])
+    terminal.Terminal(terminal.console(screen)).show(runs.failing().results[0])
+    monkeypatch.setenv("NO_COLOR", "1")
+    terminal.Terminal(terminal.console(plain)).show(runs.failing().results[0])
+    assert "\x1b" not in log.getvalue()
+    assert "\x1b[1;31m✗" in screen.getvalue()
+    assert "31m" not in plain.getvalue()
+
+
+def test_progress_names_what_is_being_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    screen = Screen()
+    told = terminal.Terminal(terminal.console(screen, width=80))
+    first, second = runs.failing().results[:2]
+    told.run_started((first.scenario, second.scenario))
+    told.scenario_started(first.scenario)
+    told.scenario_started(second.scenario)
+    told.scenario_ended(first)
+    told.close(runs.failing(), [Path("out/report.html")])
+    shown = screen.getvalue()
+    assert "opening the browser" in shown
+    assert "1 of 2" in shown
+    assert "A shopper buys a mug · iPhone 15" in shown
+    assert shown.rstrip().endswith("out/report.html\x1b[0m")
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "marked"),
+    [
+        ("Mug, green", "Mug, blue", "blue"),
+        ("MUG-1", "MUG-12", "2"),
+        ("https://a.example/x", "http://a.example/x", ""),
+        ("one", "two", None),
+        ("aa", "aaa", "a"),
+        ("", "x", None),
+        (19.99, "19.99", None),
+        ("same", "same", None),
+    ],
+)
+def test_the_part_that_differs_is_found(expected: Any, actual: Any, marked: str | None) -> None:
+    found = prose.differing(expected, actual)
+    assert (actual[slice(*found)] if found else None) == marked
+
+
+def test_causes_are_told_once_and_the_worst_first() -> None:
+    found = prose.causes(runs.everything())
+    assert [cause.label for cause in found][:2] == [
+        "google_ads conversion",
+        "ua Ecommerce › Add Product To Cart, tag UA – add to cart",
+    ]
+    assert found[1].where == ((0, 2), (0, 3), (1, 2))
