@@ -14,6 +14,7 @@ from validator.payload import address, body, parameters, unquote
 
 LOOKED_AT = 2048  # bytes of a body that a claim may look at
 _TAIL = re.compile(r"(?:.*/(?:\)\?)?)?(?:\((?:\?:)?(?P<either>[\w.%|-]+)\))?(?P<tail>[\w.%-]*)(?:/\?)?")
+_HEAD = re.compile(r"/([\w-]+)/")
 
 
 @cache
@@ -69,11 +70,12 @@ class Owned:
 
 
 class Index:
-    """Claims by host; those without a host by the last piece of the path, else by a parameter that must be there."""
+    """Claims by host; those without one by the last or first piece of the path, else by a parameter they demand."""
 
     def __init__(self, claims: Iterable[tuple[str, Claim]]) -> None:
         self.hosts: dict[str, list[Owned]] = {}
         self.tails: dict[str, list[Owned]] = {}
+        self.heads: dict[str, list[Owned]] = {}
         self.names: dict[str, list[Owned]] = {}
         self.others: list[Owned] = []  # must be asked for each request: none of ours is here
         for vendor, claim in claims:
@@ -84,6 +86,8 @@ class Index:
             elif tails:
                 for tail in tails:
                     self.tails.setdefault(tail, []).append(owned)
+            elif head_of(claim.path):
+                self.heads.setdefault(head_of(claim.path), []).append(owned)
             elif claim.query:
                 self.names.setdefault(claim.query[0][0], []).append(owned)
             else:
@@ -112,8 +116,9 @@ class Index:
 
     def _by_signature(self, asked: Asked) -> list[str]:
         candidates: list[Owned] = []
-        if self.tails:
-            candidates += self.tails.get(asked.path.rstrip("/").rpartition("/")[2], ())
+        pieces = asked.path.split("/", 2)
+        candidates += self.tails.get(asked.path.rstrip("/").rpartition("/")[2], ())
+        candidates += self.heads.get(pieces[1] if len(pieces) > 2 else "", ())
         if self.names and asked.query:
             for part in asked.query.split("&", 200):
                 name = part.partition("=")[0]
@@ -135,6 +140,12 @@ def tails_of(path: str) -> tuple[str, ...]:
     if found["either"]:
         return tuple(piece + found["tail"] for piece in found["either"].split("|"))
     return (found["tail"],) if found["tail"] else ()
+
+
+def head_of(path: str) -> str:
+    """The first piece that a path's regular expression demands, or "": `/b/ss/.+` gives `b`."""
+    found = _HEAD.match(path)
+    return found[1] if found else ""
 
 
 def at_endpoint(request: Request, endpoints: Mapping[str, Sequence[str]], claims: Mapping[str, Sequence[Claim]]) -> str:

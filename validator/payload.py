@@ -311,6 +311,14 @@ def numbers(given: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return given
 
 
+def items(value: Any) -> tuple[dict[str, Any], ...]:
+    """The items of a protocol that has only text: prices and quantities are turned into numbers."""
+    return tuple(numbers(dict(row), _AMOUNTS) for row in rows(value))
+
+
+_AMOUNTS = ("price", "quantity", "item_price", "amount", "product_price", "product_quantity", "discount", "position")
+
+
 def dig(value: Any, *keys: str | int) -> Any:
     """What stands at a path of keys and indexes; None where there is nothing."""
     for key in keys:

@@ -1,0 +1,103 @@
+"""Google Ads: conversions, remarketing, consent pings, enhanced conversions.
+
+Claims `/pagead/conversion/ID/`, `/pagead/viewthroughconversion/ID/`, `/pagead/1p-…`, `/ccm/collect`, `/ccm/form-data/ID`,
+`/pagead/form-data/ID` and `/ads/ga-audiences` at Google's hosts, and the first three at a site's own host.
+
+Fills: id is `AW-…`; name is `en`, else the event of `data`, else conversion or remarketing by the path; value and
+currency from `value` and `currency_code`; params page_location (`url`), page_title (`tiba`), transaction_id (`oid`),
+send_to (`AW-…/label`), label and what `data=a=b;c=d` holds; items from `item=(id*price*quantity)`; consent from `gcs`
+and `gcd`. `/ccm/collect`, form data, the first-party copies (`1p-…`) and audiences are signals: they accompany a hit.
+Source: what Google's own tags were seen to send.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from validator import payload
+from validator.consent_mode import consent
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Google Ads"
+_PAGEAD = r"/(?:.*/)?pagead/(?:viewthroughconversion|conversion|1p-conversion|1p-user-list|landing)(?:/.*)?"
+_CCM = r"/(?:.*/)?(?:ccm/(?:form-data/[\w-]+|collect)|pagead/form-data/[\w-]+)/?"
+CLAIMS = (
+    Claim(host="googleads.g.doubleclick.net", path=_PAGEAD),
+    Claim(host="googleadservices.com", path=_PAGEAD),
+    Claim(host="google.com", path=_PAGEAD),
+    Claim(host="google.com", path=_CCM),
+    Claim(host="googlesyndication.com", path=_CCM),
+    Claim(host="google.com", path=r"/(?:ads/ga-audiences|rmkt/collect/.*|gmp/conversion.*)"),
+    Claim(path=_PAGEAD, query=(("random", r"\d+"), ("cv", r"\d+"))),
+    Claim(path=r"/(?:.*/)?ccm/collect", query=(("en", ".+"), ("gtm", ".+"))),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"random", "fst", "u_his", "gtm", "tag_exp", "ctc_id", "eitems", "rfmt", "npa"})
+
+_PARAMS = {
+    "url": "page_location",
+    "dl": "page_location",
+    "ref": "page_referrer",
+    "tiba": "page_title",
+    "value": "value",
+    "currency_code": "currency",
+    "oid": "transaction_id",
+    "label": "label",
+    "mid": "merchant_id",
+    "feed_country": "feed_country",
+    "feed_language": "feed_language",
+    "discount": "discount",
+}
+_ID = re.compile(
+    r"/(?:conversion|viewthroughconversion|1p-conversion|1p-user-list|form-data|collect|landing)/(?:AW-)?([\w-]+)"
+)
+_ITEM = re.compile(r"\(([^()]*)\)")
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event, in the URL or in a form."""
+    _, path, _ = payload.address(request.url)
+    given: dict[str, Any] = payload.fields(request)
+    found = _ID.search(path)
+    number = found[1] if found else ""
+    send_to = number if number.startswith("AW-") or not number else f"AW-{number}"
+    data = _data(given.pop("data", ""))
+    said = data.pop("event", "")
+    conversion = "/conversion" in path or "/1p-conversion" in path
+    name = given.pop("en", "") or said or _plain_name(path, conversion)
+    params = payload.numbers({**data, **payload.take(given, _PARAMS)}, ("value", "discount"))
+    if params.get("label") and send_to:
+        params["send_to"] = f"{send_to}/{params['label']}"
+    yield Event(
+        vendor="google_ads",
+        name=name,
+        id=send_to or given.get("tid", ""),
+        value=payload.worth(params.get("value")),
+        params=params,
+        items=tuple(_items(given.pop("item", ""))),
+        user=payload.take(given, {"em": "email", "auid": "client_id"}),
+        consent=consent(given.get("gcs", ""), given.get("gcd", "")),
+        kind="event" if "/pagead/conversion/" in path or "/viewthroughconversion/" in path else "signal",
+        raw=given,
+    )
+
+
+def _plain_name(path: str, conversion: bool) -> str:
+    if conversion:
+        return "conversion"
+    return "user_data" if "/form-data/" in path else "remarketing"
+
+
+def _data(content: str) -> dict[str, Any]:
+    return payload.parameters(content, ";") if content else {}
+
+
+def _items(content: str) -> Iterator[Mapping[str, Any]]:
+    for found in _ITEM.findall(content):
+        parts = found.split("*")
+        if len(parts) >= 3:
+            yield {"id": parts[0], "price": payload.number(parts[1]), "quantity": payload.number(parts[2])}

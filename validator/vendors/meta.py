@@ -1,0 +1,87 @@
+"""Meta Pixel (Facebook, Instagram): GET, POST, and the Conversions API Gateway at a site's own host.
+
+Claims `/tr` and `/tr/` at facebook.com, and at any host by its signature (`id` a number, `ev`). Other gateway paths
+are declared in the plan as endpoints.
+
+Fills: name from `ev`; id from `id`; params from `cd[…]` under the names given to fbq, beside page_location (`dl`),
+page_referrer (`rl`), event_id (`eid`); items from `contents`; user from `ud[…]`, `udff[…]` (hashed by the pixel) and
+`fbp`. A body in the Conversions API's JSON (`data`: list of events) is read too.
+Source: Meta Pixel reference; requests of the pixel as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Meta Pixel"
+CLAIMS = (
+    Claim(
+        host="facebook.com",
+        path=r"/(?:privacy_sandbox/pixel/register/trigger|privacy_sandbox/topics/registration|tr)/?",
+    ),
+    Claim(path=r"/(?:.*/)?tr/?", query=(("ev", ".+"), ("id", r"\d{5,20}"))),
+    Claim(
+        path=r"/(?:.*/)?tr/?",
+        body=r"(?:^|&)(?:id=\d{5,20}&ev=|ev=[^&]+&(?:.*&)?id=\d{5,20})|name=\"ev\"",
+        methods=("POST",),
+    ),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"ts", "it", "o", "ec", "eid", "rqm", "exp", "ler", "cdl"})
+_PARAMS = {"dl": "page_location", "rl": "page_referrer", "eid": "event_id"}
+_USER = {"fbp": "client_id", "fbc": "click_id"}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event of pixel fields, or the events of a JSON body."""
+    if request.body[:1] in (b"{", b"["):
+        yield from _conversions(payload.json_body(request))
+        return
+    given: dict[str, Any] = payload.fields(request)
+    custom = payload.nested(given, "cd")
+    hashed = {**payload.nested(given, "ud"), **payload.nested(given, "udff")}
+    for name in [name for name in given if name.startswith(("cd[", "ud[", "udff["))]:
+        del given[name]
+    items = custom.pop("contents", None)
+    if isinstance(items, str) and items[:1] in ("[", "{"):
+        items = payload.document(items)
+    if isinstance(custom.get("content_ids"), str) and custom["content_ids"].startswith("["):
+        custom["content_ids"] = payload.document(custom["content_ids"])
+    params = {**payload.take(given, _PARAMS), **payload.numbers(custom, ("value", "num_items", "predicted_ltv"))}
+    yield Event(
+        vendor="meta",
+        name=given.pop("ev", ""),
+        id=given.pop("id", ""),
+        value=payload.worth(params.get("value")),
+        params=params,
+        items=payload.items(items),
+        user={**payload.take(given, _USER), **hashed},
+        kind="signal" if "/privacy_sandbox/" in request.url.partition("?")[0] else "event",
+        raw=given,
+    )
+
+
+def _conversions(document: Any) -> Iterator[Event]:
+    shared = payload.mapping(document)
+    for row in payload.rows(shared.get("data", document)):
+        custom = dict(payload.mapping(row.get("custom_data")))
+        items = tuple(payload.rows(custom.pop("contents", None)))
+        params = (
+            payload.present({"page_location": row.get("event_source_url"), "event_id": row.get("event_id")}) | custom
+        )
+        yield Event(
+            vendor="meta",
+            name=payload.word(row.get("event_name")),
+            id=payload.word(row.get("pixel_id") or shared.get("pixel_id")),
+            value=payload.worth(custom.get("value")),
+            params=params,
+            items=items,
+            user=payload.mapping(row.get("user_data")),
+            raw={name: row[name] for name in ("event_time", "action_source") if name in row},
+        )

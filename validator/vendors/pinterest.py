@@ -1,0 +1,53 @@
+"""Pinterest tag.
+
+Claims `/v3/` and `/user/` at ct.pinterest.com.
+
+Fills: name from `event`; id from `tid`; params from `ed` (JSON, or `ed[…]`) beside page_location (`loc` of `ad`) and
+page_referrer; items from `line_items`; user from `pd` (addresses are hashed by the tag). `/user/` is a signal.
+Source: Pinterest tag reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Pinterest Tag"
+CLAIMS = (Claim(host="ct.pinterest.com", path=r"/(?:v3|user)/?"),)
+HOLDS_BACK = False
+VOLATILE = frozenset({"cb", "dep"})
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event."""
+    given: dict[str, Any] = payload.fields(request)
+    said = _tree(given, "ed")
+    device = _tree(given, "ad")
+    items = said.pop("line_items", None)
+    page = {"page_location": device.pop("loc", ""), "page_referrer": device.pop("ref", "")}
+    yield Event(
+        vendor="pinterest",
+        name=payload.word(given.pop("event", "")),
+        id=payload.word(given.pop("tid", "")),
+        value=payload.worth(said.get("value")),
+        params={**payload.present(page), **payload.numbers(said, ("value", "order_quantity"))},
+        items=payload.items(items),
+        user=_tree(given, "pd"),
+        kind="signal" if "/user" in payload.address(request.url)[1] else "event",
+        raw={**given, **({"ad": device} if device else {})},
+    )
+
+
+def _tree(given: dict[str, Any], name: str) -> dict[str, Any]:
+    """A parameter that is JSON, or several with brackets."""
+    content = given.pop(name, "")
+    found = payload.mapping(payload.document(content)) if content.startswith("{") else {}
+    found |= payload.nested(given, name)
+    for key in [key for key in given if key.startswith(f"{name}[")]:
+        del given[key]
+    return found

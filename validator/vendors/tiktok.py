@@ -1,0 +1,59 @@
+"""TikTok Pixel.
+
+Claims `/api/v1/…` and `/api/v2/…` (`track`, `pixel`, `pixel/track`, `batch`, `pixel/act`, `performance`) at
+analytics.tiktok.com and its regional hosts.
+
+Fills: name from `event`; id from `context.pixel.code`; params from `properties` beside page_location, page_referrer,
+event_id; items from `contents`; user from `context.user` (hashed by the pixel). Performance and interaction pings are
+signals.
+Source: TikTok Events API reference; requests of the pixel as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "TikTok Pixel"
+_PATH = r"/api/v\d/(?:track|batch|monitor|performance\w*|pixel(?:/\w+)?)/?"
+CLAIMS = (
+    Claim(host="analytics.tiktok.com", path=_PATH),
+    Claim(host="analytics-ipv6.tiktokw.us", path=_PATH),
+    Claim(host="analytics.us.tiktok.com", path=_PATH),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"timestamp", "event_id", "message_id", "_inspection"})
+_ASIDE = ("monitor", "performance", "pixel/act", "pixel/perf", "pixel/inter")
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event, or those of a batch."""
+    document = payload.json_body(request, "data", "payload")
+    _, path, _ = payload.address(request.url)
+    aside = any(f"/{part}" in path for part in _ASIDE)
+    batch = payload.dig(document, "batch")
+    for row in payload.rows(document if batch is None else batch):
+        context = payload.mapping(row.get("context"))
+        properties = dict(payload.mapping(row.get("properties")))
+        items = tuple(payload.rows(properties.pop("contents", None)))
+        pixel = payload.mapping(context.get("pixel"))
+        page = {
+            "page_location": payload.unquote(payload.word(payload.dig(context, "page", "url"))),
+            "page_referrer": payload.unquote(payload.word(payload.dig(context, "page", "referrer"))),
+            "event_id": row.get("event_id"),
+        }
+        yield Event(
+            vendor="tiktok",
+            name=payload.word(row.get("event")),
+            id=payload.word(pixel.get("code")) or payload.word(pixel.get("codes")),
+            value=payload.worth(properties.get("value")),
+            params={**payload.present(page), **properties},
+            items=items,
+            user=payload.present(payload.mapping(context.get("user"))),
+            kind="signal" if aside else "event",
+            raw={key: value for key, value in row.items() if key not in ("event", "event_id", "context", "properties")},
+        )
