@@ -1,7 +1,7 @@
 """The bundled shop: a small shop with careful tracking, and a drawer of faults to plant in it.
 
-    with serve() as shop:
-        print(shop.url)
+with serve() as shop:
+    print(shop.url)
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from validator.demo.fault import Fault, FaultError, read_faults
+from validator.demo.fault import Fault, read_faults
+from validator.model.location import UsageError
 
 if TYPE_CHECKING:
     from validator.demo.server import Shop
 
-__all__ = ["FAULTS", "Fault", "FaultError", "Shop", "serve"]
+__all__ = ["FAULTS", "Fault", "Shop", "serve"]
 
 FAULTS: Mapping[str, Fault] = read_faults(Path(__file__).parent / "faults")
 
@@ -24,12 +25,13 @@ def serve(port: int = 0, fault: str | Fault | None = None) -> Shop:
     """A shop on this machine, answering from a background thread until it is closed.
 
     `port` 0 takes any free one. `fault` is one of FAULTS by name, or one that was read from elsewhere.
-    Raises FaultError for an unknown or unfitting fault, OSError where the port is taken.
+    Raises UsageError for an unknown fault, InputError for one that does not fit the shop, OSError where the port is
+    taken.
     """
     from validator.demo.server import open_shop
 
     if isinstance(fault, str):
         if fault not in FAULTS:
-            raise FaultError(f"There is no fault {fault!r}. Known: {', '.join(FAULTS)}.")
+            raise UsageError(f"The shop has no fault {fault!r}. It has: {', '.join(FAULTS)}.")
         fault = FAULTS[fault]
     return open_shop(port, fault)

@@ -101,9 +101,7 @@ def guide(store: Store, request: Request, slug: str = "") -> Response | None:
         store.fill("guide-link", slug=page.slug, title=page.title, current='aria-current="page"' * (page is shown))
         for page in store.catalogue.guide.values()
     )
-    body = store.fill(
-        "guide", links=links, title=shown.title, picture=shown.picture, text=_paragraphs(store, shown)
-    )
+    body = store.fill("guide", links=links, title=shown.title, picture=shown.picture, text=_paragraphs(store, shown))
     pages = {
         f"/guide/{page.slug}": {"title": page.title, "picture": page.picture, "text": page.text}
         for page in store.catalogue.guide.values()
@@ -112,9 +110,7 @@ def guide(store: Store, request: Request, slug: str = "") -> Response | None:
 
 
 def wholesale(store: Store, request: Request) -> Response:
-    return store.page(
-        request, "Tea for your office", store.fill("wholesale"), kind="wholesale", scripts=("wholesale",)
-    )
+    return store.page(request, "Tea for your office", store.fill("wholesale"), kind="wholesale", scripts=("wholesale",))
 
 
 def send_wholesale(store: Store, request: Request) -> Response:
@@ -162,9 +158,7 @@ def _list(store: Store, id: str, name: str, products: Iterable[Product]) -> dict
 
 
 def _teaser(store: Store, article: Article) -> str:
-    return store.fill(
-        "teaser", slug=article.slug, title=article.title, lead=article.lead, picture=article.picture
-    )
+    return store.fill("teaser", slug=article.slug, title=article.title, lead=article.lead, picture=article.picture)
 
 
 def _paragraphs(store: Store, article: Article) -> str:

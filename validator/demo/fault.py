@@ -6,11 +6,11 @@
     scenario: buy_a_mug.yaml            # in scenarios/: the one that catches it
     expectation: ga4 purchase           # as reports say it
     status: missing                     # missing, wrong, repeated or forbidden
-    link: tag                           # step, push, container, trigger, tag, consent, request or field
+    link: tag                           # step, push, container, trigger, tag, consent, request, vendor or field
     changes:
-      - file: static/tracking.js        # a file of the folder shop, or container.json
-        find: 'currency: "EUR"'         # must be there as often as `count` says, once by default
-        replace: 'currency: "USD"'
+      - file: static/tracking.js        # a file of the shop, or container.json
+        find: 'CURRENCY = "EUR"'        # must be there as often as `count` says, once by default
+        replace: 'CURRENCY = "USD"'
       - container: tag[name=GA4 – purchase].paused
         set: true                       # or `add:` an element to a list, or `remove: true`
 
@@ -20,25 +20,19 @@ A selector walks the container's version by keys; `[name=…]` takes the one ele
 
 from __future__ import annotations
 
-import copy
-import json
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from validator.language.tree import Tree, Wrong
+from validator.language.yaml_tree import read_file
+from validator.model.location import InputError, Location, Problem
 
 STATUSES = ("missing", "wrong", "repeated", "forbidden")
 LINKS = ("step", "push", "container", "trigger", "tag", "consent", "request", "vendor", "field")
-
-_TEXTS = ("fault", "describe", "look_for", "scenario", "expectation", "status", "link")
-_STEP = re.compile(r"\.?([A-Za-z_]\w*)|\[([A-Za-z_]\w*)=([^\]]*)\]|\[(\d{1,6})\]")
-
-
-class FaultError(Exception):
-    """A fault's file cannot be read, or does not fit the shop; the text says what to change."""
+_KEYS = ("fault", "describe", "look_for", "scenario", "expectation", "status", "link", "changes")
+_FILE_KEYS = ("file", "find", "replace", "count")
+_ACTIONS = ("set", "add", "remove")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,8 @@ class FileChange:
     file: str
     find: str
     replace: str
-    count: int = 1
+    count: int
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,8 @@ class ContainerChange:
 
     selector: str
     action: str
-    value: Any = None
+    value: Any
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,148 +72,91 @@ class Fault:
 
 
 def read_faults(folder: Path) -> dict[str, Fault]:
-    """Every fault of a folder by its name, the file's. Raises FaultError."""
-    return {path.stem: read_fault(path) for path in sorted(folder.glob("*.yaml"))}
+    """Every fault of a folder by its name, the file's. Raises InputError with what is wrong in any of them."""
+    faults: dict[str, Fault] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            faults[path.stem] = read_fault(path)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return faults
 
 
 def read_fault(path: Path) -> Fault:
-    """Raises FaultError."""
+    """The fault of one file. Raises InputError."""
     try:
-        told = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise FaultError(f"{path}: this is not YAML: {error}") from error
-    if not isinstance(told, dict):
-        raise FaultError(f"{path}: a fault is a mapping that begins with `fault:`.")
-    texts = {key: told.get(key) for key in _TEXTS}
-    for key, text in texts.items():
-        if not isinstance(text, str) or not text.strip():
-            raise FaultError(f"{path}: `{key}` is needed, as text.")
-    unknown = sorted(set(told) - {*_TEXTS, "changes"}, key=str)
-    if unknown:
-        raise FaultError(f"{path}: `{unknown[0]}` is not known here. Known: {', '.join((*_TEXTS, 'changes'))}.")
-    for key, allowed in (("status", STATUSES), ("link", LINKS)):
-        if texts[key] not in allowed:
-            raise FaultError(f"{path}: `{key}` is one of {', '.join(allowed)}, not {texts[key]!r}.")
-    changes = told.get("changes")
-    if not isinstance(changes, list) or not changes:
-        raise FaultError(f"{path}: `changes` is needed: a list of what is different in the faulty shop.")
+        return _fault(read_file(path, path.as_posix()), path.stem)
+    except Wrong as wrong:
+        raise InputError([wrong.problem]) from None
+
+
+def _fault(tree: Tree, name: str) -> Fault:
+    rows = _mapping(tree, _KEYS, needed=_KEYS)
     return Fault(
-        name=path.stem,
-        title=str(texts["fault"]),
-        description=" ".join(str(texts["describe"]).split()),
-        look_for=" ".join(str(texts["look_for"]).split()),
-        scenario=str(texts["scenario"]),
-        expectation=str(texts["expectation"]),
-        status=str(texts["status"]),
-        link=str(texts["link"]),
-        changes=tuple(_change(row, path) for row in changes),
+        name=name,
+        title=_text(rows["fault"]),
+        description=" ".join(_text(rows["describe"]).split()),
+        look_for=" ".join(_text(rows["look_for"]).split()),
+        scenario=_text(rows["scenario"]),
+        expectation=_text(rows["expectation"]),
+        status=_one_of(rows["status"], STATUSES),
+        link=_one_of(rows["link"], LINKS),
+        changes=tuple(_change(row) for row in _list(rows["changes"])),
     )
 
 
-def _change(row: Any, path: Path) -> FileChange | ContainerChange:
-    keys = set(row) if isinstance(row, dict) else set()
-    if {"file", "find", "replace"} <= keys <= {"file", "find", "replace", "count"}:
-        texts = [row["file"], row["find"], row["replace"]]
-        count = row.get("count", 1)
-        if not all(isinstance(text, str) for text in texts) or not row["find"]:
-            raise FaultError(f"{path}: `file`, `find` and `replace` are texts; put quotes around {texts}.")
-        if not isinstance(count, int) or count < 1:
-            raise FaultError(f"{path}: `count` is a whole number from 1, not {count!r}.")
-        return FileChange(*texts, count)
-    action = next(iter(keys - {"container"}), "")
-    if "container" in keys and len(keys) == 2 and action in {"set", "add", "remove"}:
-        return ContainerChange(str(row["container"]), action, row[action])
-    raise FaultError(
-        f"{path}: a change is `file`, `find`, `replace` (and `count`), or `container` with one of `set`, `add`, "
-        f"`remove`; here stands {row!r}."
-    )
+def _change(tree: Tree) -> FileChange | ContainerChange:
+    if tree.is_mapping and "container" in tree.value:
+        rows = _mapping(tree, ("container", *_ACTIONS), needed=("container",))
+        actions = [key for key in rows if key != "container"]
+        if len(actions) != 1:
+            raise Wrong("a change of the container has one of set, add and remove", tree)
+        return ContainerChange(_text(rows["container"]), actions[0], _plain(rows[actions[0]]), tree.location)
+    rows = _mapping(tree, _FILE_KEYS, needed=_FILE_KEYS[:3])
+    count = rows["count"].value if "count" in rows else 1
+    if type(count) is not int or count < 1:
+        raise Wrong(f"a whole number from 1 is expected here, not {rows['count'].kind}", rows["count"])
+    find = _text(rows["find"])
+    return FileChange(_text(rows["file"]), find, _text(rows["replace"], empty=True), count, tree.location)
 
 
-def apply(fault: Fault, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The shop's files with the fault in them; `container.json` is one of them. Raises FaultError."""
-    faulty = dict(files)
-    for change in fault.changes:
-        if isinstance(change, FileChange):
-            faulty[change.file] = _replaced(fault, change, faulty)
-        else:
-            faulty["container.json"] = _container_changed(fault, change, faulty["container.json"])
-    return faulty
+def _mapping(tree: Tree, known: tuple[str, ...], needed: tuple[str, ...]) -> dict[str, Tree]:
+    if not tree.is_mapping:
+        raise Wrong(f"keys and their values are expected here, not {tree.kind}", tree, f"Keys: {', '.join(known)}.")
+    rows: dict[str, Tree] = tree.value
+    for key in rows:
+        if key not in known:
+            raise Wrong(f'"{key}" is not a key here', tree.key_place(key), f"Keys: {', '.join(known)}.")
+    for key in needed:
+        if key not in rows:
+            raise Wrong(f'the key "{key}" is missing here', tree)
+    return rows
 
 
-def _replaced(fault: Fault, change: FileChange, files: Mapping[str, bytes]) -> bytes:
-    if change.file not in files:
-        raise FaultError(f"Fault {fault.name}: the shop has no file {change.file!r}.")
-    text = files[change.file].decode()
-    found = text.count(change.find)
-    if found != change.count:
-        raise FaultError(
-            f"Fault {fault.name}: {change.find!r} is {_times(found)} in {change.file}, it should be "
-            f"{_times(change.count)}. Adapt `find` to the file, or say `count: {found}`."
-        )
-    return text.replace(change.find, change.replace).encode()
+def _list(tree: Tree) -> list[Tree]:
+    if not tree.is_list or not tree.value:
+        raise Wrong(f"a list of changes is expected here, not {tree.kind}", tree, 'Begin each one with "- ".')
+    rows: list[Tree] = tree.value
+    return rows
 
 
-def _times(count: int) -> str:
-    return {0: "not", 1: "once"}.get(count, f"{count} times")
+def _text(tree: Tree, empty: bool = False) -> str:
+    if not isinstance(tree.value, str) or not (tree.value.strip() or empty):
+        raise Wrong(f"a text is expected here, not {tree.kind}", tree, "Put it in quotes, if it is one.")
+    return tree.value
 
 
-def _container_changed(fault: Fault, change: ContainerChange, text: bytes) -> bytes:
-    export = json.loads(text)
-    steps = _steps(change.selector)
-    if not steps:
-        raise FaultError(f"Fault {fault.name}: {change.selector!r} is no selector, such as `tag[name=GA4].paused`.")
-    place = export["containerVersion"]
-    for number, step in enumerate(steps[:-1]):
-        place = _found(fault, change.selector, place, steps[: number + 1], step)
-    last = steps[-1]
-    if change.action == "set" and isinstance(last, str) and isinstance(place, dict):
-        place[last] = copy.deepcopy(change.value)
-    else:
-        target = _found(fault, change.selector, place, steps, last)
-        if change.action == "remove":
-            del place[_key(place, target, last)]
-        elif change.action == "set":
-            place[_key(place, target, last)] = copy.deepcopy(change.value)
-        elif isinstance(target, list):
-            target.append(copy.deepcopy(change.value))
-        else:
-            raise FaultError(f"Fault {fault.name}: {change.selector!r} is no list; `add` needs one.")
-    return json.dumps(export, ensure_ascii=False, indent=2).encode()
+def _one_of(tree: Tree, known: tuple[str, ...]) -> str:
+    if tree.value not in known:
+        raise Wrong(f"{tree.kind} is not possible here", tree, f"Write one of: {', '.join(known)}.")
+    return str(tree.value)
 
 
-_Step = str | int | tuple[str, str]
-
-
-def _steps(selector: str) -> list[_Step]:
-    """`tag[name=GA4].paused` → `"tag", ("name", "GA4"), "paused"`; empty where it cannot be read."""
-    steps: list[_Step] = []
-    at = 0
-    while at < len(selector):
-        step = _STEP.match(selector, at)
-        if step is None:
-            return []
-        key, name, value, index = step.groups()
-        steps.append(key or ((name, value) if name else int(index)))
-        at = step.end()
-    return steps
-
-
-def _found(fault: Fault, selector: str, place: Any, path: list[_Step], step: _Step) -> Any:
-    if isinstance(step, tuple):
-        name, value = step
-        hits = [row for row in place if isinstance(row, dict) and str(row.get(name)) == value]
-        if isinstance(place, list) and len(hits) == 1:
-            return hits[0]
-        known = ", ".join(str(row.get(name)) for row in place if isinstance(row, dict)) if len(place) < 80 else ""
-        raise FaultError(
-            f"Fault {fault.name}: {len(hits)} elements have {name}={value} in the container, where one should "
-            f"({selector}).{f' There are: {known}.' if known else ''}"
-        )
-    try:
-        return place[step]
-    except (KeyError, IndexError, TypeError):
-        raise FaultError(f"Fault {fault.name}: the container has nothing at {path[-1]!r} of {selector}.") from None
-
-
-def _key(place: Any, target: Any, step: _Step) -> Any:
-    return next(number for number, row in enumerate(place) if row is target) if isinstance(step, tuple) else step
+def _plain(tree: Tree) -> Any:
+    value = tree.value
+    if isinstance(value, dict):
+        return {key: _plain(row) for key, row in value.items()}
+    return [_plain(row) for row in value] if isinstance(value, list) else value

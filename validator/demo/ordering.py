@@ -80,7 +80,9 @@ def keep_address(store: Store, request: Request) -> Response:
     chosen = request.form.get("shipping", "")
     if chosen not in store.catalogue.shipping:
         return redirect("/checkout")
-    return redirect("/checkout/payment", {"shipping": chosen, "buyer": (request.form.get("name", "").split() or [""])[0][:40]})
+    return redirect(
+        "/checkout/payment", {"shipping": chosen, "buyer": (request.form.get("name", "").split() or [""])[0][:40]}
+    )
 
 
 def payment(store: Store, request: Request) -> Response:

@@ -15,7 +15,8 @@ from types import TracebackType
 from urllib.parse import quote, urlsplit
 
 from validator.demo import account, browsing, ordering
-from validator.demo.fault import Fault, apply
+from validator.demo.fault import Fault
+from validator.demo.planting import plant
 from validator.demo.store import Response, Store
 from validator.demo.visitor import Request, read_cookies, read_form
 
@@ -90,9 +91,9 @@ class Shop:
 
 
 def open_shop(port: int, fault: Fault | None) -> Shop:
-    """Raises FaultError where the fault does not fit the shop, OSError where the port is taken."""
+    """Raises InputError where the fault does not fit the shop, OSError where the port is taken."""
     files = shop_files()
-    return Shop(Store(apply(fault, files) if fault else files), port)
+    return Shop(Store(plant(fault, files) if fault else files), port)
 
 
 @lru_cache(maxsize=1)

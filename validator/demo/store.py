@@ -1,4 +1,4 @@
-"""What one running shop holds: its files, its catalogue, its customers and its orders; and how a page is put together."""
+"""What one running shop holds: files, catalogue, customers and orders; and how a page is put together."""
 
 from __future__ import annotations
 
