@@ -1,0 +1,122 @@
+"""Where the chain of evidence of an expectation broke, and the likeliest mend."""
+
+from __future__ import annotations
+
+from validator.judge import chain_event, chain_field, chain_surplus
+from validator.judge.evidence import Evidence
+from validator.judge.outcomes import Judged
+from validator.judge.trail import Trail, begun, quoted
+from validator.model.verdict import Chain
+
+
+def explain(judged: Judged, evidence: Evidence) -> Chain:
+    """The chain of one expectation that was not simply met."""
+    kind = judged.demand.kind
+    match judged.status:
+        case "undecidable":
+            return _undecidable(judged, evidence)
+        case "repeated":
+            return chain_surplus.repeated(judged, evidence)
+        case "forbidden":
+            return chain_surplus.forbidden(judged, evidence)
+        case "wrong":
+            return chain_field.wrong(judged, evidence)
+    if judged.claimed:
+        return _too_few(judged, evidence)
+    if kind in ("event", "tag"):
+        return chain_event.missing(judged, evidence)
+    if kind == "push":
+        return chain_event.missing_push(judged, evidence)
+    if kind == "goal":
+        return _missing_goal(judged, evidence)
+    return _not_there(judged, evidence)
+
+
+def _undecidable(judged: Judged, evidence: Evidence) -> Chain:
+    trail = Trail()
+    chain_event.step_link(trail, judged.demand.step, evidence)
+    if judged.demand.undecided:
+        return trail.lost(judged.why, "Put the step that remembers it before this expectation.")
+    if judged.demand.kind == "tag":
+        name = evidence.container_name or "GTM-…"
+        return trail.lost(
+            judged.why,
+            f"Name the container's export in the plan (container: {{id: {name}, file: container.json}}): it is then "
+            "run in Google's place, and each tag tells what it did.",
+        )
+    return trail.lost(judged.why, "Run it again." if not evidence.recording.finished else "")
+
+
+def _too_few(judged: Judged, evidence: Evidence) -> Chain:
+    demand = judged.demand
+    trail = Trail()
+    chain_event.step_link(trail, demand.step, evidence)
+    found = len(judged.claimed)
+    seen = {1: "once", 2: "twice"}.get(found, f"{found} times")
+    where = f" at {evidence.journey.title(demand.step)}" if demand.step is not None else ""
+    message = f"{begun(demand.expectation.label)} was seen {seen}{where}, expected {demand.expectation.times}."
+    near = f" Another came near: {judged.near[0].sighting.subject}." if judged.near else ""
+    return trail.breaks(
+        "push" if demand.kind == "push" else "tag" if demand.kind == "tag" else "request",
+        message + near,
+        "Find what should have caused the others, or correct `times`.",
+    )
+
+
+def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
+    demand = judged.demand
+    trail = Trail()
+    chain_event.step_link(trail, demand.step, evidence)
+    name = demand.name()
+    goal = evidence.goal(name)
+    if goal is None:
+        return trail.breaks(
+            "field", f'The plan has no goal named "{name}".', "Correct the name, or add the goal to the plan."
+        )
+    if goal.completed:
+        where = evidence.journey.title(goal.step) if goal.step is not None else "another step"
+        return trail.breaks(
+            "step",
+            f'The goal "{name}" was completed before, at {where}: a goal counts once a session.'
+            if goal.step is not None and demand.step is not None and goal.step < demand.step
+            else f'The goal "{name}" was completed at {where}.',
+            "Move the expectation to that step.",
+        )
+    tracked = "but no page view" in goal.detail
+    return trail.breaks(
+        "request" if tracked or goal.detail == "no such event was sent" else "step",
+        f'The goal "{name}" was not completed: {goal.detail}.',
+        "Send a page view (page_view, pageview) on that page."
+        if tracked
+        else "Make the event that the goal asks for be sent, or change the goal in the plan."
+        if goal.detail == "no such event was sent"
+        else "Check that the journey leads where the goal asks, or change the goal in the plan.",
+    )
+
+
+_THINGS = {
+    "cookie": ("No cookie {} was set.", "Check that consent was given, and that the tag that sets it ran."),
+    "storage": (
+        "Nothing named {} was stored.",
+        "Check that consent was given, and that the script that stores it ran.",
+    ),
+    "finding": ("There was no finding {}.", "Check its code: `validator explain` lists all findings."),
+    "error": ("No error {} came.", "Remove the expectation if the error is mended."),
+}
+
+
+def _not_there(judged: Judged, evidence: Evidence) -> Chain:
+    demand = judged.demand
+    trail = Trail()
+    chain_event.step_link(trail, demand.step, evidence)
+    told, mend = _THINGS[demand.kind]
+    name = quoted(demand.name()) if demand.name() else "that fits"
+    message = told.format(name)
+    if judged.near:
+        near = judged.near[0]
+        if near.miss.place:
+            return trail.breaks(
+                "step", f"{begun(near.sighting.subject)} {near.miss.place}.", "Move the expectation there."
+            )
+        message += f" There was {near.sighting.subject}."
+    return trail.breaks("field", message, mend)

@@ -1,0 +1,244 @@
+"""The explanation of an event, tag or push that never came: how far it got, link by link."""
+
+from __future__ import annotations
+
+from validator.judge import chain_request, chain_tag
+from validator.judge.evidence import Evidence
+from validator.judge.near_miss import similarity
+from validator.judge.outcomes import Judged
+from validator.judge.trail import Trail, begun, listed, quoted
+from validator.model.container import Trigger
+from validator.model.event import Event
+from validator.model.recording import Push
+from validator.model.scenario import Expectation
+from validator.model.verdict import Chain
+
+MISSPELT = 0.8  # names of pushes at least so similar are one name, misspelt
+
+
+def step_link(trail: Trail, step: int | None, evidence: Evidence) -> None:
+    """What the visitor did, and on what."""
+    record = evidence.journey.records.get(step or 0)
+    if record is None:
+        trail.ok("step", "the whole journey")
+        return
+    element = record.element
+    on = (
+        f", the element says {quoted(element.text or element.name)}"
+        if element and (element.text or element.name)
+        else ""
+    )
+    trail.ok("step", f"{record.title}{on}")
+
+
+def cause_links(trail: Trail, what: object, evidence: Evidence) -> None:
+    """The links that an event which did come has behind it."""
+    if isinstance(what, Push):
+        return
+    if not isinstance(what, Event):
+        return
+    cause = what.cause
+    if cause is not None and cause.kind in ("push", "gtag"):
+        trail.ok("push", f"{cause.text} at {evidence.journey.title(cause.step)}")
+    elif cause is not None and cause.kind == "tag":
+        push = evidence.by_number.get(cause.push or 0)
+        if push is not None and push.event:
+            trail.ok("push", f"push {push.event}")
+        trail.ok("container", evidence.container_name)
+        trail.ok("trigger")
+        trail.ok("tag", cause.text)
+    else:
+        trail.unknown("push", "what caused it is not known")
+    request = evidence.requests.get(what.request)
+    trail.ok("request", f"{request.handling} {request.method} {request.url.partition('?')[0]}" if request else "")
+    if request is not None and request.status is not None and request.handling in ("delivered", "passed"):
+        trail.ok("vendor", f"answered {request.status}")
+
+
+def missing(judged: Judged, evidence: Evidence) -> Chain:
+    """An event or a tag that nothing near was seen of."""
+    demand = judged.demand
+    trail = Trail()
+    step_link(trail, demand.step, evidence)
+    stopped = chain_request.stopped(judged, trail, evidence)
+    if stopped is not None:
+        return stopped
+    tags = evidence.senders(demand)
+    states = evidence.tags_seen(tags, demand.step)
+    triggers = evidence.triggers(tags)
+    named = wanted_pushes(judged, triggers, evidence)
+    pushed = [push for push in evidence.pushes(demand.step) if push.event in named]
+    gone = _container_gone(demand.step, evidence)
+    if pushed:
+        trail.ok("push", listed(f"{push.kind} {push.event}" for push in pushed))
+    elif states and chain_tag.answered(states):
+        chain_tag.message_link(trail, states)
+    elif named and (not triggers or all(one.type == "customEvent" for one in triggers)) and not gone:
+        broken = _push_missing(judged, named, bool(tags), trail, evidence)
+        if broken is not None:
+            return broken
+    elif named:
+        trail.unknown("push", f"no push named {listed(named)} was seen at this step")
+    if gone:
+        return trail.breaks("container", *gone)
+    if evidence.containers(demand.step):
+        trail.ok("container", evidence.container_name)
+    if states:
+        return chain_tag.explain(judged, states, trail, evidence)
+    if demand.kind == "tag":
+        return chain_tag.unknown_tag(judged, trail, evidence)
+    if not tags and evidence.container is not None and not any(push.kind == "gtag" for push in pushed):
+        return chain_tag.no_tag(judged, trail, evidence)
+    if tags and evidence.container is not None:
+        predicted = chain_tag.predicted(judged, tags, trail, evidence)
+        if predicted is not None:
+            return predicted
+    return chain_request.unknown(judged, bool(pushed), trail, evidence)
+
+
+def wanted_pushes(judged: Judged, triggers: list[Trigger], evidence: Evidence) -> list[str]:
+    """The names of pushes that would cause the event: by the container's triggers, the scenario, or its own name."""
+    names = [
+        condition.right
+        for trigger in triggers
+        if trigger.type == "customEvent"
+        for condition in trigger.conditions
+        if condition.operator == "equals" and not condition.negate and "_event" in condition.left
+    ]
+    if names:
+        return list(dict.fromkeys(names))
+    demand = judged.demand
+    own = demand.name() if demand.kind == "event" and not demand.wanted("action") else ""
+    if triggers and not own:
+        return []
+    beside = [_pushed_name(one) for one in _beside(judged, evidence)]
+    if own and own in beside:
+        return [own]
+    if own and not triggers:
+        return list(dict.fromkeys([own, *(name for name in beside if name and len(beside) == 1)]))
+    return [name for name in beside if name][:1] if len(beside) == 1 and not triggers else []
+
+
+def _beside(judged: Judged, evidence: Evidence) -> list[Expectation]:
+    """The expectations of pushes under the same step."""
+    steps = [step for step in evidence.scenario.steps if step.number == judged.demand.step]
+    return [one for step in steps for one in step.expect if one.kind == "push"]
+
+
+def _pushed_name(expectation: Expectation) -> str:
+    for condition in expectation.conditions:
+        if condition.path == ("event",) and condition.operator == "equals" and isinstance(condition.operand, str):
+            return condition.operand
+    return ""
+
+
+def _push_missing(judged: Judged, named: list[str], sure: bool, trail: Trail, evidence: Evidence) -> Chain | None:
+    """The push that should have caused the event did not come. `sure`: the container says that it must."""
+    step = judged.demand.step
+    found = _near_push(named, step, evidence)
+    if found is not None:
+        return trail.breaks("push", *found)
+    here = evidence.pushes(step)
+    asked = any(_pushed_name(one) in named for one in _beside(judged, evidence))
+    direct = any(push.kind == "gtag" for push in evidence.recording.pushes)
+    if not sure and not asked and not direct and not _elsewhere(named, evidence) and evidence.recording.containers:
+        trail.unknown("push", f"no push named {listed(named)}: another may stand for it")
+        return None
+    what = f"no push {listed(map(quoted, named))} came" if here else "nothing was pushed to the data layer"
+    others = [push.event for push in here if push.event and not push.event.startswith("gtm.")]
+    only = f", only {listed(map(quoted, others))}" if others else ""
+    where = f"At {evidence.journey.title(step)}" if step is not None else "In the whole journey"
+    thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
+    why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
+    mend = "Mend the error in the page's script." if thrown else f"Make the page push {quoted(named[0])} at this step."
+    return trail.breaks("push", f"{where} {what}{only}.{why}", mend)
+
+
+def _elsewhere(named: list[str], evidence: Evidence) -> bool:
+    return any(push.event in named for push in evidence.recording.pushes)
+
+
+def _near_push(named: list[str], step: int | None, evidence: Evidence) -> tuple[str, str] | None:
+    """A push that came near: misspelt at this step, or the right one at another step where nobody asked for it."""
+    for push in evidence.pushes(step):
+        event = push.event
+        if event and not event.startswith("gtm.") and any(similarity(name, event) >= MISSPELT for name in named):
+            name = max(named, key=lambda one: similarity(one, event))
+            return (
+                f"The page pushed {quoted(event)}, not {quoted(name)}.",
+                f"Correct the name in the page: {quoted(name)}.",
+            )
+    if step is None:
+        return None
+    others = [
+        push
+        for push in evidence.recording.pushes
+        if push.event in named and push.step != step and not evidence.asked_elsewhere(push.event or "", push.step)
+    ]
+    if not others:
+        return None
+    nearest = min(others, key=lambda push: (abs(push.step - step), push.number))
+    when = "earlier" if nearest.step < step else "only later"
+    return (
+        f"The push {quoted(nearest.event)} came {when}, at {evidence.journey.title(nearest.step)}, "
+        f"not at {evidence.journey.title(step)}.",
+        "Make the page push it at this step, or move the expectation to that step.",
+    )
+
+
+def _container_gone(step: int | None, evidence: Evidence) -> tuple[str, str] | None:
+    """Why no tag manager worked on the pages of a step; None where one did."""
+    here = evidence.containers(step)
+    if any(one.status in ("loaded", "simulated") for one in here):
+        return None
+    for one in here:
+        detail = f": {one.detail}" if one.detail else ""
+        if one.status == "missing":
+            return (
+                f"The container {one.id} was not found{detail}.",
+                "Check the container's id in the page, and that a version of it is published.",
+            )
+        return (
+            f"The container {one.id} was blocked{detail}.",
+            "Allow www.googletagmanager.com in the page's Content-Security-Policy, and in proxies and blockers.",
+        )
+    elsewhere = [one for one in evidence.recording.containers if one.status in ("loaded", "simulated")]
+    if elsewhere and step is not None:
+        page = evidence.journey.records[step].url if step in evidence.journey.records else ""
+        where = f"The page of {evidence.journey.title(step)}" + (f" ({page})" if page else "")
+        return (
+            f"{where} does not load the container {elsewhere[0].id}; other pages do.",
+            "Put Google Tag Manager's snippet into this page's template.",
+        )
+    wanted = evidence.container_name
+    if wanted and not evidence.recording.containers:
+        return (
+            f"No page loaded the container {wanted}.",
+            "Put Google Tag Manager's snippet into the page, or correct the container's id in the plan.",
+        )
+    return None
+
+
+def missing_push(judged: Judged, evidence: Evidence) -> Chain:
+    """A push that was expected as such."""
+    demand = judged.demand
+    trail = Trail()
+    step_link(trail, demand.step, evidence)
+    name = demand.name()
+    found = _near_push([name], demand.step, evidence) if name else None
+    if found is not None:
+        return trail.breaks("push", *found)
+    near = next((one for one in judged.near), None)
+    if near is not None and near.miss.differences:
+        first = near.miss.differences[0]
+        return trail.breaks(
+            "push",
+            f"{begun(near.sighting.subject)} came, but {'.'.join(map(str, first.path))} {_but(first.present, first)}.",
+            "Correct the push in the page, or the expectation.",
+        )
+    return _push_missing(judged, [name] if name else ["that fits"], True, trail, evidence) or trail.chain()
+
+
+def _but(present: bool, difference: object) -> str:
+    actual = getattr(difference, "actual", None)
+    return f"is {quoted(actual)}" if present else "is not there"

@@ -1,0 +1,169 @@
+"""The last links: hits that the browser stopped, scripts that did not load, and what nobody can tell."""
+
+from __future__ import annotations
+
+from validator.judge.demands import differences, identity, misplaced
+from validator.judge.evidence import Evidence
+from validator.judge.near_miss import MEANT, likeness
+from validator.judge.outcomes import Judged
+from validator.judge.sightings import Sighting
+from validator.judge.trail import Trail, begun, quoted
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.verdict import Chain
+
+_STOPS = (
+    (
+        ("csp", "content-security", "content security"),
+        "the page's Content-Security-Policy refused it",
+        "Allow {host} in the Content-Security-Policy (connect-src and img-src).",
+    ),
+    (("mixed",), "the browser refused plain http on a secure page", "Send the hit by https."),
+    (
+        ("quota",),
+        "it was too large for a hit sent while the page leaves",
+        "Send less: such hits may have 64 KiB together.",
+    ),
+    (
+        ("blocked_by_client", "blockedbyclient", "adblock", "ad blocker", "extension"),
+        "an extension or ad blocker stopped it",
+        "Run without the extension; real visitors with one are not counted either.",
+    ),
+    (
+        ("cors",),
+        "the browser refused it for want of CORS headers",
+        "Let {host} answer with CORS headers for this site.",
+    ),
+    (("offline", "internet_disconnected"), "the browser was offline", "Check the network."),
+    (("navigation", "aborted", "unload"), "the page left before it was sent", "Send it with sendBeacon, or keepalive."),
+)
+
+
+def stopped(judged: Judged, trail: Trail, evidence: Evidence) -> Chain | None:
+    """The hit was made, and the browser did not let it out."""
+    demand = judged.demand
+    if demand.kind != "event":
+        return None
+    found = [
+        one
+        for one in evidence.seen.of("event")
+        if not one.counts and _was_stopped(one, evidence) and not misplaced(demand, one, evidence.journey)
+    ]
+    near = [
+        one for one in found if one.vendor == demand.expectation.vendor and likeness(identity(demand), one) >= MEANT
+    ]
+    if not near:
+        return None
+    best = min(near, key=lambda one: len(differences(demand, one)))
+    request = _request(best, evidence)
+    why, mend = why_stopped(request)
+    from_cause = best.what.cause if isinstance(best.what, Event) else None
+    if from_cause is not None and from_cause.kind != "intent":
+        trail.ok("push", from_cause.text)
+    if evidence.containers(demand.step):
+        trail.ok("container", evidence.container_name)
+    if from_cause is not None and from_cause.kind == "tag":
+        trail.ok("trigger")
+        trail.ok("tag", from_cause.text)
+    return trail.breaks("request", f"{begun(best.subject)} was made, but {why}.", mend)
+
+
+def _was_stopped(sighting: Sighting, evidence: Evidence) -> bool:
+    return isinstance(sighting.what, Event) and _request(sighting, evidence).handling == "stopped"
+
+
+def _request(sighting: Sighting, evidence: Evidence) -> Request:
+    number = sighting.what.request if isinstance(sighting.what, Event) else 0
+    return evidence.requests.get(number) or Request(0, "")
+
+
+def why_stopped(request: Request) -> tuple[str, str]:
+    """Why a request did not leave, as the end of a sentence, and the mend."""
+    failure = request.failure.lower()
+    host = request.url.partition("://")[2].partition("/")[0] or "the vendor's host"
+    for words, why, mend in _STOPS:
+        if any(word in failure for word in words):
+            return why, mend.format(host=host)
+    told = f" ({request.failure})" if request.failure else ""
+    return f"the browser did not let it out{told}", "Look at the console of the browser at this step."
+
+
+def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> Chain:
+    """Nothing in the evidence names a tag: what is left is a script that did not load, or a hit that is unreadable."""
+    demand = judged.demand
+    vendor = demand.expectation.vendor or ""
+    script = _script(evidence)
+    if script is not None:
+        why = script.failure or f"answered {script.status}"
+        return trail.breaks(
+            "container",
+            f"The script {script.url.partition('?')[0]} did not load: {why}.",
+            "Check the address in the page, its Content-Security-Policy, and that this machine reaches the host.",
+        )
+    unread = [
+        event
+        for event in evidence.events
+        if event.undecoded and event.vendor == vendor and (demand.step is None or event.step == demand.step)
+    ]
+    if unread:
+        return trail.breaks(
+            "request",
+            f"A {vendor} hit was sent here, but it could not be read: {unread[0].undecoded}.",
+            "Look at the hit in the report: it is damaged, or of a form that is not known yet.",
+        )
+    loaded = [one for one in evidence.recording.containers if one.status == "loaded"]
+    step = demand.step
+    denied = _denied(step, evidence)
+    label = demand.expectation.label
+    where = f" at {evidence.journey.title(step)}" if step is not None else ""
+    if denied and not any(one.vendor == vendor and one.counts for one in evidence.seen.of("event")):
+        return trail.breaks(
+            "consent",
+            f"{begun(label)} was not sent{where}; {denied} was denied, and nothing was sent to {vendor} at all.",
+            "Give consent in this scenario (consent: granted), or correct the expectation.",
+        )
+    seen = "its push came, but " if pushed else ""
+    name = evidence.container_name
+    if loaded and evidence.container is None:
+        return trail.lost(
+            f"{begun(label)} was not sent{where}: {seen}what the tags of {name} did with it was not recorded.",
+            f"Name the container's export in the plan (container: {{id: {name}, file: container.json}}), so that each "
+            "tag tells why it did not fire.",
+        )
+    if pushed:
+        return trail.breaks(
+            "request" if any(push.kind == "gtag" for push in evidence.pushes(step)) else "tag",
+            f"{begun(label)} was not sent{where}, although its push came.",
+            "Check that the vendor's library has loaded, and that it knows this event.",
+        )
+    return trail.lost(
+        f"{begun(label)} was not sent{where}, and nothing that was recorded tells why.",
+        "Check that the page makes it there; with the container's export in the plan, its tags can be followed.",
+    )
+
+
+def _script(evidence: Evidence) -> Request | None:
+    """A library of Google's that a page asked for in vain."""
+    return next(
+        (
+            request
+            for request in evidence.recording.requests
+            if ("/gtag/js" in request.url or "/gtm.js" in request.url)
+            and (request.handling == "stopped" or request.failure or (request.status or 0) >= 400)
+        ),
+        None,
+    )
+
+
+def _denied(step: int | None, evidence: Evidence) -> str:
+    until = evidence.journey.records[step].ended if step in evidence.journey.records else evidence.recording.seconds
+    state = evidence.consent(until or float("inf"))
+    if state is None:
+        return ""
+    denied = [name for name in ("analytics_storage", "ad_storage") if state.state.get(name) == "denied"]
+    return " and ".join(denied)
+
+
+def named(event: Event) -> str:
+    """An event in a sentence, with its destination."""
+    return f"{event.title} to {event.id}" if event.id else quoted(event.title)

@@ -1,0 +1,180 @@
+"""The explanation of what came too often, and of what must not have come at all."""
+
+from __future__ import annotations
+
+from validator.judge.chain_event import step_link
+from validator.judge.evidence import Evidence
+from validator.judge.outcomes import Judged
+from validator.judge.sightings import Sighting
+from validator.judge.trail import Trail, begun, listed, quoted
+from validator.model.event import Cause, Event
+from validator.model.recording import Push, TagState
+from validator.model.verdict import Chain
+
+
+def repeated(judged: Judged, evidence: Evidence) -> Chain:
+    """Why something came more often than it should."""
+    demand = judged.demand
+    trail = Trail()
+    step_link(trail, demand.step, evidence)
+    together = sorted(judged.claimed + judged.extra, key=lambda one: one.at)
+    times = {2: "twice", 3: "three times"}.get(len(together), f"{len(together)} times")
+    what = begun(together[0].subject)
+    where = f" at {evidence.journey.title(demand.step)}" if demand.step is not None else ""
+    first = f"{what} came {times}{where}, expected {demand.expectation.times}"
+    twice = _loaded_twice(together, evidence)
+    if twice:
+        return trail.breaks("container", f"{first}: the page loads the container {twice} twice.", "Remove one snippet.")
+    if isinstance(together[0].what, Push):
+        return trail.breaks("push", f"{first}: the page pushed it each time.", "Make the page push it once.")
+    causes = [one.what.cause for one in together if isinstance(one.what, Event)]
+    if demand.kind == "tag":
+        return _tag_again(first, together, trail)
+    known = [cause for cause in causes if cause is not None and cause.kind != "intent"]
+    if len(known) < len(causes) or not known:
+        trail.unknown("push", "what caused them is not known")
+        return trail.breaks(
+            "request",
+            f"{first}; the evidence does not tell what caused each of them.",
+            "Look for a second tag, a second snippet, or a handler that is attached twice.",
+        )
+    return _by_causes(first, known, trail, evidence)
+
+
+def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence) -> Chain:
+    pushes = {cause.push for cause in causes}
+    names = {cause.text for cause in causes}
+    trail.ok("push", listed(cause.text for cause in causes))
+    if all(cause.kind in ("push", "gtag") for cause in causes):
+        if len(pushes) > 1 or None in pushes:
+            return trail.breaks("push", f"{first}: {causes[0].text} was made {_count(len(causes))}.", _PUSH_ONCE)
+        trail.ok("push", causes[0].text)
+        return trail.breaks(
+            "tag",
+            f"{first}, for one {causes[0].text}: more than one tag or library sends it.",
+            "Remove one of the tags, or the code beside the tag manager that sends it too.",
+        )
+    tags = [cause for cause in causes if cause.kind == "tag"]
+    if len(names) > 1:
+        return trail.breaks(
+            "tag", f"{first}: {listed(sorted(names))} each send it.", "Pause or remove one of them in GTM."
+        )
+    name = tags[0].text
+    if len(pushes) == 1 and None not in pushes and len({cause.at for cause in causes}) == 1:
+        return trail.breaks(
+            "tag",
+            f"{first}: {name} sent it {_count(len(causes))} for one message.",
+            "Look into the tag for a second send.",
+        )
+    found = [evidence.by_number[number] for number in pushes if number is not None and number in evidence.by_number]
+    events = [push.event or "push" for push in sorted(found, key=lambda push: push.number)]
+    if len(set(events)) < len(causes) and found and not all(event.startswith("gtm.") for event in events):
+        return trail.breaks("push", f"{first}: the page pushed {quoted(events[0])} {_count(len(found))}.", _PUSH_ONCE)
+    messages = listed(map(quoted, events)) if events else "more than one message"
+    return trail.breaks(
+        "trigger", f"{first}: {name} was fired by {messages}.", "Narrow its triggers in GTM so that only one matches."
+    )
+
+
+_PUSH_ONCE = "Make the page push it once: look for a handler that is attached twice."
+
+
+def _count(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _tag_again(first: str, together: list[Sighting], trail: Trail) -> Chain:
+    messages = [quoted(one.facts.get("event")) for one in together]
+    told = listed(messages) if len(set(messages)) > 1 else f"{messages[0]}, {_count(len(messages))}"
+    return trail.breaks(
+        "trigger", f"{first}: it was fired by {told}.", "Narrow its triggers in GTM so that one matches."
+    )
+
+
+def _loaded_twice(together: list[Sighting], evidence: Evidence) -> str:
+    """A container that the document of these hits loaded more than once, or "" ."""
+    for document in {one.document for one in together if one.document}:
+        ids = [
+            one.id
+            for one in evidence.recording.containers
+            if one.document == document and one.status in ("loaded", "simulated")
+        ]
+        for id in ids:
+            if ids.count(id) > 1:
+                return id
+    return ""
+
+
+def forbidden(judged: Judged, evidence: Evidence) -> Chain:
+    """What sent the thing that must not have come, and what the visitor had said by then."""
+    demand = judged.demand
+    expectation = demand.expectation
+    trail = Trail()
+    first = judged.extra[0]
+    step_link(trail, first.earliest if first.certain else demand.step, evidence)
+    where = f" at {evidence.journey.title(first.earliest)}" if first.certain else ""
+    many = f" {_count(len(judged.extra))}" if len(judged.extra) > 1 else ""
+    verb = {"event": "was sent", "push": "was pushed", "tag": "fired", "cookie": "was set", "storage": "was stored"}
+    message = f"{begun(first.subject)} {verb.get(demand.kind, 'came')}{many}{where}"
+    cause = first.what.cause if isinstance(first.what, Event) else None
+    tag = _tag_state(cause, evidence)
+    by = f", by {cause.text}" if cause is not None and cause.kind != "intent" else ""
+    if cause is not None and cause.kind != "intent":
+        trail.ok("push", cause.text)
+    if tag is not None:
+        trail.ok("trigger", listed(quoted(one.name) for one in tag.triggers if one.matched and not one.blocking))
+    if expectation.before == "consent" or expectation.after == "consent":
+        return _consent(message, by, first, tag, trail, evidence)
+    if cause is not None and cause.kind == "tag":
+        trigger = listed(quoted(one.name) for one in tag.triggers if one.matched and not one.blocking) if tag else ""
+        fired = f"; its trigger {trigger} matched" if trigger else ""
+        return trail.breaks("trigger", f"{message}{by}{fired}.", "Narrow the trigger in GTM, or add an exception.")
+    link = {"push": "push", "tag": "trigger", "event": "push" if by else "request"}.get(demand.kind, "field")
+    mends = {
+        "push": "Remove the push from the page, or the expectation.",
+        "tag": "Narrow the tag's trigger in GTM, or add an exception.",
+        "event": "Find what sends it, and stop it there.",
+        "finding": "Mend what the finding names.",
+        "error": "Mend the error in the page.",
+    }
+    told = f": {first.what}" if demand.kind in ("finding", "error") and isinstance(first.what, str) else by
+    return trail.breaks(link, f"{message}{told}.", mends.get(demand.kind, "Find what sets it, and stop it there."))
+
+
+def _consent(message: str, by: str, first: Sighting, tag: TagState | None, trail: Trail, evidence: Evidence) -> Chain:
+    state = evidence.consent(first.at, first.document)
+    given = evidence.journey.consent_at
+    if given is None:
+        when = "and consent was never given"
+    else:
+        when = f"{max(0.0, given - first.at):.1f} s before consent was given"
+    if state is None:
+        said = " The page had not said anything on consent by then: no default was set."
+        mend = "Set the consent default (gtag consent default) before any tag is loaded."
+    else:
+        kinds = {name: value for name, value in state.state.items() if name in ("ad_storage", "analytics_storage")}
+        told = listed(f"{name} {value}" for name, value in kinds.items()) or "nothing on storage"
+        said = f" Consent was then: {told}."
+        mend = "Let the tag wait for consent: additional consent checks in its settings."
+        if all(value == "granted" for value in kinds.values()) and kinds:
+            mend = "Set the consent default to denied: it was granted before anybody was asked."
+    if tag is not None and not tag.consent:
+        said += f" Tag {quoted(tag.name)} asks for no consent."
+    if isinstance(first.what, Event) and first.what.consent.get("analytics_storage") == "denied":
+        mend = (
+            "It is a cookieless ping, as Consent Mode sends in advanced mode: to allow these, ask for "
+            "consent: {analytics_storage: granted} in this expectation, or choose basic mode in the container."
+        )
+    return trail.breaks("consent", f"{message}{by}, {when}.{said}", mend)
+
+
+def _tag_state(cause: Cause | None, evidence: Evidence) -> TagState | None:
+    if cause is None or cause.kind != "tag":
+        return None
+    name = cause.text.removeprefix("tag ")
+    for message in evidence.recording.tags:
+        if message.at == cause.at:
+            for tag in message.tags:
+                if tag.name == name and tag.status == "fired":
+                    return tag
+    return None

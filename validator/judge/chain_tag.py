@@ -1,0 +1,350 @@
+"""What the tag manager did with a message: the trigger that did not match, the tag that did not fire, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from validator.judge.evidence import Evidence, TagSeen, wanted_event
+from validator.judge.foresight import foresee
+from validator.judge.near_miss import similarity
+from validator.judge.notes import note
+from validator.judge.outcomes import Judged
+from validator.judge.trail import Trail, listed, quoted
+from validator.model.recording import ConditionState, TriggerState
+from validator.model.verdict import Chain
+
+# The further a tag got, the more its state tells.
+_RANKS = {
+    "fired": 9,
+    "failed": 8,
+    "waiting": 7,
+    "denied": 7,
+    "limited": 6,
+    "blocked": 6,
+    "scheduled": 5,
+    "live only": 5,
+    "paused": 5,
+    "unknown": 2,
+    "not fired": 1,
+}
+# The message of the data layer that a trigger of each type waits for, by what the visitor or the page does.
+_AUTO = {
+    "click": ("gtm.click", "click"),
+    "linkClick": ("gtm.linkClick", "click on a link"),
+    "formSubmission": ("gtm.formSubmit", "sent form"),
+    "historyChange": ("gtm.historyChange", "change of the URL"),
+    "scrollDepth": ("gtm.scrollDepth", "scrolling"),
+    "elementVisibility": ("gtm.elementVisibility", "element becoming visible"),
+    "timer": ("gtm.timer", "timer"),
+    "youTubeVideo": ("gtm.video", "video"),
+    "jsError": ("gtm.pageError", "error"),
+    "domReady": ("gtm.dom", "DOM Ready"),
+    "windowLoaded": ("gtm.load", "Window Loaded"),
+    "pageview": ("gtm.js", "page view"),
+}
+
+
+def answered(states: Sequence[TagSeen]) -> bool:
+    """Whether a message came that one of the tags' triggers waits for, whatever else it asks."""
+    return any(
+        seen.tag.status not in ("not fired", "unknown") or _event_matches(trigger, seen.message.event)
+        for seen in states
+        for trigger in (seen.tag.triggers or ())
+        if not trigger.blocking
+    ) or any(seen.tag.status not in ("not fired", "unknown", "paused") for seen in states)
+
+
+def _event_matches(trigger: TriggerState, event: str) -> bool:
+    auto = _AUTO.get(_plain(trigger.type))
+    if auto is not None:
+        return event == auto[0] or event.startswith(f"{auto[0]}-")
+    on_event = [condition for condition in trigger.conditions if _on_event(condition)]
+    return all(condition.matched for condition in on_event) if on_event else bool(trigger.matched)
+
+
+def _plain(kind: str) -> str:
+    """A trigger's type in lower camel case, also where preview mode's words were given."""
+    words = {
+        "click – all elements": "click",
+        "click – just links": "linkClick",
+        "custom event": "customEvent",
+        "form submission": "formSubmission",
+        "history change": "historyChange",
+        "scroll depth": "scrollDepth",
+        "element visibility": "elementVisibility",
+        "dom ready": "domReady",
+        "window loaded": "windowLoaded",
+        "page view": "pageview",
+        "youtube video": "youTubeVideo",
+        "javascript error": "jsError",
+        "timer": "timer",
+    }
+    return words.get(kind.lower(), kind)
+
+
+def _on_event(condition: ConditionState) -> bool:
+    return condition.variable.lower() in ("event", "_event", "{{_event}}")
+
+
+def message_link(trail: Trail, states: Sequence[TagSeen]) -> None:
+    """The messages that the tags could answer to, in place of a push of the page's own."""
+    names = [seen.message.event for seen in states if seen.tag.status != "not fired"] or [
+        seen.message.event
+        for seen in states
+        for trigger in seen.tag.triggers
+        if _event_matches(trigger, seen.message.event)
+    ]
+    trail.ok("push", listed(names))
+
+
+def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: Evidence) -> Chain:
+    """The chain through the tag that got farthest."""
+    best = max(states, key=lambda seen: (_RANKS.get(seen.tag.status, 0), _matched(seen)))
+    tag, message = best.tag, best.message
+    reason = f": {tag.reason}" if tag.reason else ""
+    name = quoted(tag.name)
+    if tag.status in ("not fired", "unknown") and not (tag.status == "unknown" and not tag.triggers):
+        return _not_fired(judged, states, trail, evidence)
+    fired = [one.name for one in tag.triggers if one.matched and not one.blocking]
+    trail.ok("trigger", listed(map(quoted, fired)))
+    match tag.status:
+        case "fired":
+            return _fired(judged, best, trail, evidence)
+        case "failed":
+            return trail.breaks("tag", f"Tag {name} failed{reason}.", "Mend the script of the tag.")
+        case "waiting" | "denied":
+            needs = listed(tag.consent) or "consent"
+            trail.ok("tag", name)
+            state = evidence.consent(message.at, message.document)
+            lacking = [kind for kind in tag.consent if state is None or state.state.get(kind) != "granted"]
+            when = "never granted" if tag.status == "denied" else "not granted yet"
+            now = f"{listed(lacking or tag.consent) or 'it'} was {when}"
+            return trail.breaks(
+                "consent",
+                f"Tag {name} waits for consent ({needs}), and {now}.",
+                "Give consent in this scenario, or correct the tag's consent settings.",
+            )
+        case "limited":
+            return trail.breaks(
+                "tag",
+                f"Tag {name} had fired before, and is limited to once{reason}.",
+                'Set its firing option in GTM to "Once per event".',
+            )
+        case "blocked":
+            blocking = [one.name for one in tag.triggers if one.blocking and one.matched]
+            by = f"the exception {listed(map(quoted, blocking))}" if blocking else "an exception"
+            return trail.breaks("tag", f"Tag {name} was blocked by {by}.", "Narrow the exception in GTM, or remove it.")
+        case "paused":
+            return trail.breaks("tag", f"Tag {name} is paused.", "Unpause the tag in GTM, and publish.")
+        case "scheduled":
+            return trail.breaks(
+                "tag", f"Tag {name} is outside its schedule{reason}.", "Correct the tag's schedule in GTM."
+            )
+        case "live only":
+            return trail.breaks(
+                "tag",
+                f"Tag {name} fires in the published container only, not in preview.",
+                "Test it against the live container.",
+            )
+    trail.unknown("tag", f"tag {name}{reason}")
+    return trail.lost(
+        f"Nobody can tell what tag {name} did{reason}: this kind of tag cannot be run here.",
+        "Look at this tag in GTM's preview mode.",
+    )
+
+
+def _matched(seen: TagSeen) -> tuple[int, float]:
+    """How near a tag came to firing at a message."""
+    nearest = [_nearness(trigger, seen) for trigger in seen.tag.triggers if not trigger.blocking]
+    return max(nearest, default=(0, 0.0))
+
+
+def _nearness(trigger: TriggerState, seen: TagSeen) -> tuple[int, float]:
+    total = len(trigger.conditions)
+    right = sum(condition.matched is True for condition in trigger.conditions)
+    return int(_event_matches(trigger, seen.message.event)), right / total if total else float(trigger.matched is True)
+
+
+def _not_fired(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: Evidence) -> Chain:
+    """The trigger that came nearest, and the first of its conditions that did not hold."""
+    choices = [
+        (_nearness(trigger, seen), -place, trigger, seen)
+        for place, seen in enumerate(states)
+        for trigger in seen.tag.triggers
+        if not trigger.blocking
+    ]
+    if not choices:
+        name = quoted(states[0].tag.name)
+        return trail.breaks("trigger", f"Tag {name} has no trigger.", "Give the tag a trigger in GTM.")
+    nearness, _, trigger, seen = max(choices, key=lambda choice: choice[:2])
+    if not nearness[0]:
+        return _no_message(trigger, seen, trail, judged, evidence)
+    failing = [condition for condition in trigger.conditions if condition.matched is False]
+    failing.sort(key=_on_event)
+    if not failing:
+        unknown = [condition for condition in trigger.conditions if condition.matched is None]
+        asks = listed(f"{one.variable} {one.operator} {quoted(one.expected)}" for one in unknown) or "something"
+        trail.unknown("trigger", asks)
+        return trail.lost(
+            f"Nobody can tell whether trigger {quoted(trigger.name)} matched: it asks {asks}.",
+            "Look at this trigger in GTM's preview mode.",
+        )
+    return trail.breaks("trigger", *_trigger_words(trigger, failing))
+
+
+def _trigger_words(trigger: TriggerState, failing: Sequence[ConditionState]) -> tuple[str, str, str]:
+    first = failing[0]
+    says = _says(first)
+    probably = note(first.expected, first.actual) if "equals" in first.operator else ""
+    hint = f" ({probably})" if probably else ""
+    message = (
+        f"Trigger {quoted(trigger.name)} did not match: {first.variable} {first.operator} {quoted(first.expected)}, "
+        f"{says}{hint}."
+    )
+    text = "; ".join(
+        f"{one.variable} {one.operator} {quoted(one.expected)}, it is {quoted(one.actual)}" for one in failing
+    )
+    return message, _trigger_mend(first), text
+
+
+def _says(condition: ConditionState) -> str:
+    where = "the page says"
+    if condition.variable.startswith(("Page ", "Referrer")):
+        where = "it is"
+    elif _on_event(condition):
+        where = "the message is"
+    if condition.actual in (None, "") or condition.actual == {"$type": "undefined"}:
+        return f"{condition.variable} is empty there"
+    return f"{where} {quoted(condition.actual)}"
+
+
+def _trigger_mend(condition: ConditionState) -> str:
+    variable = condition.variable
+    if variable == "Click Text":
+        return "Change the condition in GTM, or the text of the button."
+    if variable.startswith(("Click ", "Form ")):
+        return f"Change the condition in GTM, or the element ({variable})."
+    if variable.startswith("Page "):
+        return "Change the condition in GTM: the page's address is another one."
+    if _on_event(condition):
+        return "Correct the name of the push in the page, or of the trigger in GTM."
+    return f"Change the condition in GTM, or what the page gives as {variable}."
+
+
+def _no_message(trigger: TriggerState, seen: TagSeen, trail: Trail, judged: Judged, evidence: Evidence) -> Chain:
+    """Nothing happened at this step that the trigger waits for."""
+    name = quoted(trigger.name)
+    tag = quoted(seen.tag.name)
+    where = f" at {evidence.journey.title(judged.demand.step)}" if judged.demand.step is not None else ""
+    auto = _AUTO.get(_plain(trigger.type))
+    if auto is not None:
+        return trail.breaks(
+            "trigger",
+            f"Trigger {name} of tag {tag} waits for a {auto[1]}, and the container saw none{where}.",
+            "Check that the page lets the event reach the document (no stopPropagation), and that the container had "
+            "loaded by then.",
+        )
+    wanted = [condition.expected for condition in trigger.conditions if _on_event(condition)]
+    others = [
+        message.event
+        for message in evidence.messages(judged.demand.step)
+        if message.event and not message.event.startswith("gtm.")
+    ]
+    for event in others:
+        for one in wanted:
+            if similarity(one, event) >= 0.8:
+                return trail.breaks(
+                    "push",
+                    f"The page pushed {quoted(event)}, trigger {name} waits for {quoted(one)}.",
+                    f"Correct the name in the page ({quoted(one)}), or the trigger in GTM.",
+                )
+    only = f"; it pushed only {listed(map(quoted, others))}" if others else ""
+    return trail.breaks(
+        "push",
+        f"Trigger {name} of tag {tag} waits for a push {listed(map(quoted, wanted)) or 'of its own'}, "
+        f"and the page made none{where}{only}.",
+        f"Make the page push {quoted(wanted[0])} at this step." if wanted else "Make the page push it at this step.",
+    )
+
+
+def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> Chain:
+    """A tag that fired, and whose hit nobody saw."""
+    tag = seen.tag
+    name = quoted(tag.name)
+    thrown = [
+        error
+        for error in evidence.recording.errors
+        if error.kind in ("tag", "exception") and (judged.demand.step is None or error.step == judged.demand.step)
+    ]
+    if not tag.sent:
+        why = f": {tag.reason or thrown[0].text}" if tag.reason or thrown else ""
+        return trail.breaks(
+            "tag", f"Tag {name} fired, but sent nothing{why}.", "Check the tag's settings, and the errors of the page."
+        )
+    trail.ok("tag", name)
+    wanted = wanted_event(judged.demand)
+    sent = [" › ".join(str(one[key]) for key in ("event", "category", "action") if one.get(key)) for one in tag.sent]
+    if wanted.name and not any(one.get("event") == wanted.name for one in tag.sent):
+        return trail.breaks(
+            "tag",
+            f"Tag {name} fired, but sent {listed(map(quoted, sent))}.",
+            "Correct the event's name in the tag, or in the expectation.",
+        )
+    return trail.breaks(
+        "request",
+        f"Tag {name} fired and made the hit, but no request for it left the page.",
+        "Check what may stop it: a Content-Security-Policy, an ad blocker, or the page leaving at that moment.",
+    )
+
+
+def unknown_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
+    """A tag was expected by its name, and the container has none of that name at this step."""
+    name = judged.demand.name()
+    container = evidence.container_name or "the container"
+    every = [tag.name for tag in evidence.container.tags] if evidence.container else []
+    every += [tag.name for message in evidence.recording.tags for tag in message.tags]
+    if name in every:
+        return trail.breaks(
+            "push",
+            "The container worked off no message at this step: nothing was pushed that a tag could answer to.",
+            "Check that the page pushes, or is clicked, as the tag's trigger asks.",
+        )
+    near = max(dict.fromkeys(every), key=lambda one: similarity(name, one), default="")
+    hint = f" There is {quoted(near)}." if near and similarity(name, near) >= 0.6 else ""
+    return trail.breaks(
+        "tag",
+        f"There is no tag named {quoted(name)} in {container}.{hint}",
+        "Write the tag's name as it stands in GTM.",
+    )
+
+
+def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
+    """No tag of the container sends what was expected."""
+    label = judged.demand.expectation.label
+    container = evidence.container_name or "the container"
+    sent = [
+        str(one["event"])
+        for seen in evidence.messages(judged.demand.step)
+        for tag in seen.tags
+        if tag.status == "fired"
+        for one in tag.sent
+        if one.get("event") and one.get("vendor") == judged.demand.expectation.vendor
+    ]
+    instead = f" At this step its tags sent {listed(map(quoted, sent))}." if sent else ""
+    return trail.breaks(
+        "tag",
+        f"No tag in {container} sends {label}.{instead}",
+        "Add a tag for it in GTM, or correct the name in the expectation.",
+    )
+
+
+def predicted(judged: Judged, names: Sequence[str], trail: Trail, evidence: Evidence) -> Chain | None:
+    """Without word from the tags themselves: what the container's triggers make of the messages that were seen."""
+    assert evidence.container is not None
+    states = foresee(evidence.container, names, evidence.pushes(judged.demand.step), evidence.recording)
+    if not states or all(seen.tag.status == "unknown" for seen in states):
+        return None
+    if any(seen.tag.status == "fired" for seen in states):
+        trail.ok("trigger", "by the container's conditions")
+        return None
+    return explain(judged, states, trail, evidence)

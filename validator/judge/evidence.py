@@ -1,0 +1,203 @@
+"""A recording, asked the questions that a person asks in preview mode: what was pushed here, which tags were there?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from validator.gtm.container_file import read_container
+from validator.judge.demands import Demand, Journey
+from validator.judge.sightings import Seen
+from validator.model.container import Container, Tag, Trigger
+from validator.model.event import Event
+from validator.model.location import InputError
+from validator.model.plan import Plan
+from validator.model.recording import ConsentChange, ContainerSeen, Push, Recording, Request, TagMessage, TagState
+from validator.model.scenario import Scenario
+from validator.model.value import as_text
+from validator.model.verdict import GoalResult
+
+
+@dataclass(frozen=True, slots=True)
+class TagSeen:
+    """A tag, as it was at one message."""
+
+    message: TagMessage
+    tag: TagState
+
+
+class Evidence:
+    """Everything that an explanation may look at. A `step` of None means the whole journey."""
+
+    def __init__(
+        self,
+        recording: Recording,
+        scenario: Scenario,
+        plan: Plan,
+        container: Container | None,
+        events: Sequence[Event],
+        seen: Seen,
+        journey: Journey,
+        goals: Sequence[GoalResult],
+    ) -> None:
+        self.recording = recording
+        self.scenario = scenario
+        self.plan = plan
+        self.given = container
+        self.events = events
+        self.seen = seen
+        self.journey = journey
+        self.goals = {goal.name: goal for goal in goals}
+        self.requests: Mapping[int, Request] = {request.id: request for request in recording.requests}
+        self.by_number: Mapping[int, Push] = {push.number: push for push in recording.pushes}
+
+    @cached_property
+    def container(self) -> Container | None:
+        """The tag manager's container: the one that was given, else the one that the recording holds."""
+        if self.given is not None:
+            return self.given
+        wanted = self.plan.container.id if self.plan.container else ""
+        sources = [seen for seen in self.recording.containers if seen.source]
+        sources.sort(key=lambda seen: seen.id != wanted)
+        for seen in sources:
+            text = seen.source if isinstance(seen.source, str) else json.dumps(seen.source)
+            try:
+                return read_container(text, seen.id)
+            except InputError:
+                continue
+        return None
+
+    @cached_property
+    def container_name(self) -> str:
+        """What the container is called in sentences."""
+        if self.container is not None and self.container.id:
+            return self.container.id
+        seen = next((one.id for one in self.recording.containers if one.id), "")
+        return seen or (self.plan.container.id if self.plan.container else "")
+
+    def pushes(self, step: int | None) -> list[Push]:
+        """What was pushed at a step."""
+        return [push for push in self.recording.pushes if step is None or push.step == step]
+
+    def messages(self, step: int | None) -> list[TagMessage]:
+        """What the container worked off at a step, or for a push of that step."""
+        return [
+            message
+            for message in self.recording.tags
+            if step is None or message.step == step or self._pushed_at(message) == step
+        ]
+
+    def _pushed_at(self, message: TagMessage) -> int | None:
+        push = self.by_number.get(message.push or 0)
+        return push.step if push else None
+
+    def documents(self, step: int | None) -> set[str]:
+        """The documents that lived at a step."""
+        return {
+            document.id
+            for document in self.recording.documents
+            if step is None or (document.step <= step and (document.last_step is None or step <= document.last_step))
+        }
+
+    def containers(self, step: int | None) -> list[ContainerSeen]:
+        """The containers that the pages of a step loaded, or tried to load."""
+        living = self.documents(step)
+        return [
+            one
+            for one in self.recording.containers
+            if step is None or one.document in living or (not one.document and one.step <= step)
+        ]
+
+    def consent(self, at: float, document: str = "") -> ConsentChange | None:
+        """The last word on consent before a moment, of that document where it is known."""
+        before = [change for change in self.recording.consents if change.at <= at]
+        own = [change for change in before if change.document == document]
+        return (own or before or [None])[-1]  # type: ignore[list-item]
+
+    def senders(self, demand: Demand) -> tuple[str, ...]:
+        """The names of the tags that send what is demanded: they did so elsewhere, or the container says so."""
+        if demand.kind == "tag":
+            return (demand.name(),) if demand.name() else ()
+        wanted = wanted_event(demand)
+        if not (wanted.name or wanted.category or wanted.action):
+            return ()
+        found = [
+            tag.name
+            for message in self.recording.tags
+            for tag in message.tags
+            if any(_sends(sending, wanted) for sending in tag.sent)
+        ]
+        if not found:
+            found = [tag.name for tag in self.tags_for(wanted)]
+        return tuple(dict.fromkeys(found))
+
+    def tags_for(self, wanted: Event) -> list[Tag]:
+        """The tags of the container that send such an event."""
+        if self.container is None:
+            return []
+        try:
+            from validator.gtm.explain import tags_for
+        except ImportError:
+            return []
+        return list(
+            tags_for(
+                self.container,
+                vendor=wanted.vendor,
+                event=wanted.name or None,
+                category=wanted.category,
+                action=wanted.action,
+            )
+        )
+
+    def tags_seen(self, names: Iterable[str], step: int | None) -> list[TagSeen]:
+        """How these tags were at each message of a step."""
+        wanted = set(names)
+        return [TagSeen(message, tag) for message in self.messages(step) for tag in message.tags if tag.name in wanted]
+
+    def triggers(self, names: Iterable[str]) -> list[Trigger]:
+        """What fires these tags, by the container."""
+        if self.container is None:
+            return []
+        wanted = set(names)
+        ids = {id for tag in self.container.tags if tag.name in wanted for id in tag.firing}
+        return [trigger for trigger in self.container.triggers if trigger.id in ids]
+
+    def asked_elsewhere(self, name: str, step: int) -> bool:
+        """Whether the scenario asks for an event or push of this name under a step."""
+        steps = [one for one in self.scenario.steps if one.number == step]
+        return any(
+            condition.path == ("event",) and condition.operand == name
+            for one in steps
+            for expectation in one.expect
+            for condition in expectation.conditions
+        )
+
+    def goal(self, name: str) -> GoalResult | None:
+        """What came of a goal of the plan."""
+        return self.goals.get(name)
+
+
+def wanted_event(demand: Demand) -> Event:
+    """The event that is demanded, as far as it is named plainly."""
+
+    def plain(path: str) -> str | None:
+        value = demand.wanted(path)
+        return None if value is None else as_text(value)
+
+    return Event(
+        demand.expectation.vendor or "",
+        name=plain("event") or "",
+        category=plain("category"),
+        action=plain("action"),
+    )
+
+
+def _sends(sending: Mapping[str, Any], wanted: Event) -> bool:
+    """Whether what a tag says that it sent is what is wanted."""
+    if wanted.vendor and str(sending.get("vendor", "")) != wanted.vendor:
+        return False
+    asked = (("event", wanted.name), ("category", wanted.category), ("action", wanted.action))
+    return all(value in (None, "") or as_text(sending.get(key)) == value for key, value in asked)

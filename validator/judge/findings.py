@@ -1,0 +1,210 @@
+"""What was noticed beside the expectations: the decoders' findings, repeated hits, hits lost, consent ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from validator.judge.attribution import is_page_view
+from validator.judge.decode import Decoded, fingerprint, sent
+from validator.judge.plan_check import AUTOMATIC, violations
+from validator.model.event import Event, Finding
+from validator.model.plan import Plan
+from validator.model.recording import Recording, Request
+from validator.model.value import as_text
+from validator.model.verdict import Noticed
+
+# Findings that fail a run unless the plan says otherwise; all others warn.
+FAILS = frozenset({"hit-refused", "hit-without-consent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding before the plan has said how much it weighs."""
+
+    finding: Finding
+    event: Event | None = None
+    step: int = 0
+
+
+def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan: Plan) -> tuple[Noticed, ...]:
+    """Everything worth noticing, in the order of the events, then of the journey."""
+    requests = {request.id: request for request in recording.requests}
+    counted = [event for event in events if sent(event, requests)]
+    found: list[Found] = []
+    for event in events:
+        found += [Found(finding, event) for finding in event.findings if not _off(event, finding, plan)]
+        if event.undecoded:
+            message = f"A hit could not be read: {event.undecoded}."
+            found.append(Found(Finding("undecoded", message), event))
+    found += [Found(violation, event) for event in counted for violation in violations(event, plan)]
+    found += repeated(counted)
+    found += same_transaction(counted)
+    found += _refused(events, requests)
+    found += _without_consent(counted, recording, plan)
+    found += _twice_loaded(recording)
+    found += _changing_client(counted)
+    return tuple(noticed for one in _ordered(found) if (noticed := _weighed(one, plan)) is not None)
+
+
+def _off(event: Event, finding: Finding, plan: Plan) -> bool:
+    vendor = plan.vendors.get(event.vendor)
+    return vendor is not None and "warnings" in vendor.off and plan.findings.get(finding.code) is None
+
+
+def _ordered(found: Iterable[Found]) -> list[Found]:
+    """By event, what belongs to none last; each said once."""
+    unique: dict[tuple[Any, ...], Found] = {}
+    for one in found:
+        key = (one.event.number if one.event else None, one.finding.code, one.finding.path, one.finding.message)
+        unique.setdefault(key, one)
+    return sorted(unique.values(), key=lambda one: (one.event is None, one.event.number if one.event else one.step))
+
+
+def _weighed(found: Found, plan: Plan) -> Noticed | None:
+    code = found.finding.code
+    level = plan.findings.get(code, "fail" if code in FAILS else "warn")
+    if level == "ignore":
+        return None
+    event = found.event
+    return Noticed(
+        found.finding,
+        "fail" if level == "fail" else "warn",
+        step=event.latest if event else found.step,
+        event=event.number if event else None,
+        subject=event.title if event else "",
+    )
+
+
+def repeats(one: Event, other: Event) -> bool:
+    """Whether the second of two like events is a repeat: nothing tells it from a hit sent twice by mistake.
+
+    Two events of one document that say the same, and come from one cause, or from one step for certain, or whose
+    causes nobody knows and that went out within a second of each other.
+    """
+    if one.document != other.document or (not one.document and one.page_url != other.page_url):
+        return False
+    if one.cause and other.cause and "intent" not in (one.cause.kind, other.cause.kind):
+        same_cause = (one.cause.kind, one.cause.push, one.cause.at) == (
+            other.cause.kind,
+            other.cause.push,
+            other.cause.at,
+        )
+        return same_cause or one.earliest == one.latest == other.earliest == other.latest
+    overlap = max(one.earliest, other.earliest) <= min(one.latest, other.latest)
+    return overlap and (one.request == other.request or abs(one.at - other.at) <= 1.0)
+
+
+def repeated(events: Sequence[Event]) -> list[Found]:
+    """Hits that were sent again."""
+    found = []
+    first: dict[str, list[Event]] = {}
+    for event in events:
+        if event.vendor == "ga4" and event.name in AUTOMATIC:
+            continue
+        alike = first.setdefault(fingerprint(event), [])
+        before = next((one for one in alike if repeats(one, event)), None)
+        if before is not None:
+            what = "This page view" if is_page_view(event.name) else "This hit"
+            message = f"{what} was sent before: the same event, with the same values, for the same moment."
+            found.append(Found(Finding("repeated-hit", message), event))
+        alike.append(event)
+    return found
+
+
+def same_transaction(events: Sequence[Event]) -> list[Found]:
+    """An order that is told twice in other words: it counts twice wherever nobody looks at its number."""
+    found = []
+    first: dict[tuple[str, ...], Event] = {}
+    for event in events:
+        number = event.params.get("transaction_id")
+        if number in (None, ""):
+            continue
+        naming = (event.vendor, event.id, event.name, event.category or "", event.action or "", as_text(number))
+        before = first.setdefault(naming, event)
+        if before is event or (fingerprint(before) == fingerprint(event) and repeats(before, event)):
+            continue
+        differing = sorted(
+            name
+            for name in before.params.keys() | event.params.keys()
+            if before.params.get(name) != event.params.get(name) and name not in ("page_location", "page_title")
+        )
+        other = f"with other values ({', '.join(differing[:4])})" if differing else "from another page view"
+        message = f"The transaction {as_text(number)} was sent before, {other}: the order counts twice."
+        found.append(Found(Finding("repeated-transaction", message, "params.transaction_id"), event))
+    return found
+
+
+_LOST = ("name_not_resolved", "connection_refused", "address_unreachable", "internet_disconnected", "cert_", "ssl_")
+
+
+def _refused(events: Sequence[Event], requests: Mapping[int, Request]) -> list[Found]:
+    """Hits that were delivered and not taken."""
+    found = []
+    for event in events:
+        request = requests.get(event.request)
+        if request is None or request.handling not in ("delivered", "passed", "leaked") or event.index:
+            continue
+        if request.status is not None and request.status >= 400:
+            message = f"The vendor did not take the hit: it answered {request.status}."
+            found.append(Found(Finding("hit-refused", message), event))
+        elif request.status is None and any(word in request.failure.lower() for word in _LOST):
+            message = f"The hit did not arrive: {request.failure}."
+            found.append(Found(Finding("hit-refused", message), event))
+    return found
+
+
+def _without_consent(events: Sequence[Event], recording: Recording, plan: Plan) -> list[Found]:
+    """Hits although the visitor refused, where the plan says that refusing means no hit (basic mode)."""
+    profile = plan.consent.profiles.get(recording.consent or "")
+    refused = [answer.at for answer in recording.answers if answer.answer == "deny"]
+    given = [answer.at for answer in recording.answers if answer.answer != "deny"]
+    if profile is None or not refused or given:
+        return []
+    late = [event for event in events if event.at >= min(refused)]
+    if plan.consent.mode == "basic":
+        message = "It was sent although the visitor refused: in basic mode a refusal means no hit at all."
+        return [Found(Finding("hit-without-consent", message), event) for event in late]
+    granted = [event for event in late if event.consent.get("analytics_storage") == "granted"]
+    message = "It says that the visitor consented (analytics_storage granted), who refused."
+    return [Found(Finding("hit-without-consent", message), event) for event in granted]
+
+
+def _twice_loaded(recording: Recording) -> list[Found]:
+    """A container that one page loaded twice: each of its tags fires twice."""
+    found = []
+    seen: dict[tuple[str, str, str], int] = {}
+    for container in recording.containers:
+        if container.status not in ("loaded", "simulated") or not container.document:
+            continue
+        key = (container.document, container.id, container.layer)
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] == 2:
+            message = f"The page loads the container {container.id} twice, so that its tags fire twice."
+            found.append(Found(Finding("container-twice", message), None, container.step))
+    return found
+
+
+def _changing_client(events: Sequence[Event]) -> list[Found]:
+    """A visitor who becomes another one on the way, within one vendor and destination."""
+    found = []
+    last: dict[tuple[str, str], str] = {}
+    for event in events:
+        client = event.user.get("client_id")
+        if client in (None, "") or _cookieless(event):
+            continue
+        key = (event.vendor, event.id)
+        before = last.setdefault(key, as_text(client))
+        if before != as_text(client):
+            message = (
+                f"The visitor's id changed on the way, from {before} to {as_text(client)}: one visitor counts as two."
+            )
+            found.append(Found(Finding("client-changed", message, "user.client_id"), event))
+            last[key] = as_text(client)
+    return found
+
+
+def _cookieless(event: Event) -> bool:
+    """A ping without storage has a new id each time, by design."""
+    return event.consent.get("analytics_storage") == "denied"

@@ -1,0 +1,105 @@
+"""Recording + scenario + plan + container → verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from validator.judge import attribution, decode, findings, goals, plan_check
+from validator.judge.chain import explain
+from validator.judge.demands import Demand, Journey, demand
+from validator.judge.evidence import Evidence
+from validator.judge.nothing import captured_nothing
+from validator.judge.outcomes import Judged, forbidden, judge_all, with_known
+from validator.judge.sightings import Seen, gather
+from validator.model.container import Container
+from validator.model.event import Event
+from validator.model.plan import Plan
+from validator.model.recording import Broken, Recording
+from validator.model.scenario import Scenario
+from validator.model.verdict import FAILING, Outcome, Verdict
+
+
+def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Container | None = None) -> Verdict:
+    """The judgement of one recording. Pure: the same recording gives the same verdict.
+
+    `container` is the tag manager's, where the plan names a file; where it is None, the one that the recording holds
+    is looked at. A journey that could not be performed is `broken`, whatever else is in it; what failed before it
+    broke stays in the outcomes. Hits that leaked fail the scenario.
+    """
+    decoded = decode.decode(recording, plan)
+    events = attribution.attribute(decoded.events, recording, decode.holds_back)
+    requests = {request.id: request for request in recording.requests}
+    sent = [event for event in events if decode.sent(event, requests)]
+    noticed = findings.notice(recording, decoded, events, plan)
+    reached, completions = goals.goals(plan, recording, sent)
+    counting = frozenset(event.number for event in sent)
+    seen = gather(recording, events, counting, noticed, completions)
+    journey = Journey(recording)
+
+    def ready(expectation: object, step: int | None) -> Demand:
+        return demand(expectation, step, scenario, plan, journey, seen)  # type: ignore[arg-type]
+
+    steps = [ready(one, step.number) for step in scenario.steps for one in step.expect]
+    whole = [ready(one, None) for one in scenario.expect]
+    never = [ready(one, None) for one in scenario.never]
+    judged = judge_all(steps, seen, journey) + judge_all(whole, seen, journey)
+    judged += [_never(one, seen, journey) for one in never]
+    broken = recording.broken or _cut_short(recording)
+    nothing = None if broken else captured_nothing(recording, decoded, judged)
+    if nothing:
+        judged = [replace(one, status="not run") if one.status in ("missing", "wrong") else one for one in judged]
+    evidence = Evidence(recording, scenario, plan, container, events, seen, journey, reached)
+    outcomes = tuple(_explained(one, evidence) for one in judged)
+    unexpected = plan_check.outside(sent, plan, _expected(outcomes))
+    failed = (
+        any(outcome.failed for outcome in outcomes)
+        or any(one.level == "fail" for one in noticed)
+        or (plan.unexpected == "fail" and bool(unexpected))
+        or decoded.counts.leaked > 0
+    )
+    broken = broken or nothing
+    return Verdict(
+        scenario=scenario.id,
+        name=scenario.name,
+        status="broken" if broken else "failed" if failed else "passed",
+        outcomes=outcomes,
+        events=events,
+        unexpected=unexpected,
+        noticed=noticed,
+        funnel=goals.funnel(outcomes),
+        goals=reached,
+        counts=decoded.counts,
+        broken=broken,
+        location=scenario.location,
+    )
+
+
+def _never(one: Demand, seen: Seen, journey: Journey) -> Judged:
+    if one.undecided:
+        return Judged(one, "undecidable", why=one.undecided)
+    return forbidden(one, seen.of(one.kind), journey)
+
+
+def _cut_short(recording: Recording) -> Broken | None:
+    """A run that was killed: what was seen until then is judged, and nobody takes it for the whole."""
+    if recording.finished:
+        return None
+    last = recording.steps[-1].number if recording.steps else 0
+    return Broken("The run was cut short before the journey ended.", last, "interrupted", mend="Run it again.")
+
+
+def _explained(judged: Judged, evidence: Evidence) -> Outcome:
+    outcome = judged.outcome()
+    if outcome.status not in ("met", "not run"):
+        outcome = replace(outcome, chain=explain(judged, evidence))
+    return with_known(outcome, evidence.recording.began[:10])
+
+
+def _expected(outcomes: Sequence[Outcome]) -> frozenset[int]:
+    """The numbers of the events that expectations took, or that came so near that they are told of there."""
+    numbers = {event.number for outcome in outcomes for event in outcome.events}
+    for outcome in outcomes:
+        if outcome.status in FAILING or outcome.underlying in FAILING:
+            numbers |= {near.what.number for near in outcome.near[:1] if isinstance(near.what, Event)}
+    return frozenset(numbers)

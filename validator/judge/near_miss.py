@@ -1,0 +1,181 @@
+"""What came near an expectation: ranked so that the first is the one that a person would pick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from validator import operators
+from validator.judge.demands import Demand, Journey, differences, identity, misplaced
+from validator.judge.notes import note
+from validator.judge.sightings import Sighting
+from validator.model.value import as_text
+from validator.model.verdict import Difference, NearMiss
+
+ALIKE = 0.72  # names at least so similar are one name, misspelt
+MEANT = 0.84  # so similar that nothing else can have been meant
+WRONG = 2.5  # the distance up to which it can have been meant
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A near miss with the sighting it is about, and how far off it is: 0 would meet the expectation."""
+
+    sighting: Sighting
+    miss: NearMiss
+    distance: float
+    meant: bool  # probably the very thing that was expected, gone wrong
+
+
+def near_misses(demand: Demand, sightings: Iterable[Sighting], journey: Journey) -> tuple[Near, ...]:
+    """The best few, nearest first."""
+    found = [near for sighting in sightings if (near := _near(demand, sighting, journey)) is not None]
+    found.sort(key=lambda near: (near.distance, abs(_steps_off(demand, near.sighting)), near.sighting.at))
+    return tuple(found[:SHOWN])
+
+
+def _near(demand: Demand, sighting: Sighting, journey: Journey) -> Near | None:
+    expectation = demand.expectation
+    if expectation.vendor and sighting.vendor != expectation.vendor:
+        return None
+    naming = identity(demand)
+    alike = likeness(naming, sighting)
+    if alike < ALIKE:
+        return None
+    found = tuple(explained(one, demand, sighting) for one in differences(demand, sighting))
+    place = misplaced(demand, sighting, journey)
+    if not naming and len(found) > len(demand.conditions) / 2:
+        return None
+    named = {condition.path for condition in naming}
+    distance = 4 * (1 - alike) + sum(_weight(one) for one in found if one.path not in named)
+    distance += sum(0.5 for one in found if one.path in named)
+    if place:
+        distance += 0.9 + min(0.6, 0.05 * abs(_steps_off(demand, sighting)))
+    if not sighting.counts:
+        distance += 0.2
+    ranked = tuple(sorted(found, key=lambda one: one.path not in named))
+    meant = alike >= MEANT and distance <= WRONG and sighting.counts
+    return Near(sighting, NearMiss(sighting.what, ranked, place), distance, meant)
+
+
+def likeness(naming: Sequence[Any], sighting: Sighting) -> float:
+    """How much a sighting is named as it should be: 1 the same, 0 something else."""
+    if not naming:
+        return 1.0
+    facts = sighting.facts
+    wanted = {condition.path[0]: condition for condition in naming}
+    if {"category", "action"} <= wanted.keys() and _swapped(wanted["category"], wanted["action"], facts):
+        return 0.95
+    scores = {condition.path[0]: _name_likeness(condition, facts) for condition in naming}
+    mean = sum(scores.values()) / len(scores)
+    if len(scores) > 1 and scores.get("action") == 1.0:
+        return max(MEANT, mean)  # the same action under another category
+    if len(scores) > 1 and max(scores.values()) == 1.0:
+        return max(ALIKE, min(mean, scores.get("action", 1.0)))  # another action of the same category
+    return mean
+
+
+def _swapped(category: Any, action: Any, facts: Any) -> bool:
+    if category.operand == action.operand:
+        return False
+    swapped = {"category": facts.get("action"), "action": facts.get("category")}
+    return operators.holds(category, swapped) and operators.holds(action, swapped)
+
+
+def _name_likeness(condition: Any, facts: Any) -> float:
+    values = operators.values_at(facts, condition.path)
+    if operators.holds(condition, facts):
+        return 1.0
+    if not values or condition.operator != "equals":
+        return 0.0
+    return similarity(as_text(condition.operand), as_text(values[0]))
+
+
+def similarity(expected: str, actual: str) -> float:
+    """How alike two names are, from 0 to 1; case and the way of joining words count little."""
+    one, other = simplified(expected), simplified(actual)
+    if one == other:
+        return 0.97
+    if not one or not other or len(one) > 200 or len(other) > 200:
+        return 0.0
+    return 0.96 * SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def simplified(name: str) -> str:
+    """A name without what people write differently: case, and what joins its words."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def explained(difference: Difference, demand: Demand, sighting: Sighting) -> Difference:
+    """The difference with what it probably is."""
+    facts = sighting.facts
+    if difference.note:
+        return difference
+    if difference.path == ("id",):
+        return replace(difference, note="another destination")
+    if difference.path in (("category",), ("action",)):
+        wanted = {condition.path[0]: condition for condition in identity(demand)}
+        if {"category", "action"} <= wanted.keys() and _swapped(wanted["category"], wanted["action"], facts):
+            return replace(difference, note="category and action are swapped")
+    if not difference.present:
+        return replace(difference, note=_elsewhere(difference, facts))
+    return replace(difference, note=note(difference.expected, difference.actual, difference.demand))
+
+
+def _elsewhere(difference: Difference, facts: Any) -> str:
+    """Where a value that is absent at its place stands instead."""
+    key = difference.path[-1] if difference.path else ""
+    if not isinstance(key, str) or len(difference.path) < 1 or difference.path[0] not in facts:
+        top = facts if isinstance(key, str) and key else {}
+    else:
+        top = {name: value for name, value in facts.items() if name in (difference.path[0], "params")}
+    for path, _value in paths(top):
+        if path and path != difference.path and path[-1] == key:
+            return f"it stands at {'.'.join(map(str, path))}"
+    wanted = simplified(key) if isinstance(key, str) else ""
+    for path, _value in paths(top):
+        if path and isinstance(path[-1], str) and path[-1] != key and _misspelt(wanted, simplified(path[-1])):
+            return f"there is “{'.'.join(map(str, path))}”: another spelling?"
+    return ""
+
+
+def _misspelt(wanted: str, found: str) -> bool:
+    if len(wanted) < 4 or not found:
+        return bool(wanted) and wanted == found
+    return SequenceMatcher(None, wanted, found, autojunk=False).ratio() >= 0.85
+
+
+def paths(value: Any, at: tuple[str | int, ...] = ()) -> Iterable[tuple[tuple[str | int, ...], Any]]:
+    """Every value within a value, with its path."""
+    if isinstance(value, dict):
+        inner: Iterable[tuple[str | int, Any]] = value.items()
+    elif isinstance(value, list | tuple):
+        inner = enumerate(value)
+    else:
+        return
+    for key, one in inner:
+        yield (*at, key), one
+        yield from paths(one, (*at, key))
+
+
+def _weight(difference: Difference) -> float:
+    """How much one difference tells against a sighting."""
+    if difference.path == ("id",):
+        return 0.6
+    if difference.note:
+        return 0.3
+    if not difference.present:
+        return 0.7
+    expected, actual = difference.expected, difference.actual
+    if isinstance(expected, str) and isinstance(actual, str):
+        return 1.0 - 0.6 * similarity(expected, actual)
+    return 1.0
+
+
+def _steps_off(demand: Demand, sighting: Sighting) -> int:
+    if demand.step is None or sighting.earliest <= demand.step <= sighting.latest:
+        return 0
+    return sighting.earliest - demand.step if sighting.earliest > demand.step else sighting.latest - demand.step

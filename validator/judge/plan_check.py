@@ -1,0 +1,104 @@
+"""Every event held against the tracking plan, expected or not: events and values that it does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from validator import operators
+from validator.demand_words import demand
+from validator.judge.attribution import is_page_view
+from validator.judge.sightings import event_facts
+from validator.model.event import Event, Finding
+from validator.model.plan import Plan
+from validator.model.scenario import Condition, Expectation
+from validator.model.value import Template
+from validator.model.verdict import Difference
+
+# What tags send by themselves, without anybody having asked for it. Source: Google Analytics help, 9234069.
+AUTOMATIC = frozenset(
+    {
+        "click",
+        "file_download",
+        "first_visit",
+        "form_start",
+        "form_submit",
+        "scroll",
+        "session_start",
+        "user_engagement",
+        "video_complete",
+        "video_progress",
+        "video_start",
+        "view_search_results",
+    }
+)
+_NAMING = (("event",), ("category",), ("action",))
+
+
+def outside(events: Iterable[Event], plan: Plan, expected: frozenset[int]) -> tuple[Event, ...]:
+    """The events that neither the plan nor the scenario knows. `events`: those sent; `expected`: numbers of events."""
+    if not plan.events or plan.unexpected == "ignore":
+        return ()
+    return tuple(
+        event
+        for event in events
+        if event.number not in expected
+        and not _automatic(event)
+        and event.name not in plan.ignore
+        and (event.action or "") not in plan.ignore
+        and not planned(event, plan)
+    )
+
+
+def _automatic(event: Event) -> bool:
+    return is_page_view(event.name) or (event.vendor == "ga4" and event.name in AUTOMATIC)
+
+
+def planned(event: Event, plan: Plan) -> list[tuple[str, Expectation]]:
+    """The planned events that an event is, by its name (or category and action), with the team's names."""
+    facts = event_facts(event)
+    return [
+        (name, expectation)
+        for name, one in plan.events.items()
+        for expectation in one.expectations
+        if expectation.vendor in (None, event.vendor) and _named(expectation, facts)
+    ]
+
+
+def _named(expectation: Expectation, facts: Mapping[str, object]) -> bool:
+    naming = [condition for condition in expectation.conditions if condition.path in _NAMING]
+    return bool(naming) and not _is_open(naming) and not operators.differences(naming, facts)
+
+
+def _is_open(conditions: Sequence[Condition]) -> bool:
+    """Whether operands refer to values that only a scenario knows."""
+    return any(isinstance(condition.operand, Template) for condition in conditions)
+
+
+def violations(event: Event, plan: Plan) -> list[Finding]:
+    """What an event says otherwise than the plan has it, against the planned event that it comes nearest to."""
+    facts = event_facts(event)
+    found: list[tuple[str, tuple[Difference, ...]]] = []
+    for name, expectation in planned(event, plan):
+        demands = [condition for condition in expectation.conditions if not _refers(condition.operand)]
+        found.append((name, operators.differences(demands, facts)))
+    if not found:
+        return []
+    name, differences = min(found, key=lambda pair: len(pair[1]))
+    return [Finding("outside-plan", _told(name, one), ".".join(map(str, one.path))) for one in differences]
+
+
+def _refers(operand: object) -> bool:
+    """Whether an operand holds something that only a journey knows."""
+    if isinstance(operand, Condition):
+        return _refers(operand.operand)
+    if isinstance(operand, Mapping):
+        return any(map(_refers, operand.values()))
+    if isinstance(operand, list | tuple):
+        return any(map(_refers, operand))
+    return isinstance(operand, Template) or type(operand).__name__ == "SameAs"
+
+
+def _told(name: str, difference: Difference) -> str:
+    path = ".".join(map(str, difference.path))
+    got = demand("equals", difference.actual).removeprefix("equals ") if difference.present else "not there"
+    return f"The plan says of “{name}” that {path} {difference.demand}; it is {got}."
