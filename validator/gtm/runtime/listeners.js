@@ -1,0 +1,60 @@
+// Listeners: what makes Tag Manager push events of its own. Switched on at the first messages of a page.
+
+const LISTEN = {}; // by type of trigger: switches it on
+const START_EVENTS = {CONTAINER_LOAD: "gtm.js", DOM_READY: "gtm.dom", WINDOW_LOAD: "gtm.load"};
+const listening = new Set();
+
+function startEvent(trigger) {
+  if (trigger.params.startsAt) return trigger.params.startsAt;
+  return START_EVENTS[trigger.params.triggerStartOption] || "gtm.js";
+}
+
+// Switches on the listeners that begin with this message.
+function startListeners(message) {
+  if (message.event !== "gtm.js" && message.event !== "gtm.dom" && message.event !== "gtm.load") return;
+  PROGRAM.triggers.forEach(trigger => {
+    if (!LISTEN[trigger.type] || trigger.params.listens === false || listening.has(trigger.id)) return;
+    const starts = startEvent(trigger);
+    if (starts !== message.event) return;
+    if (!isEnabled(trigger, message)) return;
+    listening.add(trigger.id);
+    guarded(() => LISTEN[trigger.type](trigger, resolve(trigger.params, message)));
+  });
+}
+
+// The event that an element gives, as Google fills it.
+function elementEvent(element, event, ids) {
+  const told = {
+    event,
+    "gtm.element": element,
+    "gtm.elementClasses": elementProperty(element, "className") || "",
+    "gtm.elementId": element.for || attributeOf(element, "id") || "",
+    "gtm.elementTarget": element.formTarget || elementProperty(element, "target") || "",
+  };
+  if (ids) told["gtm.triggers"] = ids.join(",");
+  told["gtm.elementUrl"] = elementUrl(element);
+  return told;
+}
+
+// Pushes an event; true when no tag fired by it, as Google's push answers.
+function pushEvent(item) {
+  return layerOf().push(item);
+}
+
+// Pushes an event whose tags `task` waits for, at most `milliseconds`. True when there is nothing to wait for.
+function pushAndWait(item, task, milliseconds) {
+  let called = false;
+  const once = () => {
+    if (called) return;
+    called = true;
+    guarded(task);
+  };
+  item.eventCallback = once;
+  if (milliseconds) {
+    item.eventTimeout = milliseconds;
+    later(once, milliseconds);
+  }
+  const free = pushEvent(item);
+  if (free) called = true;
+  return free;
+}

@@ -1,0 +1,100 @@
+// Reports: what each message did, told to whoever captures the page. A report never breaks the page.
+
+const MOST_VARIABLES = 150;
+const toldErrors = new Map();
+let containerSeen = null;
+
+function report(kind, value) {
+  if (typeof REPORT !== "function") return;
+  try {
+    REPORT(kind, value);
+  } catch (error) { /* the capture is gone: the page goes on */ }
+}
+
+// The key of a pushed item, as capture counts it.
+function sequenceOf(item) {
+  try {
+    if (REPORT && typeof REPORT.sequence === "function") {
+      const key = REPORT.sequence(item);
+      return key === undefined ? null : key;
+    }
+  } catch (error) { /* no key then */ }
+  return null;
+}
+
+// A mistake of the container's: once for each place and text.
+function reportError(error, source, message) {
+  const text = String((error && error.message) || error);
+  const key = source + "\n" + text;
+  const times = (toldErrors.get(key) || 0) + 1;
+  toldErrors.set(key, times);
+  if (message && message.errors) message.errors.push(source + ": " + text);
+  if (times === 1) report("error", {text, source: PROGRAM.id + " " + source});
+}
+
+function reportMissing(name, message) {
+  reportError(new Error("the container has no variable of this name"), "variable ‘" + name + "’", message);
+}
+
+function reportUnknownVariable(name, type, message) {
+  reportError(new Error("variables of type " + type + " cannot be run here"), "variable ‘" + name + "’", message);
+}
+
+function reportContainer(detail) {
+  containerSeen = {
+    id: PROGRAM.id, url: scriptUrl(), status: "simulated", version: PROGRAM.version, layer: PROGRAM.layer, detail: detail || "",
+  };
+  report("container", containerSeen);
+}
+
+function scriptUrl() {
+  return CURRENT_SCRIPT && CURRENT_SCRIPT.src ? CURRENT_SCRIPT.src : "";
+}
+
+// One message as preview mode shows it. It is told again when a tag of it goes on later.
+function reportMessage(message) {
+  if (typeof REPORT !== "function") return;
+  guarded(() => {
+    report("tags", {
+      container: PROGRAM.id,
+      version: PROGRAM.version,
+      message: message.number,
+      event: message.title,
+      tags: message.tags.map(state => tagReport(state)),
+      variables: message.event ? variableReport(message) : {},
+      push: message.push,
+      simulated: true,
+    });
+  });
+}
+
+function tagReport(state) {
+  const told = {name: state.tag.name, type: state.tag.type, id: state.tag.id, status: state.status};
+  if (state.reason) told.reason = state.reason;
+  if (state.triggers.length) told.triggers = state.triggers;
+  if (state.tag.consent) told.consent = state.tag.consent;
+  if (state.sent.length) told.sent = state.sent;
+  return told;
+}
+
+// What was asked at this message, and what can be read without running code of the container's.
+function variableReport(message) {
+  const found = {};
+  let count = 0;
+  const add = (name, value) => {
+    if (count >= MOST_VARIABLES || hasOwn(found, name)) return;
+    count++;
+    found[name] = jsonSafe(value);
+  };
+  const shown = name => (name === "_event" ? "Event" : name);
+  Object.keys(message.values).forEach(name => add(shown(name), message.values[name]));
+  const quiet = {event: message.event, conditions: new Map(), values: null, errors: []};
+  for (const name of Object.keys(PROGRAM.variables)) {
+    const told = PROGRAM.variables[name];
+    if (count >= MOST_VARIABLES) break;
+    if (told.spare || !PURE[told.type] || hasOwn(found, shown(name))) continue;
+    const value = variable(name, quiet);
+    if (value !== undefined) add(shown(name), value);
+  }
+  return found;
+}

@@ -1,0 +1,43 @@
+// The start: once a page, where gtm.js would have started.
+
+function start() {
+  const manager = window.google_tag_manager = window.google_tag_manager || {};
+  if (manager[PROGRAM.id]) {
+    reportContainer("loaded twice");
+    return;
+  }
+  manager[PROGRAM.id] = {
+    bootstrap: Date.now(),
+    dataLayer: modelInterface,
+    callback: () => {},
+    macro: index => liveValues[index],
+  };
+  const shared = manager[PROGRAM.layer] = manager[PROGRAM.layer] || {gtmDom: false, gtmLoad: false, subscribers: 0};
+  reportContainer("");
+  whenReady(() => {
+    if (shared.gtmDom) return;
+    shared.gtmDom = true;
+    layerOf().push({event: "gtm.dom"});
+  });
+  whenLoaded(() => {
+    if (shared.gtmLoad) return;
+    shared.gtmLoad = true;
+    layerOf().push({event: "gtm.load"});
+  });
+  shared.subscribers += 1;
+  watchLayer();
+  later(processQueue);
+}
+
+// After the items that stand in the layer already, whatever the page's state.
+function whenReady(task) {
+  if (document.readyState !== "loading") later(task);
+  else document.addEventListener("DOMContentLoaded", () => guarded(task), {once: true});
+}
+
+function whenLoaded(task) {
+  if (document.readyState === "complete") later(() => later(task));
+  else addEventListener("load", () => later(task), {once: true});
+}
+
+guarded(start);
