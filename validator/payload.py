@@ -9,7 +9,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
 
 from validator.compression import Unreadable, unpack
@@ -359,6 +359,11 @@ def worth(value: Any) -> float | str | None:
     if isinstance(found, bool) or found in (None, ""):
         return None
     return found if isinstance(found, int | float | str) else None
+
+
+def kind(aside: bool) -> Literal["event", "signal"]:
+    """The kind of an event: a signal where it only accompanies others."""
+    return "signal" if aside else "event"
 
 
 def present(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,9 +34,13 @@ _WATCH = """
   const beacon = navigator.sendBeacon.bind(navigator);
   navigator.sendBeacon = (url, body) => { keep("beacon", url, body); return beacon(url, body); };
   const fetched = window.fetch;
-  window.fetch = (url, options) => { keep((options && options.method) || "GET", url, options && options.body); return fetched(url, options); };
+  window.fetch = (url, options) => {
+    keep((options && options.method) || "GET", url, options && options.body);
+    return fetched(url, options);
+  };
   const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, "src");
-  Object.defineProperty(HTMLImageElement.prototype, "src", {...source, set(url) { keep("image", url); source.set.call(this, url); }});
+  const set = function (url) { keep("image", url); source.set.call(this, url); };
+  Object.defineProperty(HTMLImageElement.prototype, "src", {...source, set});
 })();
 """
 

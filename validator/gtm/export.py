@@ -11,12 +11,31 @@ from validator.model.container import Container, ContainerCondition, Tag, Trigge
 
 REFERENCE = re.compile(r"\{\{([^{}]+)\}\}")
 _TRIGGER_KEYS = frozenset(
-    "accountId containerId workspaceId triggerId name type fingerprint parentFolderId path notes tagManagerUrl "
-    "customEventFilter filter autoEventFilter parameter".split()
+    [
+        "accountId",
+        "containerId",
+        "workspaceId",
+        "triggerId",
+        "name",
+        "type",
+        "fingerprint",
+        "parentFolderId",
+        "path",
+        "notes",
+        "tagManagerUrl",
+        "customEventFilter",
+        "filter",
+        "autoEventFilter",
+        "parameter",
+    ]
 )
-_FORMATS = (
-    "caseConversionType convertNullToValue convertUndefinedToValue convertTrueToValue convertFalseToValue"
-).split()
+_FORMATS = [
+    "caseConversionType",
+    "convertNullToValue",
+    "convertUndefinedToValue",
+    "convertTrueToValue",
+    "convertFalseToValue",
+]
 
 
 class Unreadable(ValueError):
@@ -52,7 +71,7 @@ def container(version: Mapping[str, Any]) -> Container:
         templates={
             f"cvt_{raw.get('containerId')}_{raw.get('templateId')}": str(raw.get("name", ""))
             for raw in _entries(version, "customTemplate")
-        },  # fmt: skip
+        },
         raw=version,
     )
 

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-TRIGGER_TYPES = (
-    "pageview domReady windowLoaded init consentInit customEvent triggerGroup formSubmission click linkClick jsError "
-    "historyChange timer youTubeVideo scrollDepth elementVisibility always"
-).split()
+TRIGGER_TYPES = [
+    "pageview",
+    "domReady",
+    "windowLoaded",
+    "init",
+    "consentInit",
+    "customEvent",
+    "triggerGroup",
+    "formSubmission",
+    "click",
+    "linkClick",
+    "jsError",
+    "historyChange",
+    "timer",
+    "youTubeVideo",
+    "scrollDepth",
+    "elementVisibility",
+    "always",
+]
 
 # The event of the data layer that each type of trigger answers. A custom event's is in its conditions.
 TRIGGER_EVENTS = {

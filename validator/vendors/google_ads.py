@@ -1,7 +1,7 @@
 """Google Ads: conversions, remarketing, consent pings, enhanced conversions.
 
-Claims `/pagead/conversion/ID/`, `/pagead/viewthroughconversion/ID/`, `/pagead/1p-…`, `/ccm/collect`, `/ccm/form-data/ID`,
-`/pagead/form-data/ID` and `/ads/ga-audiences` at Google's hosts, and the first three at a site's own host.
+Claims `/pagead/conversion/ID/`, `/pagead/viewthroughconversion/ID/`, `/pagead/1p-…`, `/ccm/collect`, form data at
+`/ccm/form-data/ID` and `/pagead/form-data/ID`, and `/ads/ga-audiences` at Google's hosts; the first three anywhere.
 
 Fills: id is `AW-…`; name is `en`, else the event of `data`, else conversion or remarketing by the path; value and
 currency from `value` and `currency_code`; params page_location (`url`), page_title (`tiba`), transaction_id (`oid`),

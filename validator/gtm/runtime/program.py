@@ -11,7 +11,16 @@ from validator.model.container import Container, ContainerCondition, Tag, Trigge
 
 # Triggers whose event names the ones it is meant for, in gtm.triggers.
 _ADDRESSED = frozenset(
-    "linkClick formSubmission historyChange timer youTubeVideo scrollDepth elementVisibility triggerGroup".split()
+    [
+        "linkClick",
+        "formSubmission",
+        "historyChange",
+        "timer",
+        "youTubeVideo",
+        "scrollDepth",
+        "elementVisibility",
+        "triggerGroup",
+    ]
 )
 _LAST = ("html",)  # Google runs custom HTML after the other tags of the same priority
 

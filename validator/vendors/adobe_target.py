@@ -1,0 +1,88 @@
+"""Adobe Target (at.js, mbox).
+
+Claims `/rest/v1/delivery` and `/m2/CLIENT/…` at tt.omtrdc.net, and the first at any host with `client` and `sessionId`.
+
+Fills: one event for each mbox, the page load and each notification: name is the mbox (`target-global-mbox` for the
+page load); id is the client; params as the site set them, transaction_id, value (`orderTotal`) and
+purchased products; user from the visitor's ids. Prefetches are signals.
+Source: Adobe Target delivery API reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Answer, Claim
+
+NAME = "Adobe Target"
+CLAIMS = (
+    Claim(host="tt.omtrdc.net", path=r"/rest/v1/delivery/?"),
+    Claim(host="tt.omtrdc.net", path=r"/m2/[\w-]+/(?:mbox|ubox|viztrk)(?:/\w*)?"),
+    Claim(path=r"/(?:.*/)?rest/v1/delivery/?", query=(("client", ".+"), ("sessionId", ".+"))),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"mboxTime", "mboxPage", "mboxRid", "requestId"})
+ANSWER = Answer(body='{"status":200,"requestId":"0","client":"","id":{},"execute":{"pageLoad":{}},"prefetch":{}}')
+_ORDER = {"orderId": "transaction_id", "orderTotal": "value", "productPurchasedId": "products"}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """The mboxes of the older query, or of the JSON."""
+    _, path, query = payload.address(request.url)
+    if not path.endswith("delivery"):
+        yield from _older(request, path)
+        return
+    asked = payload.parameters(query)
+    document = payload.mapping(payload.json_body(request))
+    user = payload.present(payload.mapping(document.get("id")))
+    page = payload.dig(document, "context", "address", "url")
+    found: list[tuple[dict[str, Any], str, bool]] = []
+    for part in ("execute", "prefetch"):
+        asked_for = payload.mapping(document.get(part))
+        aside = part == "prefetch"
+        if "pageLoad" in asked_for:
+            found.append((payload.mapping(asked_for["pageLoad"]), "target-global-mbox", aside))
+        found += [(row, payload.word(row.get("name")), aside) for row in payload.rows(asked_for.get("mboxes"))]
+        found += [(row, payload.word(row.get("name")) or "view", aside) for row in payload.rows(asked_for.get("views"))]
+    for row in payload.rows(document.get("notifications")):
+        named = payload.dig(row, "mbox", "name") or payload.dig(row, "view", "name")
+        found.append((row, payload.word(named) or payload.word(row.get("type")), False))
+    for row, name, aside in found:
+        order = payload.mapping(row.get("order"))
+        params = dict(payload.mapping(row.get("parameters")))
+        params |= payload.present({"type": row.get("type"), "page_location": page, "transaction_id": order.get("id")})
+        if "total" in order:
+            params["value"] = order["total"]
+        items = tuple({"id": payload.word(item)} for item in order.get("purchasedProductIds") or ())
+        value = payload.worth(order.get("total"))
+        kind = payload.kind(aside)
+        client = asked.get("client", "")
+        yield Event(
+            "adobe_target", name, client, value=value, params=params, items=items, user=user, kind=kind, raw=asked
+        )
+
+
+def _older(request: Request, path: str) -> Iterator[Event]:
+    given: dict[str, Any] = payload.query(request.url)
+    if request.body.lstrip()[:1] == b"{":
+        document = payload.mapping(payload.json_body(request))
+        given |= {name: value[0] if isinstance(value, list) and value else value for name, value in document.items()}
+    else:
+        given |= payload.form(request)
+    params = payload.numbers(payload.take(given, _ORDER), ("value",))
+    params |= payload.take(given, {"mboxURL": "page_location", "mboxReferrer": "page_referrer"})
+    own = [name for name in given if not name.startswith(("mbox", "screen", "browser", "color"))]
+    params |= {name: given.pop(name) for name in own}
+    yield Event(
+        vendor="adobe_target",
+        name=payload.word(given.pop("mbox", "")),
+        id=path.split("/")[2],
+        value=payload.worth(params.get("value")),
+        params=params,
+        user=payload.take(given, {"mboxPC": "client_id", "mboxSession": "session_id", "mbox3rdPartyId": "user_id"}),
+        raw=given,
+    )

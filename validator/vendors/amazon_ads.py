@@ -1,0 +1,48 @@
+"""Amazon Ads tag.
+
+Claims `/iu3`, `/iui3` and `/s/iu3` at amazon-adsystem.com.
+
+Fills: name from `event` (older tags: the type within `ex-fargs`); id from `pid` or `id`; params value, currency
+(`currencyCode`), transaction_id (`clientDedupeId` or `orderId`), unitsSold, and all own attributes.
+Source: Amazon Ads help, “Amazon Ad Tag”; requests of the tag as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Amazon Ads Tag"
+CLAIMS = (Claim(host="amazon-adsystem.com", path=r"/(?:s/)?iui?3"),)
+HOLDS_BACK = False
+VOLATILE = frozenset({"ts", "cb", "rnd"})
+_PARAMS = {
+    "value": "value",
+    "currencyCode": "currency",
+    "orderId": "transaction_id",
+    "clientDedupeId": "transaction_id",
+    "unitsSold": "quantity",
+    "url": "page_location",
+    "ref": "page_referrer",
+}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event."""
+    given: dict[str, Any] = payload.fields(request)
+    older = payload.parameters(given.pop("ex-fargs", "").lstrip("?"))
+    given |= {name: value for name, value in older.items() if name not in given}
+    params = payload.numbers(payload.take(given, _PARAMS), ("value", "quantity"))
+    yield Event(
+        vendor="amazon_ads",
+        name=given.pop("event", "") or given.pop("type", ""),
+        id=given.pop("pid", "") or given.pop("id", ""),
+        value=payload.worth(params.get("value")),
+        params=params,
+        raw=given,
+    )

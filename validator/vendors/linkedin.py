@@ -1,0 +1,51 @@
+"""LinkedIn Insight Tag.
+
+Claims `/collect`, `/attribution_trigger` and `/wa/` at px.ads.linkedin.com, px4.ads.linkedin.com and
+dc.ads.linkedin.com.
+
+Fills: name is conversion where `conversionId` is sent, else page_view; id from `pid`; params conversion_id,
+page_location (`url`), event_id, value and currency. The copies after a redirect, the attribution trigger and
+`/wa/` (clicks) are signals.
+Source: LinkedIn Insight Tag help; requests of the tag as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "LinkedIn Insight Tag"
+CLAIMS = (Claim(host="ads.linkedin.com", path=r"/(?:collect|attribution_trigger|wa)/?"),)
+HOLDS_BACK = False
+VOLATILE = frozenset({"time", "cookiesTest", "liSync"})
+_PARAMS = {
+    "url": "page_location",
+    "conversionId": "conversion_id",
+    "eventId": "event_id",
+    "conversionValue": "value",
+    "currency": "currency",
+}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event; `pid` may hold several partners."""
+    _, path, _ = payload.address(request.url)
+    given: dict[str, Any] = payload.fields(request) if "/wa" not in path else payload.query(request.url)
+    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    copy = given.get("liSync") == "true" or "cookiesTest" in given or "/collect" not in path
+    name = "conversion" if "conversion_id" in params else "page_view"
+    yield Event(
+        vendor="linkedin",
+        name="click" if "/wa" in path else name,
+        id=given.pop("pid", ""),
+        value=payload.worth(params.get("value")),
+        params=params,
+        user=payload.take(given, {"li_adsId": "client_id"}),
+        kind="signal" if copy else "event",
+        raw=given,
+    )

@@ -1,0 +1,71 @@
+"""Microsoft Advertising, Universal Event Tracking (Bing).
+
+Claims `/action/0` and `/actionp/0` at bat.bing.com and bat.bing.net.
+
+Fills: name is the event's action (`ea`) for custom events, else `evt` (pageLoad, …); category, action, label, value
+from `ec ea el ev`; id from `ti`; params page_location (`p`), page_title (`tl`), page_referrer (`r`), currency (`gc`),
+value (`gv`, the revenue), items, ecomm_… under their own names; consent from `asc` (G or D). `pageHide` and `consent`
+are signals.
+Source: Microsoft Advertising help, “UET tag”; requests of the tag as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Microsoft Advertising UET"
+CLAIMS = (
+    Claim(host="bat.bing.com", path=r"/actionp?/\d+"),
+    Claim(host="bat.bing.net", path=r"/actionp?/\d+"),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"mid", "rn", "lt", "vids", "sid", "vid"})
+_PARAMS = {
+    "p": "page_location",
+    "tl": "page_title",
+    "r": "page_referrer",
+    "gv": "value",
+    "gc": "currency",
+    "kw": "page_keywords",
+    "page_path": "page_path",
+    "transaction_id": "transaction_id",
+    "prodid": "ecomm_prodid",
+    "pagetype": "ecomm_pagetype",
+}
+_STATES = {"G": "granted", "D": "denied"}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event."""
+    given: dict[str, Any] = payload.fields(request)
+    kind = given.pop("evt", "")
+    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params |= {name: given.pop(name) for name in list(given) if name.startswith("ecomm_")}
+    category, action, label = (given.pop(name, None) for name in ("ec", "ea", "el"))
+    value = given.pop("ev", None)
+    state = _STATES.get(given.get("asc", ""))
+    yield Event(
+        vendor="microsoft_uet",
+        name=action if kind == "custom" and action else kind,
+        id=given.pop("ti", ""),
+        category=category,
+        action=action,
+        label=label,
+        value=payload.worth(value if value is not None else params.get("value")),
+        params=params,
+        items=payload.items(_items(given.pop("items", ""))),
+        user=payload.take(given, {"vid": "client_id", "sid": "session_id"}),
+        consent={"ad_storage": state} if state else {},
+        kind="signal" if kind in ("pageHide", "consent") else "event",
+        raw=given,
+    )
+
+
+def _items(content: str) -> Any:
+    return payload.document(content) if content.startswith("[") else None

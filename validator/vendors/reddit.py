@@ -1,0 +1,48 @@
+"""Reddit Pixel.
+
+Claims `/rp.gif` at alb.reddit.com and its other hosts.
+
+Fills: name from `event` (for custom events the name that the site gave); id from `id`; params from `m.…` under
+rdt's names (itemCount, value, currency, transactionId as transaction_id, …); items from `m.products`; user from `uuid`,
+`em` (hashed) and `external_id`.
+Source: Reddit Pixel reference; requests of the pixel as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Reddit Pixel"
+CLAIMS = (Claim(host="reddit.com", path=r"/rp\.gif"),)
+HOLDS_BACK = False
+VOLATILE = frozenset({"ts"})
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event."""
+    given: dict[str, Any] = payload.fields(request)
+    said = payload.present(payload.take_prefixed(given, "m."))
+    whole = said.pop("valueDecimal", None)
+    if whole is not None:
+        said["value"] = whole
+    if "transactionId" in said:
+        said["transaction_id"] = said.pop("transactionId")
+    products = payload.word(said.pop("products", ""))
+    custom = said.pop("customEventName", "")
+    name = given.pop("event", "")
+    yield Event(
+        vendor="reddit",
+        name=custom if name == "Custom" and custom else name,
+        id=given.pop("id", ""),
+        value=payload.worth(said.get("value")),
+        params=payload.numbers(said, ("value", "itemCount")),
+        items=payload.items(payload.document(products)) if products.startswith("[") else (),
+        user=payload.present(payload.take(given, {"uuid": "client_id", "em": "email", "external_id": "user_id"})),
+        raw=given,
+    )

@@ -1,0 +1,66 @@
+"""X (Twitter) pixel.
+
+Claims `/i/adsct` and `/1/i/adsct` at analytics.twitter.com, analytics.x.com and t.co.
+
+Fills: name from the first of `events`, or `event` where it is a plain name; id is the pixel or event (`txn_id`);
+params from the event's own data beside page_location (`tw_document_href`), value (`tw_sale_amount`), quantity
+(`tw_order_quantity`), event_id. The pixel sends each event to t.co too: that copy is a signal.
+Source: X Ads help, “Website tag”; requests of the pixel as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "X Pixel"
+_PATH = r"/(?:1/)?i/adsct"
+CLAIMS = (
+    Claim(host="analytics.twitter.com", path=_PATH),
+    Claim(host="analytics.x.com", path=_PATH),
+    Claim(host="t.co", path=_PATH),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"bci", "eci", "event_id", "pl_id", "tw_iframe_status"})
+_PARAMS = {
+    "tw_document_href": "page_location",
+    "tw_document_referrer": "page_referrer",
+    "tw_sale_amount": "value",
+    "tw_order_quantity": "quantity",
+    "event_id": "event_id",
+    "currency": "currency",
+}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event."""
+    host, _, query = payload.address(request.url)
+    given: dict[str, Any] = payload.parameters(query)
+    events = given.pop("events", "")
+    first = payload.dig(payload.document(events), 0) if events.startswith("[") else None
+    single = given.pop("event", "")
+    data = payload.mapping(payload.dig(first, 1))
+    if single.startswith("{"):
+        data = {**data, **payload.mapping(payload.document(single))}
+        single = ""
+    items = data.pop("contents", None) if data else None
+    amounts = payload.numbers(payload.take(given, _PARAMS), ("value", "quantity"))
+    params = {**{name: value for name, value in amounts.items() if name != "quantity" or value}, **data}
+    payload.numbers(params, ("value",))
+    if not data and amounts.get("value") == 0:
+        params.pop("value", None)  # the pixel writes 0 where no amount was given
+    yield Event(
+        vendor="x",
+        name=payload.word(payload.dig(first, 0)) or single or "event",
+        id=given.pop("txn_id", ""),
+        value=payload.worth(params.get("value")),
+        params=params,
+        items=payload.items(items),
+        kind=payload.kind(host == "t.co"),
+        raw=given,
+    )
