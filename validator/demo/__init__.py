@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from validator.demo.fault import Fault, read_faults
+from validator.demo.server import Shop, open_shop
 from validator.model.location import UsageError
-
-if TYPE_CHECKING:
-    from validator.demo.server import Shop
 
 __all__ = ["FAULTS", "Fault", "Shop", "serve"]
 
@@ -28,8 +25,6 @@ def serve(port: int = 0, fault: str | Fault | None = None) -> Shop:
     Raises UsageError for an unknown fault, InputError for one that does not fit the shop, OSError where the port is
     taken.
     """
-    from validator.demo.server import open_shop
-
     if isinstance(fault, str):
         if fault not in FAULTS:
             raise UsageError(f"The shop has no fault {fault!r}. It has: {', '.join(FAULTS)}.")

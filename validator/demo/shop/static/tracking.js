@@ -18,8 +18,9 @@ function valueOf(items) {
   return cents / 100;
 }
 
+// The list is copied: what was pushed must not change when the cart does.
 function withValue(items, more) {
-  return { currency: CURRENCY, value: valueOf(items), ...more, items };
+  return { currency: CURRENCY, value: valueOf(items), ...more, items: [...items] };
 }
 
 const track = {
