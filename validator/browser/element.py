@@ -1,4 +1,4 @@
-"""Finding the one element that a step means, and describing it: as evidence, and as candidates where it is not there."""
+"""The one element that a step means: found, described as evidence; the likely candidates where it is not there."""
 
 from __future__ import annotations
 
@@ -45,8 +45,10 @@ _CANDIDATES = """() => {
     const box = element.getBoundingClientRect();
     if (!box.width || !box.height) continue;
     const tag = element.tagName.toLowerCase();
-    const role = element.getAttribute('role') || ({a: 'link', button: 'button', select: 'combobox', textarea: 'textbox'})[tag] ||
-      (tag === 'input' ? ({submit: 'button', button: 'button', checkbox: 'checkbox', radio: 'radio'})[element.type] || 'textbox' : tag);
+    const input = {submit: 'button', button: 'button', checkbox: 'checkbox', radio: 'radio'};
+    const implied = {a: 'link', button: 'button', select: 'combobox', textarea: 'textbox'};
+    const role = element.getAttribute('role') || implied[tag] ||
+      (tag === 'input' ? input[element.type] || 'textbox' : tag);
     const labels = element.labels && element.labels.length ? element.labels[0].textContent : '';
     const name = element.getAttribute('aria-label') || labels ||
       (tag === 'input' && /submit|button/.test(element.type) ? element.value : '') ||
@@ -107,22 +109,6 @@ def element_of(told: dict[str, Any]) -> Element:
     """What DESCRIBE gave, as a noun."""
     x, y, width, height = told.pop("box")
     return Element(**told, box=(x, y, width, height))
-
-
-def words(locator: Locator) -> str:
-    """The locator as an error names it: `button "Add to cart"`."""
-    value = as_text(locator.value)
-    if locator.by == "named":
-        told = f'button or link "{value}"'
-    elif locator.by == "role":
-        told = value + (f' "{as_text(locator.name)}"' if locator.name is not None else "")
-    else:
-        told = f'{locator.by.replace("_", " ")} "{value}"'
-    if locator.has_text is not None:
-        told += f' with the text "{as_text(locator.has_text)}"'
-    if locator.nth is not None:
-        told += f" (number {locator.nth})"
-    return told + (f" inside {words(locator.inside)}" if locator.inside is not None else "")
 
 
 async def candidates(page: Page, locator: Locator, most: int = 5) -> tuple[str, ...]:

@@ -26,7 +26,6 @@ from validator.browser.loader import ContainerLoader, LoadedContainer, load_cont
 from validator.browser.options import RunOptions
 from validator.browser.sessions import SessionFailed, Sessions
 from validator.judge import judge
-from validator.judge.seen import seen
 from validator.model.recording import Broken, Recording
 from validator.model.run import Progress, Result, Run
 from validator.model.suite import Entry
@@ -145,7 +144,7 @@ class Engine:
         loader = ContainerLoader(loaded, f"({browser.tap.names.handle} || {{}}).report") if loaded else None
         assert self._playwright is not None  # _ready started it
         setting = Setting(
-            self._playwright, browser.launched, browser.tap, self.options, progress, browser.sessions.storage, seen
+            self._playwright, browser.launched, browser.tap, self.options, progress, browser.sessions.storage
         )
         task = asyncio.ensure_future(Journey(entry, setting, evidence, loader, pictures).perform())
         self._journeys.add(task)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, Page, Playwright
 from playwright.async_api import Error as PlaywrightError
 
+from validator import operators
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import Delivery
@@ -25,9 +26,10 @@ from validator.browser.loader import ContainerLoader
 from validator.browser.options import RunOptions
 from validator.browser.settle import END, MOST_AT_END, Settled, settle
 from validator.browser.stage import PageStage
+from validator.judge.seen import seen
 from validator.model.recording import Broken, ConsentAnswer, Reading, Recording, StepRecord, Stored
 from validator.model.run import Progress
-from validator.model.scenario import Expectation, Scenario, Step
+from validator.model.scenario import Expectation, Step, When
 from validator.model.stage import StepFailed
 from validator.model.suite import Entry
 from validator.steps import STEPS
@@ -45,7 +47,6 @@ class Setting:
     options: RunOptions
     progress: Progress
     storage: Callable[[Entry], Awaitable[Any]]  # the storage state of a signed-in session
-    seen: Callable[[Expectation, Step, Recording, Entry], bool]  # whether an expectation with `wait` is met
 
 
 class Journey:
@@ -67,6 +68,7 @@ class Journey:
         self._stage: PageStage | None = None
         self._stored: set[tuple[str, str, str]] = set()
         self._answered = False
+        self._blocks: dict[int, bool] = {}  # number of a block of steps → whether it is performed
         self._picture = ""
         self._step = 0
 
@@ -91,8 +93,7 @@ class Journey:
         except PlaywrightError as error:
             self._break(broken_by(error, self._step, self._scenario.site, self._setting.launched.browser))
         await self._end()
-        recording = self._evidence.recording(seconds=self._clock.now(), finished=True)
-        return recording
+        return self._evidence.recording(seconds=self._clock.now(), finished=True)
 
     async def _open(self) -> Page:
         setting, scenario, plan = self._setting, self._scenario, self._plan
@@ -156,7 +157,7 @@ class Journey:
         status = "performed"
         try:
             await self._consent_at(step)
-            if step.when is not None and not await self._holds(step):
+            if step.when is not None and not await self._holds(step.when):
                 status = "skipped"
             else:
                 await asyncio.wait_for(STEPS[step.kind].perform(step.fields, stage), timeout + _GRACE)
@@ -197,18 +198,20 @@ class Journey:
         if self._watch and self._watch.full:
             self._break(Broken("The journey sent more than 50,000 requests.", step.number, "site"))
 
-    async def _holds(self, step: Step) -> bool:
-        stage, when = self._the_stage, step.when
-        if when is None:
-            return True
-        if when.visible is not None and not await stage.locate(when.visible).first.is_visible():
-            return False
-        return self._setting_url_fits(when.url)
-
-    def _setting_url_fits(self, conditions: Sequence[Any]) -> bool:
-        from validator.operators import fits
-
-        return fits(conditions, self._the_stage.page.url, self._the_stage.readings)
+    async def _holds(self, when: When) -> bool:
+        """Whether a step is performed now. The steps of a block share the answer that the first of them found."""
+        if when.block and when.block in self._blocks:
+            return self._blocks[when.block]
+        stage = self._the_stage
+        holds = when.outer is None or await self._holds(when.outer)
+        if holds and when.visible is not None:
+            holds = await stage.locate(when.visible).first.is_visible()
+        if holds:
+            url = stage.page.url
+            holds = all(operators.holds(operators.filled(each, stage.readings), url) for each in when.url)
+        if when.block:
+            self._blocks[when.block] = holds
+        return holds
 
     async def _failed(self, step: Step, failure: BaseException, timeout: float) -> tuple[str, str]:
         """What a failed step is recorded as; unless it is optional, the journey is broken by it."""
@@ -256,7 +259,7 @@ class Journey:
             await asyncio.sleep(0.02)
 
     def _seen(self, expectation: Expectation, step: Step) -> bool:
-        return self._setting.seen(expectation, step, self._evidence.recording(), self._entry)
+        return seen(expectation, step.number, self._evidence.recording(), self._scenario, self._plan)
 
     async def _consent_at(self, step: Step) -> None:
         profile = self._plan.consent.profiles.get(self._scenario.consent or "")

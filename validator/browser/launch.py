@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.async_api import Browser, Playwright
 from playwright.async_api import Error as PlaywrightError
@@ -54,13 +55,8 @@ async def launch(playwright: Playwright, options: LaunchOptions, tell: Callable[
         )
     except PlaywrightError as error:
         raise UsageError(_launch_failure(found.path, str(error), options)) from None
-    kind = (
-        "chromium"
-        if found.kind == "playwright"
-        else os.path.basename(found.path)
-        if found.kind == "named"
-        else found.kind
-    )
+    names = {"playwright": "chromium", "named": Path(found.path).name}
+    kind = names.get(found.kind, found.kind)
     return Launched(browser, f"{kind} {browser.version}")
 
 

@@ -13,7 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PageLocator
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from validator.browser.element import DESCRIBE, Scope, candidates, element_of, locate, named, several, words
+from validator.browser.element import DESCRIBE, Scope, candidates, element_of, locate, named, several
 from validator.model.recording import Element
 from validator.model.scenario import Locator
 from validator.model.stage import StepFailed
@@ -140,17 +140,17 @@ class PageStage:
             self.candidates = ()
         near = f" The nearest on the page: {', '.join(self.candidates[:3])}." if self.candidates else ""
         raise StepFailed(
-            f"There is no {words(locator)} on {self._page.url}.{near}",
+            f"There is no {_named(locator)} on {self._page.url}.{near}",
             "Correct the locator, or the page. If the element comes late, give the step a longer `timeout`.",
         )
 
     def _ambiguous(self, locator: Locator, told: str) -> StepFailed:
         if "strict mode violation" not in told:
-            return StepFailed(f"{words(locator)[:1].upper()}{words(locator)[1:]}: {told.splitlines()[0]}")
+            return StepFailed(f"{_named(locator)}: {told.splitlines()[0]}")
         self.candidates = several(told)
         listed = "".join(f"\n  {index}. {html}" for index, html in enumerate(self.candidates, 1))
         return StepFailed(
-            f"{len(self.candidates)} elements match {words(locator)}:{listed}",
+            f"{len(self.candidates)} elements match {_named(locator)}:{listed}",
             "Say which: with `inside`, `has_text`, `exact: true`, or `nth`.",
         )
 
@@ -178,3 +178,7 @@ class PageStage:
 
     async def answer_consent(self, answer: str | dict[str, bool]) -> None:
         await self._answer(answer)
+
+
+def _named(locator: Locator) -> str:
+    return f"button or link {locator}" if locator.by == "named" else str(locator)

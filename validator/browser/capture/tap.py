@@ -10,6 +10,7 @@ import asyncio
 import base64
 import time
 from collections.abc import Coroutine, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -120,11 +121,9 @@ class Tap:
     async def stop(self) -> None:
         if self._session is None:
             return
-        try:
+        with suppress(PlaywrightError):  # the browser may be gone
             await self._session.send("Fetch.disable")
             await self._session.detach()
-        except PlaywrightError:
-            pass  # the browser is gone
         self._session = None
 
     def _target(self, event: Mapping[str, Any]) -> None:
@@ -188,10 +187,8 @@ class Tap:
     async def _send(self, method: str, parameters: dict[str, Any]) -> None:
         if self._session is None:
             return
-        try:
+        with suppress(PlaywrightError):  # its page went away; the request was seen
             await self._session.send(method, parameters)
-        except PlaywrightError:
-            pass  # its page went away; the request was seen
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

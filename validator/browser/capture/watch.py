@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page, Response, WebError
@@ -46,7 +47,8 @@ class Watch:
         self._sessions: dict[Page, CDPSession] = {}
         self._pages: dict[Page, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._heard = 0.0
+        self._heard = 0.0  # Unix time of the newest
+        self._heard_of = asyncio.Event()
         self.crashed: Page | None = None
 
     async def attach(self, context: BrowserContext) -> Page:
@@ -68,16 +70,20 @@ class Watch:
         self._tap.add(self._context_id, told["targetId"], self)
         return page
 
+    def _hear(self) -> None:
+        self._heard = time.time()
+        self._heard_of.set()
+
     # What the tap asks of a watcher
 
     def paused(self, request: Paused) -> Content | Go:
-        self._heard = time.time()
+        self._hear()
         if self._loader and (answer := self._loader(request)) is not None:
             return answer
         return self._requests.paused(request)
 
     def message(self, text: str, page: object | None) -> None:
-        self._heard = time.time()
+        self._hear()
         number = self._pages.get(page, 0) if isinstance(page, Page) else 0
         for message in read(text):
             if document := self._messages.take(message, number):
@@ -184,14 +190,20 @@ class Watch:
         await asyncio.gather(*(self._leave(page) for page in pages))
         deadline = time.monotonic() + _BYES
         while self._messages.open and time.monotonic() < deadline:
-            await asyncio.sleep(0.005)
+            await self._news(0.05)
         if self._messages.open:
             urls = sorted({self._messages.url(document) for document in self._messages.open})
             self._evidence.note(f"Not heard to the end: {', '.join(urls)}. What it sent last may be missing.")
         while self._tap.busy or time.time() - self._heard < _DRAIN:
-            await asyncio.sleep(0.005)
+            await self._news(_DRAIN)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=1)
+
+    async def _news(self, most: float) -> None:
+        """Waits until something more is seen, `most` seconds at the longest."""
+        self._heard_of.clear()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._heard_of.wait(), most)
 
     async def _leave(self, page: Page) -> None:
         try:
@@ -206,10 +218,8 @@ class Watch:
 
 
 async def _settle(work: Any) -> None:
-    try:
+    with suppress(PlaywrightError):  # the page that asked may be gone
         await work
-    except PlaywrightError:
-        pass  # the page that asked is gone
 
 
 def _page_url(request: PageRequest) -> str:

@@ -1,0 +1,198 @@
+"""The kinds of hit: each a page and what a visitor does on it. `HIT` stands for a GA4 endpoint of another site.
+
+In a script, `hit(name)` gives the URL of a hit with that event name. `names` are the hits that a visitor's browser
+sends, each once; `bodies` what they carry, where that matters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+SITE, OTHER, VENDOR = "https://shop.test", "https://other.test", "https://vendor.test"
+PAGE = "/page"
+NEXT = "/next"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`act`: what happens after the page has loaded: stay, goto, click, cross, reload, close, context."""
+
+    script: str
+    act: str = "stay"
+    names: tuple[str, ...] = ("a",)
+    bodies: tuple[bytes, ...] = ()
+    html: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    files: dict[str, tuple[str, str]] = field(default_factory=dict)  # path → (content type, text)
+    steps: bool = True  # False: the sending step cannot be told for this kind
+    known: str = ""
+
+
+def on(event: str, code: str, target: str = "window") -> str:
+    return f"{target}.addEventListener('{event}', () => {{ {code} }});"
+
+
+_BIG = "'x'.repeat(100000)"
+_BEACON = "navigator.sendBeacon(hit('a'), 'en=a');"
+_WORKER = "self.onmessage = (m) => fetch(m.data, {method: 'POST', body: 'w', keepalive: true});"
+
+KINDS: dict[str, Kind] = {
+    "beacon text": Kind("navigator.sendBeacon(hit('a'), 'one')", bodies=(b"one",)),
+    "beacon without body": Kind("navigator.sendBeacon(hit('a'))"),
+    "beacon of parameters": Kind("navigator.sendBeacon(hit('a'), new URLSearchParams({b: 'ü'}))", bodies=(b"b=%C3%BC",)),
+    "beacon of a form": Kind("const f = new FormData(); f.append('b', '1'); navigator.sendBeacon(hit('a'), f)"),
+    "beacon of bytes": Kind("navigator.sendBeacon(hit('a'), new Uint8Array([0, 1, 255]))", bodies=(b"\x00\x01\xff",)),
+    "beacon of a blob": Kind("navigator.sendBeacon(hit('a'), new Blob(['bl', 'ob'], {type: 'text/plain'}))", bodies=(b"blob",)),
+    "fetch get": Kind("fetch(hit('a'))"),
+    "fetch no-cors": Kind("fetch(hit('a'), {mode: 'no-cors', method: 'POST', body: 'x'})", bodies=(b"x",)),
+    "fetch post": Kind("fetch(hit('a'), {method: 'POST', body: 'x=1'})", bodies=(b"x=1",)),
+    "fetch json with preflight": Kind(
+        "fetch(hit('a'), {method: 'POST', headers: {'content-type': 'application/json', 'x-own': '1'}, body: '{}'})",
+        bodies=(b"{}",),
+    ),
+    "fetch keepalive": Kind("fetch(hit('a'), {method: 'POST', body: 'k', keepalive: true})", bodies=(b"k",)),
+    "fetch of a request": Kind("fetch(new Request(hit('a'), {method: 'POST', body: 'r'}))", bodies=(b"r",)),
+    "fetch of 100 KB": Kind(f"fetch(hit('a'), {{method: 'POST', body: {_BIG}}})", bodies=(b"x" * 100000,)),
+    "fetch of 2 MB": Kind("fetch(hit('a'), {method: 'POST', body: 'y'.repeat(2000000)})", bodies=(b"y" * 2000000,)),
+    "fetch of gzip": Kind(
+        "new Response(new Blob(['zip']).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()"
+        ".then((b) => fetch(hit('a'), {method: 'POST', body: b}))"
+    ),
+    "xhr get": Kind("const x = new XMLHttpRequest(); x.open('GET', hit('a')); x.send()"),
+    "xhr post": Kind("const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('p')", bodies=(b"p",)),
+    "xhr synchronous": Kind("const x = new XMLHttpRequest(); x.open('POST', hit('a'), false); x.send('s')", bodies=(b"s",)),
+    "image": Kind("new Image().src = hit('a')"),
+    "image by attribute": Kind("const i = document.createElement('img'); i.setAttribute('src', hit('a')); document.body.append(i)"),
+    "image in markup": Kind("", html="<img src='{hit_a}'>"),
+    "image by document.write": Kind("document.write('<img src=\"' + hit('a') + '\">')"),
+    "css background": Kind("document.body.style.backgroundImage = `url(${hit('a')})`"),
+    "script": Kind("const s = document.createElement('script'); s.src = hit('a'); document.head.append(s)"),
+    "link ping": Kind("", "click", html="<a id=go href='/next' ping='{hit_a}'>go</a>"),
+    "prefetch": Kind("const l = document.createElement('link'); l.rel = 'prefetch'; l.href = hit('a'); document.head.append(l)"),
+    "event source": Kind("const e = new EventSource(hit('a')); e.onerror = () => e.close()"),
+    "form post into a frame": Kind(
+        "document.forms[0].submit()",
+        html="<iframe name=f></iframe><form method=post target=f action='https://www.google-analytics.com/g/collect?v=2&tid=G-TEST12345&en=a'><input name=b value=1></form>",
+    ),
+    "fetch later": Kind("fetchLater(hit('a'), {method: 'POST', body: 'l'})", "goto", bodies=(b"l",)),
+    "idle callback": Kind("requestIdleCallback(() => fetch(hit('a')))"),
+    "after two seconds": Kind("setTimeout(() => fetch(hit('a')), 2000)"),
+    "chained timers": Kind(
+        "setTimeout(() => fetch('/data').then(() => setTimeout(() => new Image().src = hit('a'), 300)), 200)"
+    ),
+    "fetch with a streaming body": Kind(
+        "fetch(hit('a'), {method: 'POST', duplex: 'half', body: new Blob(['stream']).stream()}).catch(() => {})",
+        known="over HTTP/1.1 the browser refuses to stream a body",
+        names=(),
+    ),
+    "xhr aborted after sending": Kind(
+        "const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('ab'); setTimeout(() => x.abort(), 30)", bodies=(b"ab",)
+    ),
+    "retried by the page": Kind("fetch(hit('a')).then(() => fetch(hit('b')))", names=("a", "b")),
+    "unicode in the URL": Kind("fetch(hit('a') + '&ep.x=' + 'ünï')"),
+    "invalid percent-encoding": Kind("fetch(hit('a') + '&ep.x=%zz%')"),
+    "two at once": Kind("fetch(hit('a')); fetch(hit('b'), {method: 'POST', body: 'q'})", names=("a", "b")),
+    "the same twice": Kind("fetch(hit('a')); fetch(hit('a'))", names=("a", "a")),
+    # on leaving
+    **{
+        f"{event} beacon on {act}": Kind(on(event, _BEACON, target), act)
+        for act in ("goto", "click", "cross", "close", "context")
+        for event, target in (("pagehide", "window"), ("visibilitychange", "document"), ("unload", "window"))
+    },
+    **{
+        f"{event} beacon on reload, then on leaving": Kind(on(event, _BEACON, target), "reload", names=("a", "a"))
+        for event, target in (("pagehide", "window"), ("visibilitychange", "document"), ("unload", "window"))
+    },
+    "beforeunload beacon on goto": Kind(on("beforeunload", _BEACON), "goto"),
+    "beforeunload beacon on click": Kind(on("beforeunload", _BEACON), "click"),
+    **{
+        f"pagehide {name} on {act}": Kind(on("pagehide", code), act)
+        for act in ("goto", "click", "close")
+        for name, code in (
+            ("fetch keepalive", "fetch(hit('a'), {method: 'POST', body: 'k', keepalive: true});"),
+            ("image", "new Image().src = hit('a');"),
+        )
+    },
+    "pagehide synchronous xhr refused": Kind(
+        on("pagehide", "try { const x = new XMLHttpRequest(); x.open('POST', hit('a'), false); x.send('s'); } catch (e) {}"),
+        "goto",
+        names=(),
+    ),
+    "beacon then navigation in one click": Kind(
+        "document.querySelector('#go').onclick = () => navigator.sendBeacon(hit('a'), 'c')", "click", bodies=(b"c",)
+    ),
+    "fetch then close at once": Kind("window.__now = () => fetch(hit('a'), {method: 'POST', body: 'n', keepalive: true})", "now"),
+    "500 pushes then leaving": Kind("for (let i = 0; i < 500; i++) dataLayer.push({event: 'p' + i}); navigator.sendBeacon(hit('a'))", "goto"),
+    # frames and workers
+    "frame of the same site": Kind("", html="<iframe src='/frame'></iframe>", files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")}),
+    "frame of another site": Kind("", html="<iframe src='https://other.test/frame'></iframe>", files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")}),
+    "frame within a frame": Kind(
+        "",
+        html="<iframe src='https://other.test/outer'></iframe>",
+        files={
+            "/outer": ("text/html", "<iframe src='https://shop.test/inner'></iframe>"),
+            "/inner": ("text/html", "<script>fetch('{hit_a}')</script>"),
+        },
+    ),
+    "sandboxed frame": Kind("", html="<iframe sandbox='allow-scripts' src='/frame'></iframe>", files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")}),
+    "srcdoc frame": Kind("", html="<iframe srcdoc=\"<script>fetch('{hit_a}')</script>\"></iframe>"),
+    "about:blank frame": Kind("const f = document.createElement('iframe'); document.body.append(f); f.contentWindow.fetch(hit('a'))"),
+    "frame leaving": Kind(
+        "",
+        "goto",
+        html="<iframe src='https://other.test/frame'></iframe>",
+        files={"/frame": ("text/html", "<script>addEventListener('pagehide', () => navigator.sendBeacon('{hit_a}', 'f'))</script>")},
+        bodies=(b"f",),
+    ),
+    "frame removed": Kind(
+        "const f = document.querySelector('iframe'); f.onload = () => f.remove()",
+        html="<iframe src='/frame'></iframe>",
+        files={"/frame": ("text/html", "<script>addEventListener('pagehide', () => navigator.sendBeacon('{hit_a}', 'f'))</script>")},
+        bodies=(b"f",),
+    ),
+    "dedicated worker": Kind("new Worker('/w.js').postMessage(hit('a'))", files={"/w.js": ("text/javascript", _WORKER)}, bodies=(b"w",)),
+    "blob worker": Kind(
+        f"new Worker(URL.createObjectURL(new Blob([{_WORKER!r}]))).postMessage(hit('a'))", bodies=(b"w",)
+    ),
+    "shared worker": Kind(
+        "new SharedWorker('/s.js').port.postMessage(hit('a'))",
+        files={"/s.js": ("text/javascript", "onconnect = (e) => e.ports[0].onmessage = (m) => fetch(m.data, {method: 'POST', body: 's'})")},
+        bodies=(b"s",),
+    ),
+    "service worker": Kind(
+        "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then((r) => r.active.postMessage(hit('a')))",
+        files={"/sw.js": ("text/javascript", "self.onmessage = (m) => m.waitUntil ? m.waitUntil(fetch(m.data, {method: 'POST', body: 's'})) : fetch(m.data, {method: 'POST', body: 's'})")},
+        bodies=(b"s",),
+    ),
+    "fetch through a service worker": Kind(
+        "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => new Promise((ok) => { navigator.serviceWorker.oncontrollerchange = ok; if (navigator.serviceWorker.controller) ok(); })).then(() => fetch(hit('a')))",
+        files={"/sw.js": ("text/javascript", "onactivate = (e) => e.waitUntil(clients.claim()); onfetch = (e) => e.respondWith(fetch(e.request))")},
+    ),
+    # other windows
+    "popup": Kind("window.open('/pop')", files={"/pop": ("text/html", "<script>fetch('{hit_a}')</script>")}),
+    "popup without opener": Kind("window.open('/pop', '_blank', 'noopener')", files={"/pop": ("text/html", "<script>fetch('{hit_a}')</script>")}),
+    "popup that closes itself": Kind(
+        "window.open('/pop')", files={"/pop": ("text/html", "<script>navigator.sendBeacon('{hit_a}', 'p'); window.close()</script>")}, bodies=(b"p",)
+    ),
+    "empty window": Kind("const w = window.open(''); w.fetch(hit('a'))"),
+    # redirects
+    "redirect to a hit": Kind("new Image().src = '/redirect?1'", files={"/redirect": ("302", "{hit_a}")}),
+    "a chain of five redirects": Kind(
+        "fetch('/r1')",
+        files={
+            "/r1": ("302", "/r2"),
+            "/r2": ("302", "/r3"),
+            "/r3": ("302", "/r4"),
+            "/r4": ("302", "/r5"),
+            "/r5": ("302", "{hit_a}"),
+        },
+    ),
+    # stopped by the browser: never sent
+    "stopped by CSP": Kind(
+        "fetch(hit('a')).catch(() => {})", names=(), headers={"content-security-policy": "connect-src 'self'"}
+    ),
+    "own path under CSP self": Kind(
+        "new Image().src = hit('a')", "goto", headers={"content-security-policy": "connect-src 'self'; img-src https:"}
+    ),
+    "beacon over the quota": Kind(f"navigator.sendBeacon(hit('a'), {_BIG})", names=()),
+}

@@ -1,0 +1,68 @@
+"""`validator judge`: the verdict of a recording, without a browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from validator.model.container import Container
+from validator.model.location import UsageError
+from validator.model.recording import Recording
+from validator.model.run import Result, Run, exit_code
+from validator.model.suite import Entry, Suite
+
+
+@click.command("judge")
+@click.argument("recording", type=click.Path(path_type=Path))
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--plan", type=click.Path(path_type=Path), help="The tracking plan, instead of the one found upward.")
+@click.option("--output", type=click.Path(path_type=Path), help="Write the reports into this folder.")
+@click.option("--verbose", "-v", is_flag=True, help="Show the steps of a passed scenario too.")
+def command(recording: Path, scenario: Path, plan: Path | None, output: Path | None, verbose: bool) -> None:
+    """Judge a recording again, without a browser.
+
+    RECORDING is a file of out/recordings; SCENARIO the file to judge it by, which may have changed since.
+    """
+    from validator import __version__
+    from validator.cli.reports import write_reports
+    from validator.judge import judge
+    from validator.language import read_suite
+    from validator.recording_file import read_recording
+    from validator.reporters.terminal import Terminal
+
+    seen = read_recording(recording)
+    suite = read_suite([scenario], environment=os.environ, base_url=seen.site or None, plan=plan, judging=True)
+    entry = _entry(suite, seen, scenario)
+    verdict = judge(seen, entry.scenario, entry.plan, container_of(seen))
+    result = Result(entry.scenario, entry.plan, seen, verdict, recording.parent, recording)
+    run = Run((result,), seen.began, seen.seconds, seen.browser, __version__)
+    screen = Terminal(verbose=verbose)
+    screen.show(result)
+    screen.close(run, write_reports(run, output) if output else [])
+    sys.exit(exit_code([verdict]))
+
+
+def _entry(suite: Suite, seen: Recording, file: Path) -> Entry:
+    """The scenario of the file that was recorded: by its name and device, or the only one."""
+    fitting = [
+        entry for entry in suite if entry.scenario.name == seen.name and entry.scenario.device == seen.device
+    ] or [entry for entry in suite if entry.scenario.device == seen.device]
+    if not fitting:
+        devices = ", ".join(entry.scenario.device or "no device" for entry in suite)
+        raise UsageError(
+            f"{file} has no journey on {seen.device or 'no device'}, which was recorded; it has: {devices}."
+        )
+    return fitting[0]
+
+
+def container_of(recording: Recording) -> Container | None:
+    """The container that ran in the recording, from the copy that the recording keeps."""
+    import json
+
+    from validator.gtm.container_file import read_container
+
+    sources = [seen.source for seen in recording.containers if seen.source]
+    return read_container(json.dumps(sources[0]), "the recording") if sources else None

@@ -1,0 +1,147 @@
+"""`validator run`: perform scenarios in a browser, and judge their tracking."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from validator.cli.reading import chosen, paths_argument, read, suite_options
+from validator.model.location import UsageError
+from validator.model.run import Run, exit_code
+from validator.model.suite import Entry, Suite
+
+MOMENTS = click.Choice(["off", "on-failure", "on"])
+
+_BROWSER_OPTIONS = (
+    click.option(
+        "--browser",
+        metavar="PATH|CHANNEL",
+        envvar="VALIDATOR_BROWSER",
+        show_envvar=True,
+        help="A browser's path, or chromium-headless-shell, chromium, chrome, msedge.",
+    ),
+    click.option("--browser-arg", "arguments", multiple=True, metavar="ARG", help="A switch for the browser itself."),
+    click.option("--headed", is_flag=True, help="Show the browser's window."),
+    click.option("--connect", metavar="URL", help="A running browser: ws:// of Playwright, http:// of DevTools."),
+    click.option("--workers", default="2", metavar="N|auto", show_default=True, help="Journeys at the same time."),
+    click.option("--timeout", default=15.0, metavar="SECONDS", show_default=True, help="For one step."),
+    click.option(
+        "--output", default=Path("out"), type=click.Path(path_type=Path), show_default=True, help="For reports."
+    ),
+    click.option(
+        "--deliver", multiple=True, is_flag=False, flag_value="*", metavar="[VENDOR]", help="Send hits for real."
+    ),
+    click.option("--screenshots", type=MOMENTS, default="on-failure", show_default=True),
+    click.option("--trace", type=MOMENTS, default="off", show_default=True, help="Playwright's trace of a journey."),
+    click.option("--verbose", "-v", is_flag=True, help="Show the steps of passed scenarios too."),
+)
+
+
+def browser_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how journeys are performed."""
+    for option in reversed(_BROWSER_OPTIONS):
+        function = option(function)
+    return function
+
+
+@click.command("run")
+@paths_argument
+@suite_options
+@browser_options
+def command(
+    paths: tuple[Path, ...],
+    base_url: str | None,
+    plan: Path | None,
+    tags: tuple[str, ...],
+    match: str | None,
+    secrets: tuple[str, ...],
+    **browser: Any,
+) -> None:
+    """Perform scenarios in a browser, and judge their tracking.
+
+    PATHS are files or folders; `scenarios` by default. No hit reaches a vendor, unless --deliver says so.
+
+    Exit codes: 0 all passed, 1 tracking failed, 2 wrong input or usage, 3 a journey could not be performed.
+    """
+    suite = read(paths, base_url=base_url, plan=plan, secrets=secrets)
+    tell_warnings(suite)
+    run = perform(chosen(suite, tags, match), **browser)
+    sys.exit(exit_code(result.verdict for result in run.results))
+
+
+def tell_warnings(suite: Suite) -> None:
+    """What is allowed and yet likely a mistake, on standard error."""
+    for warning in suite.warnings:
+        click.echo(f"warning: {warning}\n", err=True)
+
+
+def perform(
+    entries: Sequence[Entry],
+    *,
+    browser: str | None,
+    arguments: tuple[str, ...],
+    headed: bool,
+    connect: str | None,
+    workers: str,
+    timeout: float,
+    output: Path,
+    deliver: tuple[str, ...],
+    screenshots: Any,
+    trace: Any,
+    verbose: bool,
+) -> Run:
+    """Runs the entries with live progress, and writes every report. Raises UsageError and InputError."""
+    from validator.browser.engine import Engine
+    from validator.browser.launch import LaunchOptions
+    from validator.browser.options import RunOptions
+    from validator.cli.reports import write_reports
+    from validator.reporters.terminal import Terminal
+
+    options = RunOptions(
+        LaunchOptions(browser, headed, arguments, connect),
+        _workers(workers),
+        timeout,
+        output,
+        _vendors(deliver),
+        screenshots,
+        trace,
+    )
+    screen = Terminal(verbose=verbose)
+    try:
+        with Engine(options, tell=lambda text: click.echo(text, err=True)) as engine:
+            run = engine.run(entries, screen)
+    except BaseException:
+        screen.stop()
+        raise
+    screen.close(run, write_reports(run, output))
+    return run
+
+
+def _workers(told: str) -> int:
+    if told == "auto":
+        import os
+
+        return max(2, (os.cpu_count() or 2) + 1)
+    try:
+        return max(1, int(told))
+    except ValueError:
+        raise UsageError(f"--workers takes a number or `auto`, not {told!r}.") from None
+
+
+def _vendors(told: Sequence[str]) -> tuple[str, ...]:
+    """The vendors whose hits are delivered. Raises UsageError for one that is not known."""
+    from validator.vendors import VENDORS
+
+    names = [name.strip() for each in told for name in each.split(",") if name.strip()]
+    for name in names:
+        if name != "*" and name not in VENDORS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, VENDORS, 1)
+            mend = f"Did you mean --deliver={near[0]}?" if near else "Write --deliver at the end to deliver all hits."
+            raise UsageError(f"--deliver: there is no vendor {name!r}.\n  → {mend}")
+    return tuple(names)
