@@ -1,4 +1,4 @@
-"""The kinds of hit: each a page and what a visitor does on it. `HIT` stands for a GA4 endpoint of another site.
+"""The kinds of hit: each a page and what a visitor does on it.
 
 In a script, `hit(name)` gives the URL of a hit with that event name. `names` are the hits that a visitor's browser
 sends, each once; `bodies` what they carry, where that matters.
@@ -24,8 +24,8 @@ class Kind:
     html: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     files: dict[str, tuple[str, str]] = field(default_factory=dict)  # path → (content type, text)
-    steps: bool = True  # False: the sending step cannot be told for this kind
-    known: str = ""
+    late: bool = False  # it begins in another process, maybe only after the visitor went on
+    needs_http2: bool = False  # the browser refuses it where the server speaks HTTP/1.1
 
 
 def on(event: str, code: str, target: str = "window") -> str:
@@ -34,15 +34,20 @@ def on(event: str, code: str, target: str = "window") -> str:
 
 _BIG = "'x'.repeat(100000)"
 _BEACON = "navigator.sendBeacon(hit('a'), 'en=a');"
+_STAY = "setTimeout(() => {}, 600); "  # a visitor who stays until a worker has begun
 _WORKER = "self.onmessage = (m) => fetch(m.data, {method: 'POST', body: 'w', keepalive: true});"
 
 KINDS: dict[str, Kind] = {
     "beacon text": Kind("navigator.sendBeacon(hit('a'), 'one')", bodies=(b"one",)),
     "beacon without body": Kind("navigator.sendBeacon(hit('a'))"),
-    "beacon of parameters": Kind("navigator.sendBeacon(hit('a'), new URLSearchParams({b: 'ü'}))", bodies=(b"b=%C3%BC",)),
+    "beacon of parameters": Kind(
+        "navigator.sendBeacon(hit('a'), new URLSearchParams({b: 'ü'}))", bodies=(b"b=%C3%BC",)
+    ),
     "beacon of a form": Kind("const f = new FormData(); f.append('b', '1'); navigator.sendBeacon(hit('a'), f)"),
     "beacon of bytes": Kind("navigator.sendBeacon(hit('a'), new Uint8Array([0, 1, 255]))", bodies=(b"\x00\x01\xff",)),
-    "beacon of a blob": Kind("navigator.sendBeacon(hit('a'), new Blob(['bl', 'ob'], {type: 'text/plain'}))", bodies=(b"blob",)),
+    "beacon of a blob": Kind(
+        "navigator.sendBeacon(hit('a'), new Blob(['bl', 'ob'], {type: 'text/plain'}))", bodies=(b"blob",)
+    ),
     "fetch get": Kind("fetch(hit('a'))"),
     "fetch no-cors": Kind("fetch(hit('a'), {mode: 'no-cors', method: 'POST', body: 'x'})", bodies=(b"x",)),
     "fetch post": Kind("fetch(hit('a'), {method: 'POST', body: 'x=1'})", bodies=(b"x=1",)),
@@ -60,19 +65,25 @@ KINDS: dict[str, Kind] = {
     ),
     "xhr get": Kind("const x = new XMLHttpRequest(); x.open('GET', hit('a')); x.send()"),
     "xhr post": Kind("const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('p')", bodies=(b"p",)),
-    "xhr synchronous": Kind("const x = new XMLHttpRequest(); x.open('POST', hit('a'), false); x.send('s')", bodies=(b"s",)),
+    "xhr synchronous": Kind(
+        "const x = new XMLHttpRequest(); x.open('POST', hit('a'), false); x.send('s')", bodies=(b"s",)
+    ),
     "image": Kind("new Image().src = hit('a')"),
-    "image by attribute": Kind("const i = document.createElement('img'); i.setAttribute('src', hit('a')); document.body.append(i)"),
+    "image by attribute": Kind(
+        "const i = document.createElement('img'); i.setAttribute('src', hit('a')); document.body.append(i)"
+    ),
     "image in markup": Kind("", html="<img src='{hit_a}'>"),
     "image by document.write": Kind("document.write('<img src=\"' + hit('a') + '\">')"),
     "css background": Kind("document.body.style.backgroundImage = `url(${hit('a')})`"),
     "script": Kind("const s = document.createElement('script'); s.src = hit('a'); document.head.append(s)"),
     "link ping": Kind("", "click", html="<a id=go href='/next' ping='{hit_a}'>go</a>"),
-    "prefetch": Kind("const l = document.createElement('link'); l.rel = 'prefetch'; l.href = hit('a'); document.head.append(l)"),
+    "prefetch": Kind(
+        "const l = document.createElement('link'); l.rel = 'prefetch'; l.href = hit('a'); document.head.append(l)"
+    ),
     "event source": Kind("const e = new EventSource(hit('a')); e.onerror = () => e.close()"),
     "form post into a frame": Kind(
         "document.forms[0].submit()",
-        html="<iframe name=f></iframe><form method=post target=f action='https://www.google-analytics.com/g/collect?v=2&tid=G-TEST12345&en=a'><input name=b value=1></form>",
+        html="<iframe name=f></iframe><form method=post target=f action='{hit_google}'><input name=b value=1></form>",
     ),
     "fetch later": Kind("fetchLater(hit('a'), {method: 'POST', body: 'l'})", "goto", bodies=(b"l",)),
     "idle callback": Kind("requestIdleCallback(() => fetch(hit('a')))"),
@@ -82,11 +93,12 @@ KINDS: dict[str, Kind] = {
     ),
     "fetch with a streaming body": Kind(
         "fetch(hit('a'), {method: 'POST', duplex: 'half', body: new Blob(['stream']).stream()}).catch(() => {})",
-        known="over HTTP/1.1 the browser refuses to stream a body",
-        names=(),
+        bodies=(b"stream",),
+        needs_http2=True,
     ),
     "xhr aborted after sending": Kind(
-        "const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('ab'); setTimeout(() => x.abort(), 30)", bodies=(b"ab",)
+        "const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('ab'); setTimeout(() => x.abort(), 30)",
+        bodies=(b"ab",),
     ),
     "retried by the page": Kind("fetch(hit('a')).then(() => fetch(hit('b')))", names=("a", "b")),
     "unicode in the URL": Kind("fetch(hit('a') + '&ep.x=' + 'ünï')"),
@@ -114,18 +126,31 @@ KINDS: dict[str, Kind] = {
         )
     },
     "pagehide synchronous xhr refused": Kind(
-        on("pagehide", "try { const x = new XMLHttpRequest(); x.open('POST', hit('a'), false); x.send('s'); } catch (e) {}"),
+        on(
+            "pagehide",
+            "try { const x = new XMLHttpRequest(); x.open('POST', hit('a'), false); x.send('s'); } catch (e) {}",
+        ),
         "goto",
         names=(),
     ),
     "beacon then navigation in one click": Kind(
         "document.querySelector('#go').onclick = () => navigator.sendBeacon(hit('a'), 'c')", "click", bodies=(b"c",)
     ),
-    "fetch then close at once": Kind("window.__now = () => fetch(hit('a'), {method: 'POST', body: 'n', keepalive: true})", "now"),
-    "500 pushes then leaving": Kind("for (let i = 0; i < 500; i++) dataLayer.push({event: 'p' + i}); navigator.sendBeacon(hit('a'))", "goto"),
+    "fetch then close at once": Kind(
+        "window.__now = () => fetch(hit('a'), {method: 'POST', body: 'n', keepalive: true})", "now"
+    ),
+    "500 pushes then leaving": Kind(
+        "for (let i = 0; i < 500; i++) dataLayer.push({event: 'p' + i}); navigator.sendBeacon(hit('a'))", "goto"
+    ),
     # frames and workers
-    "frame of the same site": Kind("", html="<iframe src='/frame'></iframe>", files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")}),
-    "frame of another site": Kind("", html="<iframe src='https://other.test/frame'></iframe>", files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")}),
+    "frame of the same site": Kind(
+        "", html="<iframe src='/frame'></iframe>", files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")}
+    ),
+    "frame of another site": Kind(
+        "",
+        html="<iframe src='https://other.test/frame'></iframe>",
+        files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")},
+    ),
     "frame within a frame": Kind(
         "",
         html="<iframe src='https://other.test/outer'></iframe>",
@@ -134,45 +159,88 @@ KINDS: dict[str, Kind] = {
             "/inner": ("text/html", "<script>fetch('{hit_a}')</script>"),
         },
     ),
-    "sandboxed frame": Kind("", html="<iframe sandbox='allow-scripts' src='/frame'></iframe>", files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")}),
+    "sandboxed frame": Kind(
+        "",
+        html="<iframe sandbox='allow-scripts' src='/frame'></iframe>",
+        files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")},
+    ),
     "srcdoc frame": Kind("", html="<iframe srcdoc=\"<script>fetch('{hit_a}')</script>\"></iframe>"),
-    "about:blank frame": Kind("const f = document.createElement('iframe'); document.body.append(f); f.contentWindow.fetch(hit('a'))"),
+    "about:blank frame": Kind(
+        "const f = document.createElement('iframe'); document.body.append(f); f.contentWindow.fetch(hit('a'))"
+    ),
     "frame leaving": Kind(
         "",
         "goto",
         html="<iframe src='https://other.test/frame'></iframe>",
-        files={"/frame": ("text/html", "<script>addEventListener('pagehide', () => navigator.sendBeacon('{hit_a}', 'f'))</script>")},
+        files={
+            "/frame": (
+                "text/html",
+                "<script>addEventListener('pagehide', () => navigator.sendBeacon('{hit_a}', 'f'))</script>",
+            )
+        },
         bodies=(b"f",),
     ),
     "frame removed": Kind(
         "const f = document.querySelector('iframe'); f.onload = () => f.remove()",
         html="<iframe src='/frame'></iframe>",
-        files={"/frame": ("text/html", "<script>addEventListener('pagehide', () => navigator.sendBeacon('{hit_a}', 'f'))</script>")},
+        files={
+            "/frame": (
+                "text/html",
+                "<script>addEventListener('pagehide', () => navigator.sendBeacon('{hit_a}', 'f'))</script>",
+            )
+        },
         bodies=(b"f",),
     ),
-    "dedicated worker": Kind("new Worker('/w.js').postMessage(hit('a'))", files={"/w.js": ("text/javascript", _WORKER)}, bodies=(b"w",)),
+    "dedicated worker": Kind(
+        _STAY + "new Worker('/w.js').postMessage(hit('a'))",
+        files={"/w.js": ("text/javascript", _WORKER)},
+        bodies=(b"w",),
+    ),
     "blob worker": Kind(
-        f"new Worker(URL.createObjectURL(new Blob([{_WORKER!r}]))).postMessage(hit('a'))", bodies=(b"w",)
+        _STAY + f"new Worker(URL.createObjectURL(new Blob([{_WORKER!r}]))).postMessage(hit('a'))", bodies=(b"w",)
     ),
     "shared worker": Kind(
-        "new SharedWorker('/s.js').port.postMessage(hit('a'))",
-        files={"/s.js": ("text/javascript", "onconnect = (e) => e.ports[0].onmessage = (m) => fetch(m.data, {method: 'POST', body: 's'})")},
+        _STAY + "new SharedWorker('/s.js').port.postMessage(hit('a'))",
+        files={
+            "/s.js": (
+                "text/javascript",
+                "onconnect = (e) => e.ports[0].onmessage = (m) => fetch(m.data, {method: 'POST', body: 's'})",
+            )
+        },
         bodies=(b"s",),
     ),
     "service worker": Kind(
-        "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then((r) => r.active.postMessage(hit('a')))",
-        files={"/sw.js": ("text/javascript", "self.onmessage = (m) => m.waitUntil ? m.waitUntil(fetch(m.data, {method: 'POST', body: 's'})) : fetch(m.data, {method: 'POST', body: 's'})")},
+        _STAY
+        + "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then((r) => r.active.postMessage(hit('a')))",
+        files={
+            "/sw.js": (
+                "text/javascript",
+                "self.onmessage = (m) => m.waitUntil ? m.waitUntil(fetch(m.data, {method: 'POST', body: 's'})) : fetch(m.data, {method: 'POST', body: 's'})",
+            )
+        },
         bodies=(b"s",),
     ),
     "fetch through a service worker": Kind(
-        "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => new Promise((ok) => { navigator.serviceWorker.oncontrollerchange = ok; if (navigator.serviceWorker.controller) ok(); })).then(() => fetch(hit('a')))",
-        files={"/sw.js": ("text/javascript", "onactivate = (e) => e.waitUntil(clients.claim()); onfetch = (e) => e.respondWith(fetch(e.request))")},
+        _STAY
+        + "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => new Promise((ok) => { navigator.serviceWorker.oncontrollerchange = ok; if (navigator.serviceWorker.controller) ok(); })).then(() => fetch(hit('a')))",
+        files={
+            "/sw.js": (
+                "text/javascript",
+                "onactivate = (e) => e.waitUntil(clients.claim()); onfetch = (e) => e.respondWith(fetch(e.request))",
+            )
+        },
     ),
     # other windows
     "popup": Kind("window.open('/pop')", files={"/pop": ("text/html", "<script>fetch('{hit_a}')</script>")}),
-    "popup without opener": Kind("window.open('/pop', '_blank', 'noopener')", files={"/pop": ("text/html", "<script>fetch('{hit_a}')</script>")}),
+    "popup without opener": Kind(
+        "window.open('/pop', '_blank', 'noopener')",
+        files={"/pop": ("text/html", "<script>fetch('{hit_a}')</script>")},
+        late=True,
+    ),
     "popup that closes itself": Kind(
-        "window.open('/pop')", files={"/pop": ("text/html", "<script>navigator.sendBeacon('{hit_a}', 'p'); window.close()</script>")}, bodies=(b"p",)
+        "window.open('/pop')",
+        files={"/pop": ("text/html", "<script>navigator.sendBeacon('{hit_a}', 'p'); window.close()</script>")},
+        bodies=(b"p",),
     ),
     "empty window": Kind("const w = window.open(''); w.fetch(hit('a'))"),
     # redirects

@@ -88,6 +88,7 @@ class Laboratory:
     def _filled(text: str, number: str) -> str:
         """Paths of a kind's own files lead into its folder."""
         text = text.replace("{hit_a}", _hit("a", number))
+        text = text.replace("{hit_google}", _hit("a", number).replace(VENDOR, "https://www.google-analytics.com"))
         for quoted in "'\"":
             text = text.replace(f"{quoted}/", f"{quoted}/{number}/")
         for host in (SITE, OTHER):
@@ -109,7 +110,8 @@ class Laboratory:
         page = await watch.attach(context)
         clock.begin_step(1)
         await page.goto(f"{SITE}/{number}{PAGE}")
-        await settle(page, self.tap.names.handle, due=3.5, most=5)
+        await settle(context.pages, self.tap.names.handle, due=3.5, most=5)
+        await settle(context.pages, self.tap.names.handle, due=3.5, most=5)  # windows that were opened meanwhile
         clock.begin_step(2)
         await self._act(kind, page, number)
         await watch.leave()

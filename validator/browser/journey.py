@@ -242,7 +242,7 @@ class Journey:
             return ""
         only_pushes = all(expectation.kind == "push" for expectation in step.expect)
         enough = (lambda: all(self._seen(each, step) for each in step.expect)) if only_pushes else None
-        settled = await settle(stage.page, self._handle, enough=enough)
+        settled = await settle([stage.page], self._handle, enough=enough)
         for expectation in step.expect:
             if expectation.wait:
                 await self._wait(expectation, step)
@@ -275,7 +275,7 @@ class Journey:
         await self._the_stage.ready()
         await self._answer_consent(profile.answer if isinstance(profile.answer, str) else dict(profile.answer))
         if step.expect:
-            await settle(self._the_stage.page, self._handle)
+            await settle([self._the_stage.page], self._handle)
 
     async def _answer_consent(self, answer: str | dict[str, bool]) -> None:
         consent = self._plan.consent
@@ -360,8 +360,8 @@ class Journey:
             if step.number > len(self._evidence.steps):
                 self._not_run(step)
         try:
-            if self._stage and not self._evidence.broken:
-                await settle(self._stage.page, self._handle, due=END, most=MOST_AT_END)
+            if self._context and not self._evidence.broken:
+                await settle(self._context.pages, self._handle, due=END, most=MOST_AT_END)
                 await self._look()
             if self._watch:
                 await self._watch.leave()

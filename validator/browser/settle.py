@@ -1,14 +1,14 @@
-"""When a step is over: its pushes have come, or the page has nothing left to do that is due soon."""
+"""When a step is over: its pushes have come, or the pages have nothing left to do that is due soon."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page
+from playwright.async_api import Frame, Page
 
 Settled = Literal["", "pushes", "quiet", "fixed", "bound"]
 
@@ -16,42 +16,63 @@ STEP = 2.0  # seconds: timers due later than this do not belong to a step
 END = 3.5  # the same at the end of a journey
 MOST_AT_END = 5.0
 _AGAIN = 0.02
+_FRAMES = 25  # frames of a page that are asked
 
 
 async def settle(
-    page: Page, handle: str, *, due: float = STEP, most: float = STEP, enough: Callable[[], bool] | None = None
+    pages: Sequence[Page],
+    handle: str,
+    *,
+    due: float = STEP,
+    most: float = STEP,
+    enough: Callable[[], bool] | None = None,
 ) -> Settled:
     """Waits, `most` seconds at the longest, until no timer shorter than `due`, no answer and no image is pending.
 
-    `enough` ends the wait early: what was expected has come.
+    `handle` is the JavaScript expression of the page's half of the capture. `enough` ends the wait early: what was
+    expected has come.
     """
     deadline = time.monotonic() + most
+    wait = asyncio.ensure_future(_all_quiet(pages, handle, due, deadline))
+    try:
+        while not wait.done():
+            if enough and enough():
+                return "pushes"
+            left = deadline + 0.25 - time.monotonic()
+            if left <= 0:
+                return "bound"  # the page is too busy to answer
+            await asyncio.wait([wait], timeout=min(left, _AGAIN) if enough else left)
+        return "pushes" if enough and enough() else wait.result()
+    finally:
+        wait.cancel()
+
+
+async def _all_quiet(pages: Sequence[Page], handle: str, due: float, deadline: float) -> Settled:
+    told = await asyncio.gather(*(_quiet(page, handle, due, deadline) for page in pages))
+    return "bound" if "bound" in told else "quiet"
+
+
+async def _quiet(page: Page, handle: str, due: float, deadline: float) -> Settled:
     while (left := deadline - time.monotonic()) > 0:
-        wait = asyncio.ensure_future(_quiet(page, handle, due, left))
-        try:
-            while not wait.done():
-                if enough and enough():
-                    return "pushes"
-                await asyncio.wait([wait], timeout=_AGAIN if enough else left + 0.5)
-                if not wait.done() and time.monotonic() > deadline + 0.25:
-                    return "bound"  # the page is too busy to answer
-            told = wait.result()
-        finally:
-            wait.cancel()
-        if told is not None:
-            return "pushes" if enough and enough() else told
-        await asyncio.sleep(_AGAIN)  # the document was left: look at the next one
+        told = await _frame_quiet(page.main_frame, handle, due, left)
+        if told is None:
+            await asyncio.sleep(_AGAIN)  # the document was left: the next one is looked at
+            continue
+        inner = [frame for frame in page.frames[1:_FRAMES] if not frame.is_detached()]
+        if inner:
+            left = max(0.01, deadline - time.monotonic())
+            found = await asyncio.gather(*(_frame_quiet(frame, handle, due, left) for frame in inner))
+            told = "bound" if "bound" in found else told
+        return told
     return "bound"
 
 
-async def _quiet(page: Page, handle: str, due: float, left: float) -> Settled | None:
+async def _frame_quiet(frame: Frame, handle: str, due: float, left: float) -> Settled | None:
     """None where the document went away meanwhile."""
-    script = (
-        f"{handle} ? {handle}.ready({left * 1000}).then(() => {handle}.settled({due * 1000}, {left * 1000})) : 'quiet'"
-    )
+    wait = f"{handle}.ready({left * 1000}).then(() => {handle}.settled({due * 1000}, {left * 1000}))"
     try:
-        told = await page.evaluate(script)
+        told = await frame.evaluate(f"{handle} ? {wait} : 'quiet'")
     except PlaywrightError as error:
         gone = "context was destroyed" in str(error) or "navigat" in str(error).lower()
-        return None if gone and not page.is_closed() else "quiet"
+        return None if gone and not frame.page.is_closed() and not frame.is_detached() else "quiet"
     return "quiet" if told == "quiet" else "bound"

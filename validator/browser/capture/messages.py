@@ -88,9 +88,11 @@ class Messages:
 
     def _hello(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
         url, top = str(message["url"]), bool(message["top"])
-        if url == "about:blank" and top and not message.get("opener"):
+        empty = url == "about:blank" and top  # a window before its first page: it never says bye
+        if empty and not message.get("opener"):
             return
-        self.open.add(document)
+        if not empty:
+            self.open.add(document)
         step = self._clock.step(at)
         told = self._documents[document] = Document(document, url, step, at, page, top)
         self._evidence.add(told)
