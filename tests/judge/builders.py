@@ -32,11 +32,11 @@ from validator.model.recording import (
 )
 from validator.model.scenario import Condition, Expectation, Scenario, Step, Times
 from validator.model.verdict import Verdict
+from validator.operators import OPERATORS
 
 SITE = "https://shop.example"
 GA4 = "https://www.google-analytics.com/g/collect"
 UA = "https://www.google-analytics.com/collect"
-OPERATORS = {"matches", "type", "at_least", "present", "absent", "one_of", "not", "same_as", "contains", "more_than"}
 
 
 class Visit:
@@ -220,7 +220,7 @@ def conditions(demands: Mapping[str, Any], at: tuple[str | int, ...] = ()) -> tu
     found: list[Condition] = []
     for key, value in demands.items():
         path = (*at, int(key) if str(key).isdecimal() else key)
-        if isinstance(value, dict) and value and value.keys() <= OPERATORS:
+        if isinstance(value, dict) and value and value.keys() <= OPERATORS.keys():
             found += [Condition(path, operator, operand) for operator, operand in value.items()]
         elif isinstance(value, dict):
             found += conditions(value, path)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from validator.judge import chain_event, chain_field, chain_surplus
 from validator.judge.evidence import Evidence
 from validator.judge.outcomes import Judged
-from validator.judge.trail import Trail, begun, quoted
+from validator.judge.trail import Trail
+from validator.judge.wording import asked, begun, counted, here, quoted, seen
 from validator.model.verdict import Chain
 
 
@@ -19,7 +20,7 @@ def explain(judged: Judged, evidence: Evidence) -> Chain:
             return chain_surplus.repeated(judged, evidence)
         case "forbidden":
             return chain_surplus.forbidden(judged, evidence)
-        case "wrong":
+        case "wrong" if kind != "goal":
             return chain_field.wrong(judged, evidence)
     if judged.claimed:
         return _too_few(judged, evidence)
@@ -52,10 +53,9 @@ def _too_few(judged: Judged, evidence: Evidence) -> Chain:
     trail = Trail()
     chain_event.step_link(trail, demand.step, evidence)
     found = len(judged.claimed)
-    seen = {1: "once", 2: "twice"}.get(found, f"{found} times")
-    where = f" at {evidence.journey.title(demand.step)}" if demand.step is not None else ""
-    message = f"{begun(demand.expectation.label)} was seen {seen}{where}, expected {demand.expectation.times}."
-    near = f" Another came near: {judged.near[0].sighting.subject}." if judged.near else ""
+    times = demand.expectation.times
+    message = f"{begun(asked(demand))} was seen {counted(found)} {here(demand.step)}, expected {times}."
+    near = f" Another came near: {seen(judged.near[0].sighting)}." if judged.near else ""
     return trail.breaks(
         "push" if demand.kind == "push" else "tag" if demand.kind == "tag" else "request",
         message + near,
@@ -116,7 +116,7 @@ def _not_there(judged: Judged, evidence: Evidence) -> Chain:
         near = judged.near[0]
         if near.miss.place:
             return trail.breaks(
-                "step", f"{begun(near.sighting.subject)} {near.miss.place}.", "Move the expectation there."
+                "step", f"{begun(seen(near.sighting))} {near.miss.place}.", "Move the expectation there."
             )
-        message += f" There was {near.sighting.subject}."
+        message += f" There was {seen(near.sighting)}."
     return trail.breaks("field", message, mend)

@@ -6,11 +6,11 @@ from validator.judge import chain_request, chain_tag
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import similarity
 from validator.judge.outcomes import Judged
-from validator.judge.trail import Trail, begun, listed, quoted
+from validator.judge.trail import Trail
+from validator.judge.wording import begun, here, listed, quoted, seen
 from validator.model.container import Trigger
 from validator.model.event import Event
 from validator.model.recording import Push
-from validator.model.scenario import Expectation
 from validator.model.verdict import Chain
 
 MISSPELT = 0.8  # names of pushes at least so similar are one name, misspelt
@@ -68,12 +68,18 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
     triggers = evidence.triggers(tags)
     named = wanted_pushes(judged, triggers, evidence)
     pushed = [push for push in evidence.pushes(demand.step) if push.event in named]
-    gone = _container_gone(demand.step, evidence)
+    gone = _container_gone(demand.step, pushed, evidence)
+    own = next((push for push in evidence.pushes(demand.step) if push.event and push.event == demand.name()), None)
+    if own is not None and triggers and not pushed and not gone:
+        heard = _listener(triggers, own.event or "")
+        if heard is not None:
+            trail.ok("container", evidence.container_name)
+            return chain_tag.other_name(*heard, trail)
     if pushed:
         trail.ok("push", listed(f"{push.kind} {push.event}" for push in pushed))
     elif states and chain_tag.answered(states):
         chain_tag.message_link(trail, states)
-    elif named and (not triggers or all(one.type == "customEvent" for one in triggers)) and not gone:
+    elif named and not gone and _only_pushes(triggers, demand.step, evidence):
         broken = _push_missing(judged, named, bool(tags), trail, evidence)
         if broken is not None:
             return broken
@@ -98,38 +104,19 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
 
 def wanted_pushes(judged: Judged, triggers: list[Trigger], evidence: Evidence) -> list[str]:
     """The names of pushes that would cause the event: by the container's triggers, the scenario, or its own name."""
-    names = [
-        condition.right
-        for trigger in triggers
-        if trigger.type == "customEvent"
-        for condition in trigger.conditions
-        if condition.operator == "equals" and not condition.negate and "_event" in condition.left
-    ]
+    names = [name for trigger in triggers for name in _events_of(trigger)]
     if names:
         return list(dict.fromkeys(names))
     demand = judged.demand
     own = demand.name() if demand.kind == "event" and not demand.wanted("action") else ""
     if triggers and not own:
         return []
-    beside = [_pushed_name(one) for one in _beside(judged, evidence)]
+    beside = evidence.pushes_asked(demand.step)
     if own and own in beside:
         return [own]
     if own and not triggers:
         return list(dict.fromkeys([own, *(name for name in beside if name and len(beside) == 1)]))
     return [name for name in beside if name][:1] if len(beside) == 1 and not triggers else []
-
-
-def _beside(judged: Judged, evidence: Evidence) -> list[Expectation]:
-    """The expectations of pushes under the same step."""
-    steps = [step for step in evidence.scenario.steps if step.number == judged.demand.step]
-    return [one for step in steps for one in step.expect if one.kind == "push"]
-
-
-def _pushed_name(expectation: Expectation) -> str:
-    for condition in expectation.conditions:
-        if condition.path == ("event",) and condition.operator == "equals" and isinstance(condition.operand, str):
-            return condition.operand
-    return ""
 
 
 def _push_missing(judged: Judged, named: list[str], sure: bool, trail: Trail, evidence: Evidence) -> Chain | None:
@@ -138,20 +125,19 @@ def _push_missing(judged: Judged, named: list[str], sure: bool, trail: Trail, ev
     found = _near_push(named, step, evidence)
     if found is not None:
         return trail.breaks("push", *found)
-    here = evidence.pushes(step)
-    asked = any(_pushed_name(one) in named for one in _beside(judged, evidence))
+    pushes = evidence.pushes(step)
+    asked = any(name in named for name in evidence.pushes_asked(step))
     direct = any(push.kind == "gtag" for push in evidence.recording.pushes)
     if not sure and not asked and not direct and not _elsewhere(named, evidence) and evidence.recording.containers:
         trail.unknown("push", f"no push named {listed(named)}: another may stand for it")
         return None
-    what = f"no push {listed(map(quoted, named))} came" if here else "nothing was pushed to the data layer"
-    others = [push.event for push in here if push.event and not push.event.startswith("gtm.")]
+    what = f"no push {listed(map(quoted, named))} came" if pushes else "nothing was pushed to the data layer"
+    others = [push.event for push in pushes if push.event and not push.event.startswith("gtm.")]
     only = f", only {listed(map(quoted, others))}" if others else ""
-    where = f"At {evidence.journey.title(step)}" if step is not None else "In the whole journey"
     thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
     why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
     mend = "Mend the error in the page's script." if thrown else f"Make the page push {quoted(named[0])} at this step."
-    return trail.breaks("push", f"{where} {what}{only}.{why}", mend)
+    return trail.breaks("push", f"{begun(here(step))} {what}{only}.{why}", mend)
 
 
 def _elsewhere(named: list[str], evidence: Evidence) -> bool:
@@ -180,15 +166,41 @@ def _near_push(named: list[str], step: int | None, evidence: Evidence) -> tuple[
     nearest = min(others, key=lambda push: (abs(push.step - step), push.number))
     when = "earlier" if nearest.step < step else "only later"
     return (
-        f"The push {quoted(nearest.event)} came {when}, at {evidence.journey.title(nearest.step)}, "
-        f"not at {evidence.journey.title(step)}.",
+        f"The push {quoted(nearest.event)} came {when}, at {evidence.journey.title(nearest.step)}, not at this step.",
         "Make the page push it at this step, or move the expectation to that step.",
     )
 
 
-def _container_gone(step: int | None, evidence: Evidence) -> tuple[str, str] | None:
-    """Why no tag manager worked on the pages of a step; None where one did."""
-    here = evidence.containers(step)
+def _only_pushes(triggers: list[Trigger], step: int | None, evidence: Evidence) -> bool:
+    """Whether nothing but a push can set off these triggers: those of a page's beginning cannot where none began."""
+    begun = any(document.step == step and document.top for document in evidence.recording.documents)
+    return all(one.type == "customEvent" or (one.type in chain_tag.ON_PAGE and not begun) for one in triggers)
+
+
+def _listener(triggers: list[Trigger], pushed: str) -> tuple[str, str, str] | None:
+    """The trigger that waits for nearly the event that was pushed: its name, what it waits for, what was pushed."""
+    for trigger in triggers:
+        for wanted in _events_of(trigger):
+            if wanted != pushed and similarity(wanted, pushed) >= MISSPELT:
+                return trigger.name, wanted, pushed
+    return None
+
+
+def _events_of(trigger: Trigger) -> list[str]:
+    """The names of the pushes that a custom-event trigger waits for."""
+    if trigger.type != "customEvent":
+        return []
+    return [
+        condition.right
+        for condition in trigger.conditions
+        if condition.operator == "equals" and not condition.negate and "_event" in condition.left
+    ]
+
+
+def _container_gone(step: int | None, pushed: list[Push], evidence: Evidence) -> tuple[str, str] | None:
+    """Why no tag manager worked on the page where it should have; None where one did."""
+    page = {push.document for push in pushed if push.document} or evidence.current(step)
+    here = evidence.containers_on(page) if step is not None and page else evidence.containers(step)
     if any(one.status in ("loaded", "simulated") for one in here):
         return None
     for one in here:
@@ -204,8 +216,8 @@ def _container_gone(step: int | None, evidence: Evidence) -> tuple[str, str] | N
         )
     elsewhere = [one for one in evidence.recording.containers if one.status in ("loaded", "simulated")]
     if elsewhere and step is not None:
-        page = evidence.journey.records[step].url if step in evidence.journey.records else ""
-        where = f"The page of {evidence.journey.title(step)}" + (f" ({page})" if page else "")
+        address = evidence.journey.records[step].url if step in evidence.journey.records else ""
+        where = f"The page of {evidence.journey.title(step)}" + (f" ({address})" if address else "")
         return (
             f"{where} does not load the container {elsewhere[0].id}; other pages do.",
             "Put Google Tag Manager's snippet into this page's template.",
@@ -233,7 +245,7 @@ def missing_push(judged: Judged, evidence: Evidence) -> Chain:
         first = near.miss.differences[0]
         return trail.breaks(
             "push",
-            f"{begun(near.sighting.subject)} came, but {'.'.join(map(str, first.path))} {_but(first.present, first)}.",
+            f"{begun(seen(near.sighting))} came, but {'.'.join(map(str, first.path))} {_but(first.present, first)}.",
             "Correct the push in the page, or the expectation.",
         )
     return _push_missing(judged, [name] if name else ["that fits"], True, trail, evidence) or trail.chain()

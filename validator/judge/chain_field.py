@@ -9,7 +9,8 @@ from validator.judge.chain_event import cause_links, step_link
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import Near, paths
 from validator.judge.outcomes import Judged
-from validator.judge.trail import Trail, begun, quoted
+from validator.judge.trail import Trail
+from validator.judge.wording import begun, quoted, seen
 from validator.model.event import Event
 from validator.model.recording import Push
 from validator.model.value import as_text
@@ -30,25 +31,54 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
         message = _push_sentence(difference, near)
         return trail.breaks("push", message, _mend(difference, near.sighting.what), _told(difference))
     if not isinstance(near.sighting.what, Event):
-        return trail.breaks("field", f"{begun(near.sighting.subject)}: {_told(difference)}.", "")
+        return _other_thing(trail, judged, near, difference)
     event = near.sighting.what
     push = evidence.by_number.get(event.cause.push or 0) if event.cause else None
     trace, mend = trace_back(difference, event, push, evidence)
     more = len(near.miss.differences) - 1
     also = f" ({more} more {'value differs' if more == 1 else 'values differ'})" if more else ""
     place = f" It also {near.miss.place}." if near.miss.place else ""
-    message = f"{begun(_told(difference))}{also}.{trace}{place}"
+    message = f"{_told(difference)}{also}.{trace}{place}"
+    if difference.path[:1] == ("consent",):
+        return _consent(trail, difference, near, event, evidence)
     return trail.breaks("field", message, mend, _told(difference))
+
+
+def _other_thing(trail: Trail, judged: Judged, near: Near, difference: Difference) -> Chain:
+    """A tag, cookie or other thing that came in place of the one that was meant."""
+    if judged.demand.kind == "tag" and difference.path == ("name",):
+        message = f"{begun(seen(near.sighting))} fired; the expectation says {quoted(difference.expected)}."
+        return trail.breaks("tag", message, "Write the tag's name as it stands in GTM.")
+    message = f"{begun(seen(near.sighting))} is not as expected: {_told(difference)}."
+    return trail.breaks("field", message, "Correct what sets it, or the expectation.")
+
+
+def _consent(trail: Trail, difference: Difference, near: Near, event: Event, evidence: Evidence) -> Chain:
+    """The hit declares another consent than the visitor gave."""
+    state = evidence.consent(event.at, event.document)
+    commands = {(change.command, change.document) for change in evidence.recording.consents}
+    said = "the page gave no consent command at all"
+    mend = "Set the consent default, and update it with the visitor's answer (gtag consent default and update)."
+    if state is not None:
+        said = f"the page's last word was `consent {state.command}` at {evidence.journey.title(state.step)}"
+        if not any(command == "update" for command, _ in commands):
+            said += ", and no update followed"
+            mend = "Update consent with the visitor's answer (gtag consent update), and let the default be denied."
+    kind = str(difference.path[-1])
+    got = quoted(difference.actual).strip('"') if difference.present else "nothing"
+    wanted = difference.demand.replace("equals ", "").strip('"')
+    message = f"{begun(seen(near.sighting))} says {kind} {got}, expected {wanted}: {said}."
+    return trail.breaks("consent", message, mend, _told(difference))
 
 
 def _misplaced(trail: Trail, judged: Judged, near: Near, evidence: Evidence) -> Chain:
     demand = judged.demand
-    where = f", not at {evidence.journey.title(demand.step)}" if demand.step is not None else ""
+    where = ", not at this step" if demand.step is not None else ""
     place = near.miss.place
-    what = begun(near.sighting.subject)
+    what = begun(seen(near.sighting))
     if place.startswith("came at"):
-        mend = "Make the page push it here, or move the expectation to that step; `anywhere: true` takes it at any."
-        link = "push" if _pushed(near) else "request"
+        link, verb = ("push", "push") if _pushed(near) else ("request", "send")
+        mend = f"Make the page {verb} it here, or move the expectation to that step; `anywhere: true` takes it at any."
         return trail.breaks(link, f"{what} {place}{where}.", mend)
     if "consent" in place:
         return trail.breaks("consent", f"{what} {place}.", "Let the tag wait for consent, or correct the expectation.")
@@ -81,13 +111,19 @@ def _told(difference: Difference) -> str:
     elif demand.startswith(("is a ", "is an ")):
         expected = demand.removeprefix("is ")
     got = quoted(difference.actual) if difference.present else "nothing"
+    if difference.path == ("id",):
+        return f"The hit went to {difference.actual}, expected {_plain_or(expected)}"
     as_text_ = " as text" if isinstance(difference.actual, str) and "text" in difference.note else ""
     note = f" ({difference.note})" if difference.note and not as_text_ else ""
     return f"{path_text(difference.path)}: expected {expected}, got {got}{as_text_}{note}"
 
 
+def _plain_or(expected: str) -> str:
+    return expected.strip('"') if expected.startswith('"') else expected
+
+
 def _push_sentence(difference: Difference, near: Near) -> str:
-    return f"{begun(near.sighting.subject)} came, but {_told(difference)}."
+    return f"{begun(seen(near.sighting))} came, but {_told(difference)}."
 
 
 def trace_back(difference: Difference, event: Event, push: Push | None, evidence: Evidence) -> tuple[str, str]:
@@ -114,12 +150,15 @@ def trace_back(difference: Difference, event: Event, push: Push | None, evidence
             f" The dataLayer push says the same ({path_text(where)}: {quoted(difference.actual)}).",
             _mend(difference, push),
         )
+    left = _left_over(difference, push, said, evidence)
+    if left:
+        return left, _CLEAR
     stale = _stale(difference, push, evidence)
     if stale is not None and not said:
         return (
             f" It is left over from {stale.event or 'a push'} at {evidence.journey.title(stale.step)}: the data layer "
             "keeps what was pushed until it is overwritten.",
-            "Push {ecommerce: null} before each e-commerce event, and every value with each push.",
+            _CLEAR,
         )
     if said:
         return (
@@ -130,11 +169,35 @@ def trace_back(difference: Difference, event: Event, push: Push | None, evidence
     return _by_tag(difference, event)
 
 
+_CLEAR = "Push {ecommerce: null} before each e-commerce event, and every value with each push."
+
+
+def _left_over(
+    difference: Difference, push: Push, said: list[tuple[tuple[str | int, ...], Any]], evidence: Evidence
+) -> str:
+    """The sentence on a list that is longer than what was pushed: the data layer merges lists place by place."""
+    actual = difference.actual
+    mine = next((value for _, value in said if isinstance(value, list)), None)
+    if not isinstance(actual, list | tuple) or mine is None or len(actual) <= len(mine):
+        return ""
+    for one in reversed(_before(push, evidence)):
+        if any(isinstance(value, list) and len(value) >= len(actual) for _, value in _in_push(one, difference.path)):
+            return (
+                f" The push has {len(mine)}; the rest is left over from {one.event or 'a push'} at "
+                f"{evidence.journey.title(one.step)}: the data layer merges lists place by place."
+            )
+    return ""
+
+
+def _before(push: Push, evidence: Evidence) -> list[Push]:
+    """The pushes before one, in the same document."""
+    return [one for one in evidence.recording.pushes if one.document == push.document and one.number < push.number]
+
+
 def _other_destination(difference: Difference, event: Event) -> tuple[str, str]:
     tag = event.cause.text if event.cause and event.cause.kind == "tag" else "the tag"
-    plan = quoted(difference.expected)
     return (
-        f" Sent to {event.id}, the plan says {plan.strip(chr(34))}.",
+        "",
         f"Put the right id into {tag} (or the settings that it takes it from), or the new one into the plan.",
     )
 
@@ -185,6 +248,8 @@ def _last(path: tuple[str | int, ...]) -> str:
 def _mend(difference: Difference, push: Push | None) -> str:
     name = _last(difference.path)
     note = difference.note
+    if "swapped" in note:
+        return "Exchange category and action where the page sends them."
     verb = "Push" if push is not None else "Send"
     if "text" in note and "number" in note:
         return f"{verb} {name} as a number, without quotation marks and with a decimal point."

@@ -7,7 +7,8 @@ from validator.judge.evidence import Evidence
 from validator.judge.near_miss import MEANT, likeness
 from validator.judge.outcomes import Judged
 from validator.judge.sightings import Sighting
-from validator.judge.trail import Trail, begun, quoted
+from validator.judge.trail import Trail
+from validator.judge.wording import asked, begun, here, listed, quoted, seen
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.verdict import Chain
@@ -65,7 +66,7 @@ def stopped(judged: Judged, trail: Trail, evidence: Evidence) -> Chain | None:
     if from_cause is not None and from_cause.kind == "tag":
         trail.ok("trigger")
         trail.ok("tag", from_cause.text)
-    return trail.breaks("request", f"{begun(best.subject)} was made, but {why}.", mend)
+    return trail.breaks("request", f"{begun(seen(best))} was made, but {why}.", mend)
 
 
 def _was_stopped(sighting: Sighting, evidence: Evidence) -> bool:
@@ -114,12 +115,12 @@ def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> C
     loaded = [one for one in evidence.recording.containers if one.status == "loaded"]
     step = demand.step
     denied = _denied(step, evidence)
-    label = demand.expectation.label
-    where = f" at {evidence.journey.title(step)}" if step is not None else ""
+    label = asked(demand)
+    where = f" {here(step)}"
     if denied and not any(one.vendor == vendor and one.counts for one in evidence.seen.of("event")):
         return trail.breaks(
             "consent",
-            f"{begun(label)} was not sent{where}; {denied} was denied, and nothing was sent to {vendor} at all.",
+            f"{begun(label)} was not sent{where}; {denied} denied, and nothing was sent to {vendor} at all.",
             "Give consent in this scenario (consent: granted), or correct the expectation.",
         )
     seen = "its push came, but " if pushed else ""
@@ -136,8 +137,10 @@ def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> C
             f"{begun(label)} was not sent{where}, although its push came.",
             "Check that the vendor's library has loaded, and that it knows this event.",
         )
+    others = [push.event for push in evidence.pushes(step) if push.event and not push.event.startswith("gtm.")]
+    only = f" The page pushed only {listed(map(quoted, others))}." if others and step is not None else ""
     return trail.lost(
-        f"{begun(label)} was not sent{where}, and nothing that was recorded tells why.",
+        f"{begun(label)} was not sent{where}, and nothing that was recorded tells why.{only}",
         "Check that the page makes it there; with the container's export in the plan, its tags can be followed.",
     )
 
@@ -161,9 +164,4 @@ def _denied(step: int | None, evidence: Evidence) -> str:
     if state is None:
         return ""
     denied = [name for name in ("analytics_storage", "ad_storage") if state.state.get(name) == "denied"]
-    return " and ".join(denied)
-
-
-def named(event: Event) -> str:
-    """An event in a sentence, with its destination."""
-    return f"{event.title} to {event.id}" if event.id else quoted(event.title)
+    return f"{' and '.join(denied)} {'were' if len(denied) > 1 else 'was'}" if denied else ""

@@ -6,7 +6,8 @@ from validator.judge.chain_event import step_link
 from validator.judge.evidence import Evidence
 from validator.judge.outcomes import Judged
 from validator.judge.sightings import Sighting
-from validator.judge.trail import Trail, begun, listed, quoted
+from validator.judge.trail import Trail
+from validator.judge.wording import begun, counted, here, listed, quoted, seen
 from validator.model.event import Cause, Event
 from validator.model.recording import Push, TagState
 from validator.model.verdict import Chain
@@ -18,10 +19,9 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
     trail = Trail()
     step_link(trail, demand.step, evidence)
     together = sorted(judged.claimed + judged.extra, key=lambda one: one.at)
-    times = {2: "twice", 3: "three times"}.get(len(together), f"{len(together)} times")
-    what = begun(together[0].subject)
-    where = f" at {evidence.journey.title(demand.step)}" if demand.step is not None else ""
-    first = f"{what} came {times}{where}, expected {demand.expectation.times}"
+    what = begun(seen(together[0]))
+    where = f" {here(demand.step)}"
+    first = f"{what} came {counted(len(together))}{where}, expected {demand.expectation.times}"
     twice = _loaded_twice(together, evidence)
     if twice:
         return trail.breaks("container", f"{first}: the page loads the container {twice} twice.", "Remove one snippet.")
@@ -47,7 +47,7 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
     trail.ok("push", listed(cause.text for cause in causes))
     if all(cause.kind in ("push", "gtag") for cause in causes):
         if len(pushes) > 1 or None in pushes:
-            return trail.breaks("push", f"{first}: {causes[0].text} was made {_count(len(causes))}.", _PUSH_ONCE)
+            return trail.breaks("push", f"{first}: {causes[0].text} was made {counted(len(causes))}.", _PUSH_ONCE)
         trail.ok("push", causes[0].text)
         return trail.breaks(
             "tag",
@@ -63,13 +63,13 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
     if len(pushes) == 1 and None not in pushes and len({cause.at for cause in causes}) == 1:
         return trail.breaks(
             "tag",
-            f"{first}: {name} sent it {_count(len(causes))} for one message.",
+            f"{first}: {name} sent it {counted(len(causes))} for one message.",
             "Look into the tag for a second send.",
         )
     found = [evidence.by_number[number] for number in pushes if number is not None and number in evidence.by_number]
     events = [push.event or "push" for push in sorted(found, key=lambda push: push.number)]
     if len(set(events)) < len(causes) and found and not all(event.startswith("gtm.") for event in events):
-        return trail.breaks("push", f"{first}: the page pushed {quoted(events[0])} {_count(len(found))}.", _PUSH_ONCE)
+        return trail.breaks("push", f"{first}: the page pushed {quoted(events[0])} {counted(len(found))}.", _PUSH_ONCE)
     messages = listed(map(quoted, events)) if events else "more than one message"
     return trail.breaks(
         "trigger", f"{first}: {name} was fired by {messages}.", "Narrow its triggers in GTM so that only one matches."
@@ -79,13 +79,9 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
 _PUSH_ONCE = "Make the page push it once: look for a handler that is attached twice."
 
 
-def _count(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
-
-
 def _tag_again(first: str, together: list[Sighting], trail: Trail) -> Chain:
     messages = [quoted(one.facts.get("event")) for one in together]
-    told = listed(messages) if len(set(messages)) > 1 else f"{messages[0]}, {_count(len(messages))}"
+    told = listed(messages) if len(set(messages)) > 1 else f"{messages[0]}, {counted(len(messages))}"
     return trail.breaks(
         "trigger", f"{first}: it was fired by {told}.", "Narrow its triggers in GTM so that one matches."
     )
@@ -113,9 +109,9 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
     first = judged.extra[0]
     step_link(trail, first.earliest if first.certain else demand.step, evidence)
     where = f" at {evidence.journey.title(first.earliest)}" if first.certain else ""
-    many = f" {_count(len(judged.extra))}" if len(judged.extra) > 1 else ""
+    many = f" {counted(len(judged.extra))}" if len(judged.extra) > 1 else ""
     verb = {"event": "was sent", "push": "was pushed", "tag": "fired", "cookie": "was set", "storage": "was stored"}
-    message = f"{begun(first.subject)} {verb.get(demand.kind, 'came')}{many}{where}"
+    message = f"{begun(seen(first))} {verb.get(demand.kind, 'came')}{many}{where}"
     cause = first.what.cause if isinstance(first.what, Event) else None
     tag = _tag_state(cause, evidence)
     by = f", by {cause.text}" if cause is not None and cause.kind != "intent" else ""

@@ -9,8 +9,9 @@ from validator.judge.foresight import foresee
 from validator.judge.near_miss import similarity
 from validator.judge.notes import note
 from validator.judge.outcomes import Judged
-from validator.judge.trail import Trail, listed, quoted
-from validator.model.recording import ConditionState, TriggerState
+from validator.judge.trail import Trail
+from validator.judge.wording import asked, here, listed, quoted
+from validator.model.recording import ConditionState, TagState, TriggerState
 from validator.model.verdict import Chain
 
 # The further a tag got, the more its state tells.
@@ -41,7 +42,10 @@ _AUTO = {
     "domReady": ("gtm.dom", "DOM Ready"),
     "windowLoaded": ("gtm.load", "Window Loaded"),
     "pageview": ("gtm.js", "page view"),
+    "init": ("gtm.init", "page's beginning"),
+    "consentInit": ("gtm.init_consent", "page's beginning"),
 }
+ON_PAGE = frozenset({"pageview", "init", "consentInit", "domReady", "windowLoaded"})  # once a page, as it loads
 
 
 def answered(states: Sequence[TagSeen]) -> bool:
@@ -55,11 +59,13 @@ def answered(states: Sequence[TagSeen]) -> bool:
 
 
 def _event_matches(trigger: TriggerState, event: str) -> bool:
+    on_event = [condition for condition in trigger.conditions if _on_event(condition)]
+    if on_event:
+        return all(condition.matched for condition in on_event)
     auto = _AUTO.get(_plain(trigger.type))
     if auto is not None:
         return event == auto[0] or event.startswith(f"{auto[0]}-")
-    on_event = [condition for condition in trigger.conditions if _on_event(condition)]
-    return all(condition.matched for condition in on_event) if on_event else bool(trigger.matched)
+    return bool(trigger.matched)
 
 
 def _plain(kind: str) -> str:
@@ -103,7 +109,7 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
     tag, message = best.tag, best.message
     reason = f": {tag.reason}" if tag.reason else ""
     name = quoted(tag.name)
-    if tag.status in ("not fired", "unknown") and not (tag.status == "unknown" and not tag.triggers):
+    if tag.status == "not fired" or (tag.status == "unknown" and not _set_off(tag)):
         return _not_fired(judged, states, trail, evidence)
     fired = [one.name for one in tag.triggers if one.matched and not one.blocking]
     trail.ok("trigger", listed(map(quoted, fired)))
@@ -127,7 +133,7 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
         case "limited":
             return trail.breaks(
                 "tag",
-                f"Tag {name} had fired before, and is limited to once{reason}.",
+                f"Tag {name} did not fire a second time{reason}.",
                 'Set its firing option in GTM to "Once per event".',
             )
         case "blocked":
@@ -148,9 +154,15 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
             )
     trail.unknown("tag", f"tag {name}{reason}")
     return trail.lost(
-        f"Nobody can tell what tag {name} did{reason}: this kind of tag cannot be run here.",
+        f"Nobody can tell what tag {name} did{reason or ': this kind of tag cannot be run here'}.",
         "Look at this tag in GTM's preview mode.",
     )
+
+
+def _set_off(tag: TagState) -> bool:
+    """Whether a trigger matched, or none was told of."""
+    firing = [trigger for trigger in tag.triggers if not trigger.blocking]
+    return not firing or any(trigger.matched for trigger in firing)
 
 
 def _matched(seen: TagSeen) -> tuple[int, float]:
@@ -178,6 +190,9 @@ def _not_fired(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence
         return trail.breaks("trigger", f"Tag {name} has no trigger.", "Give the tag a trigger in GTM.")
     nearness, _, trigger, seen = max(choices, key=lambda choice: choice[:2])
     if not nearness[0]:
+        # what begins with a page cannot have been meant where no page began
+        choices.sort(key=lambda choice: (_plain(choice[2].type) in ON_PAGE, _plain(choice[2].type) != "customEvent"))
+        _, _, trigger, seen = choices[0]
         return _no_message(trigger, seen, trail, judged, evidence)
     failing = [condition for condition in trigger.conditions if condition.matched is False]
     failing.sort(key=_on_event)
@@ -235,7 +250,7 @@ def _no_message(trigger: TriggerState, seen: TagSeen, trail: Trail, judged: Judg
     """Nothing happened at this step that the trigger waits for."""
     name = quoted(trigger.name)
     tag = quoted(seen.tag.name)
-    where = f" at {evidence.journey.title(judged.demand.step)}" if judged.demand.step is not None else ""
+    where = f" {here(judged.demand.step)}"
     auto = _AUTO.get(_plain(trigger.type))
     if auto is not None:
         return trail.breaks(
@@ -245,6 +260,7 @@ def _no_message(trigger: TriggerState, seen: TagSeen, trail: Trail, judged: Judg
             "loaded by then.",
         )
     wanted = [condition.expected for condition in trigger.conditions if _on_event(condition)]
+    meant = {judged.demand.name(), *evidence.pushes_asked(judged.demand.step)}
     others = [
         message.event
         for message in evidence.messages(judged.demand.step)
@@ -253,6 +269,8 @@ def _no_message(trigger: TriggerState, seen: TagSeen, trail: Trail, judged: Judg
     for event in others:
         for one in wanted:
             if similarity(one, event) >= 0.8:
+                if event in meant:
+                    return other_name(trigger.name, one, event, trail)
                 return trail.breaks(
                     "push",
                     f"The page pushed {quoted(event)}, trigger {name} waits for {quoted(one)}.",
@@ -264,6 +282,17 @@ def _no_message(trigger: TriggerState, seen: TagSeen, trail: Trail, judged: Judg
         f"Trigger {name} of tag {tag} waits for a push {listed(map(quoted, wanted)) or 'of its own'}, "
         f"and the page made none{where}{only}.",
         f"Make the page push {quoted(wanted[0])} at this step." if wanted else "Make the page push it at this step.",
+    )
+
+
+def other_name(trigger: str, wanted: str, pushed: str, trail: Trail) -> Chain:
+    """The page pushed what it should, and the container listens for something else."""
+    trail.ok("push", f"push {pushed}")
+    return trail.breaks(
+        "trigger",
+        f"Trigger {quoted(trigger)} did not match: it waits for the event {quoted(wanted)}, the page pushes "
+        f"{quoted(pushed)}.",
+        f"Write {quoted(pushed)} into the trigger in GTM.",
     )
 
 
@@ -320,7 +349,6 @@ def unknown_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
 
 def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
     """No tag of the container sends what was expected."""
-    label = judged.demand.expectation.label
     container = evidence.container_name or "the container"
     sent = [
         str(one["event"])
@@ -333,7 +361,7 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
     instead = f" At this step its tags sent {listed(map(quoted, sent))}." if sent else ""
     return trail.breaks(
         "tag",
-        f"No tag in {container} sends {label}.{instead}",
+        f"No tag in {container} sends {asked(judged.demand)}.{instead}",
         "Add a tag for it in GTM, or correct the name in the expectation.",
     )
 

@@ -102,6 +102,32 @@ class Evidence:
             if step is None or (document.step <= step and (document.last_step is None or step <= document.last_step))
         }
 
+    def current(self, step: int | None) -> set[str]:
+        """The documents that the visitor had before them when a step ended."""
+        living = self.documents(step)
+        open_ = {
+            document.id
+            for document in self.recording.documents
+            if document.id in living and document.top and (document.last_step is None or document.last_step != step)
+        }
+        return open_ or living
+
+    def containers_on(self, documents: set[str]) -> list[ContainerSeen]:
+        """The containers that these documents loaded, or tried to load."""
+        return [one for one in self.recording.containers if one.document in documents]
+
+    def pushes_asked(self, step: int | None) -> list[str]:
+        """The names of the pushes that the scenario asks for under a step."""
+        return [
+            condition.operand
+            for one in self.scenario.steps
+            if one.number == step
+            for expectation in one.expect
+            if expectation.kind == "push"
+            for condition in expectation.conditions
+            if condition.path == ("event",) and isinstance(condition.operand, str)
+        ]
+
     def containers(self, step: int | None) -> list[ContainerSeen]:
         """The containers that the pages of a step loaded, or tried to load."""
         living = self.documents(step)
@@ -130,8 +156,7 @@ class Evidence:
             for tag in message.tags
             if any(_sends(sending, wanted) for sending in tag.sent)
         ]
-        if not found:
-            found = [tag.name for tag in self.tags_for(wanted)]
+        found += [tag.name for tag in self.tags_for(wanted)]
         return tuple(dict.fromkeys(found))
 
     def tags_for(self, wanted: Event) -> list[Tag]:

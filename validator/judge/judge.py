@@ -15,7 +15,7 @@ from validator.judge.sightings import Seen, gather
 from validator.model.container import Container
 from validator.model.event import Event
 from validator.model.plan import Plan
-from validator.model.recording import Broken, Recording
+from validator.model.recording import Broken, Recording, TagMessage
 from validator.model.scenario import Scenario
 from validator.model.verdict import FAILING, Outcome, Verdict
 
@@ -27,6 +27,7 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
     is looked at. A journey that could not be performed is `broken`, whatever else is in it; what failed before it
     broke stays in the outcomes. Hits that leaked fail the scenario.
     """
+    recording = _settled(recording)
     decoded = decode.decode(recording, plan)
     events = attribution.attribute(decoded.events, recording, decode.holds_back)
     requests = {request.id: request for request in recording.requests}
@@ -73,6 +74,16 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
         broken=broken,
         location=scenario.location,
     )
+
+
+def _settled(recording: Recording) -> Recording:
+    """Each message of the tag manager once: it is told again when a tag of it goes on, and the last word counts."""
+    told: dict[tuple[str, str, int], TagMessage] = {}
+    for message in recording.tags:
+        key = (message.document, message.container, message.message)
+        first = told.get(key)
+        told[key] = message if first is None else replace(message, at=first.at, step=first.step)
+    return recording if len(told) == len(recording.tags) else replace(recording, tags=tuple(told.values()))
 
 
 def _never(one: Demand, seen: Seen, journey: Journey) -> Judged:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from validator.model.value import as_text
 from validator.model.verdict import Chain, Link
 
 NAMES = ("step", "push", "container", "trigger", "tag", "consent", "request", "vendor", "field")
-LONGEST = 120
 
 
 class Trail:
@@ -53,34 +51,3 @@ class Trail:
             for place, link in enumerate(links)
         )
         return Chain(links, self.broken, self.message, self.mend)
-
-
-def quoted(value: Any) -> str:
-    """A value in a sentence: texts in quotation marks, numbers bare, long ones cut."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, str):
-        cut = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
-        return f'"{cut}"'
-    if isinstance(value, list | tuple):
-        inner = ", ".join(quoted(one) for one in value[:3])
-        return f"[{inner}{', …' if len(value) > 3 else ''}]"
-    if isinstance(value, dict):
-        inner = ", ".join(f"{key}: {quoted(one)}" for key, one in list(value.items())[:3])
-        return f"{{{inner}{', …' if len(value) > 3 else ''}}}"
-    return as_text(value)
-
-
-def listed(names: Any) -> str:
-    """`a`, `a and b`, `a, b and c`; long lists are cut."""
-    words = list(dict.fromkeys(names))
-    if len(words) > 4:
-        words = [*words[:3], f"{len(words) - 3} more"]
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def begun(text: str) -> str:
-    """With a capital at its beginning, as a sentence has."""
-    return text[:1].upper() + text[1:]
