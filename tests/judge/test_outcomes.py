@@ -214,7 +214,7 @@ def test_a_count_over_the_journey_is_independent_of_the_steps():
     assert statuses(found) == ["met", "met", "met"]
     found = verdict(visit, scenario([], [], expect=(ga4("page_view", times=3),)))
     assert statuses(found) == ["missing"]
-    assert "seen twice, expected 3 times" in found.outcomes[0].chain.message
+    assert "seen twice in the whole journey, expected 3 times" in found.outcomes[0].chain.message
 
 
 def test_stopped_hits_meet_nothing():

@@ -234,8 +234,7 @@ def _in_push(push: Push, path: tuple[str | int, ...]) -> list[tuple[tuple[str | 
 
 def _stale(difference: Difference, push: Push, evidence: Evidence) -> Push | None:
     """The earlier push of the same document that a value was left over from."""
-    before = [one for one in evidence.recording.pushes if one.document == push.document and one.number < push.number]
-    for one in reversed(before):
+    for one in reversed(_before(push, evidence)):
         if any(as_text(value) == as_text(difference.actual) for _, value in _in_push(one, difference.path)):
             return one
     return None
