@@ -12,6 +12,7 @@ from typing import Any
 from validator.model.event import Event
 from validator.model.recording import Push
 from validator.model.run import Result, Run
+from validator.model.scenario import Conversion
 from validator.model.verdict import Chain, Counts, Difference, NearMiss, Outcome
 
 UNSEEN = (
@@ -213,6 +214,7 @@ class Cause:
     """One thing that is wrong, and everywhere it shows: (index of the result, index of the outcome)."""
 
     label: str
+    conversion: Conversion | None
     headline: str
     message: str
     mend: str
@@ -242,7 +244,9 @@ def _cause(group: list[tuple[int, int, Outcome]]) -> Cause:
         f" and {len(others)} more" if len(others) > 1 else f", {others[0]}" if others else ""
     )
     where = tuple((index, place) for index, place, _ in group)
-    return Cause(label, headline(first), message(first), first.chain.mend, first.chain, where)
+    return Cause(
+        label, first.expectation.conversion, headline(first), message(first), first.chain.mend, first.chain, where
+    )
 
 
 def _weight(group: list[tuple[int, int, Outcome]]) -> tuple[int, int, int]:

@@ -357,14 +357,14 @@ ADS = TagState(
 )
 TAGS = (
     message(
-        1,
+        2,
         "gtm.js",
         "d1",
         2,
         TagState("Google tag", "googtag", "fired", "1", sent=({"vendor": "ga4", "event": "page_view"},)),
     ),
-    message(2, "view_item", "d1", 3, TagState("GA4 – view item", "gaawe", "fired", "4"), UA),
-    message(3, "gtm.click", "d1", 5, UA, TagState("GA4 – add to cart", "gaawe", "not fired", "5"), variables=VARIABLES),
+    message(3, "view_item", "d1", 3, TagState("GA4 – view item", "gaawe", "fired", "4"), UA),
+    message(5, "gtm.click", "d1", 5, UA, TagState("GA4 – add to cart", "gaawe", "not fired", "5"), variables=VARIABLES),
     message(
         4, "add_to_cart", "d1", 6, GA4_CART, TagState("Chat widget", "html", "paused", "11", "paused in the container")
     ),

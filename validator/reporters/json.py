@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from validator.json_text import json_text
 from validator.model.run import Run
-from validator.reporters._results import document_of
+from validator.results import document_of
 
 FILE = "results.json"
 

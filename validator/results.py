@@ -1,4 +1,4 @@
-"""A run as the written document `validator-results` 1, whose schema lies beside in schemas/results.schema.json."""
+"""A run as the written document `validator-results` 1; its schema lies in reporters/schemas/results.schema.json."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def document_of(run: Run) -> dict[str, Any]:
         "causes": [
             {
                 "label": cause.label,
+                "conversion": cause.conversion,
                 "headline": cause.headline,
                 "message": cause.message,
                 "mend": cause.mend,
