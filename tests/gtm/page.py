@@ -164,7 +164,7 @@ def _parameters(values: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _tag(told: Mapping[str, Any], number: int, ids: Mapping[str, str]) -> dict[str, Any]:
     own = {
-        key: value for key, value in told.items() if key not in ("name", "type", "params", "on", "unless", "consent")
+        key: value for key, value in told.items() if key not in ("name", "type", "params", "fires", "unless", "consent")
     }
     consent = told.get("consent")
     return own | {
@@ -172,7 +172,7 @@ def _tag(told: Mapping[str, Any], number: int, ids: Mapping[str, str]) -> dict[s
         "name": told["name"],
         "type": told["type"],
         "parameter": _parameters(told.get("params", {})),
-        "firingTriggerId": [ids[name] for name in told.get("on", [])],
+        "firingTriggerId": [ids[name] for name in told.get("fires", [])],
         "blockingTriggerId": [ids[name] for name in told.get("unless", [])],
         "consentSettings": {"consentStatus": "NEEDED", "consentType": _parameter(consent)} if consent else {},
     }

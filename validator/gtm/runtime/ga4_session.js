@@ -37,7 +37,7 @@ function cookieSettings(config) {
   const seconds = config.cookie_expires === undefined || config.cookie_expires === "" ? TWO_YEARS : Number(config.cookie_expires);
   return {
     domain, path: config.cookie_path || "/", seconds, flags: config.cookie_flags || "",
-    prefix: config.cookie_prefix && config.cookie_prefix !== "_ga" ? config.cookie_prefix + "_" : "",
+    prefix: config.cookie_prefix && config.cookie_prefix !== "_ga" ? config.cookie_prefix : "",
   };
 }
 

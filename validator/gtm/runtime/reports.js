@@ -55,6 +55,7 @@ function scriptUrl() {
 function reportMessage(message) {
   if (typeof REPORT !== "function") return;
   guarded(() => {
+    message.told = signature(message);
     report("tags", {
       container: PROGRAM.id,
       version: PROGRAM.version,

@@ -158,9 +158,11 @@ function execute(run) {
   }
 }
 
+const signature = message => message.tags.map(state => state.status + state.reason + state.sent.length).join();
+
 // When something changes at a message that was reported, it is told again; when all tags are through, its caller is.
 function settle(message) {
-  if (message.reported && !message.again) {
+  if (message.reported && !message.again && message.told !== signature(message)) {
     message.again = true;
     later(() => { message.again = false; reportMessage(message); });
   }
