@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from validator.demand_words import describe, is_demands
+from validator.demand_words import describe as describe
+from validator.demand_words import is_demands
 from validator.model.scenario import Candidates, Condition, SameAs
 from validator.model.value import as_text, resolve
 from validator.model.verdict import Difference

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, field
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from validator.model.scenario import Condition, Locator
@@ -24,23 +24,34 @@ Name = Annotated[str, Form("name")]  # of a value to be remembered: lower case
 Frame = Annotated[Locator, Form("frame")]  # an iframe; a bare text is its title, name or id
 Percent = Annotated[float, Form("percent")]  # 50%
 
+Values = Annotated[Any, Form("values")]  # left unread: parameters and lists that steps refer to
 
-def key(
-    doc: str,
-    default: Any = MISSING,
-    *,
-    short: bool = False,
-    inline: bool = False,
-    example: str = "",
-    hidden: bool = False,
-) -> Any:
-    """One key: its line in the reference and in editors. Without a default it must be given.
 
-    `short`: a bare value instead of a mapping means this key. `inline`: a locator whose keys stand among the others.
-    A name such as `as_` is written `as`: a keyword of Python needs the underscore. `hidden`: may hold a secret, and is
-    never shown.
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key, as an annotation: `value: Annotated[Text, Key("What is typed.")]`. Without a default it must be given.
+
+    `doc` is its line in the reference and in editors. `short`: a bare value instead of a mapping means this key.
+    `inline`: a locator whose keys stand among the others. `whole`: not a key of its own but all that is written under
+    the step. `beside`: written beside the step's kind, not under it. A name such as `as_` is written `as`: a keyword
+    of Python needs the underscore.
     """
-    return field(
-        default=default,
-        metadata={"doc": doc, "short": short, "inline": inline, "example": example, "hidden": hidden},
-    )
+
+    doc: str
+    short: bool = False
+    inline: bool = False
+    whole: bool = False
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A point of an element, in CSS pixels from its upper left corner."""
+
+    x: Annotated[float, Key("From the left.")]
+    y: Annotated[float, Key("From the top.")]
+
+    @property
+    def point(self) -> Any:
+        """As Playwright takes it."""
+        return {"x": self.x, "y": self.y}

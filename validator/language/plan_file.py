@@ -1,0 +1,379 @@
+"""Tracking plans: what a team agrees on once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from validator.language.expectations import OTHER_VENDORS, planned_expectation
+from validator.language.fragment_file import Fragments
+from validator.language.journey import Around, Unrolling
+from validator.language.plan_forms import (
+    BannerForm,
+    ConsentForm,
+    ContainerForm,
+    EventForm,
+    GoalForm,
+    OverlayForm,
+    PlanForm,
+    ProfileForm,
+    SessionForm,
+    VendorForm,
+    browser_options,
+)
+from validator.language.reading import Reading, did_you_mean
+from validator.language.shapes import FORMS, Shape, data, reader
+from validator.language.tree import Place, Told, Tree, Wrong
+from validator.model.plan import (
+    Consent,
+    ConsentProfile,
+    ContainerChoice,
+    Goal,
+    Overlay,
+    Plan,
+    PlannedEvent,
+    PlanVendor,
+    Session,
+)
+from validator.model.scenario import Condition, Expectation, Step
+from validator.vendors import VENDORS
+
+PROFILES: Mapping[str, ConsentProfile] = {
+    "none": ConsentProfile("none"),
+    "denied": ConsentProfile("denied", "deny"),
+    "granted": ConsentProfile("granted", "accept"),
+}
+SLOTS = 20
+_GOAL_KINDS = ("destination", "duration", "pages")
+_OF_EVENT = ("conversion", "owner", "description")
+_OTHER_KEYS = {
+    "name": "plan",
+    "vendor": "vendors",
+    "event": "events",
+    "goal": "goals",
+    "conversions": "goals",
+    "gtm": "container",
+    "ignored": "ignore",
+}
+
+
+for _name in ("vendors", "events", "profiles", "choices", "unread steps", "steps"):
+    FORMS.setdefault(_name, lambda tree, reading: tree)
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """A plan, and where its parts stand."""
+
+    plan: Plan
+    tree: Tree | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    secret_names: frozenset[str] = frozenset()
+
+    def place(self, *keys: str | int) -> Place:
+        """Where a key of the file stands, or as near as can be."""
+        assert self.tree is not None
+        tree, place = self.tree, self.tree.place
+        for key in keys:
+            if isinstance(key, str) and tree.is_mapping and key in tree.value:
+                place, tree = tree.key_place(key), tree.value[key]
+            elif isinstance(key, int) and tree.is_list and key < len(tree.value):
+                tree = tree.value[key]
+                place = tree.place
+        return place
+
+
+EMPTY = PlanFile(Plan(consent=Consent(profiles=dict(PROFILES))))
+
+
+def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | None:
+    """The plan of a file; None once its mistakes are told to `reading`."""
+    if not tree.is_mapping or "plan" not in tree.value:
+        reading.tell(
+            'this is not a tracking plan: it has no key "plan"', tree, "A plan begins with plan: and its name."
+        )
+        return None
+    reading.open_names = True
+    _secrets(tree, reading)
+    known = Shape.of(PlanForm).keys
+    for name in tree.value:
+        if name not in known and not name.startswith("x-"):
+            reading.tell(
+                f'"{name}" is not a key of a tracking plan',
+                tree.key_place(name),
+                did_you_mean(name, known, _OTHER_KEYS),
+            )
+    found = {
+        name: reading.attempt(read, tree.value[name], reading, fragments)
+        for name, read in _READERS.items()
+        if name in tree.value and tree.value[name].value is not None
+    }
+    simple = {
+        name: reading.attempt(reader(known[name].hint), tree.value[name], reading)
+        for name in ("plan", "hold", "deliver", "ignore", "unexpected", "findings")
+        if name in tree.value
+    }
+    if reading.problems:
+        return None
+    plan = Plan(
+        name=simple["plan"] or "tracking plan",
+        vendors=found.get("vendors") or {},
+        events=found.get("events") or {},
+        goals=found.get("goals") or (),
+        consent=found.get("consent") or Consent(profiles=dict(PROFILES)),
+        sessions=found.get("sessions") or {},
+        overlays=found.get("overlays") or (),
+        browser=found.get("browser") or Plan().browser,
+        container=found.get("container"),
+        hold=simple.get("hold") or "vendors",
+        deliver=_delivered(simple.get("deliver") or ()),
+        ignore=simple.get("ignore") or (),
+        unexpected=simple.get("unexpected") or "warn",
+        findings=simple.get("findings") or {},
+        extra={name: data(value, reading) for name, value in tree.value.items() if name.startswith("x-")},
+        location=tree.location,
+    )
+    return PlanFile(plan, tree, dict(reading.secrets), reading.secret_names)
+
+
+def _secrets(tree: Tree, reading: Reading) -> None:
+    if "secret" in tree.value:
+        names = reading.attempt(reader(tuple[str, ...]), tree.value["secret"], reading) or ()
+        reading.secret_names = reading.secret_names | frozenset(names)
+        known = {name: reading.environment.get(name, "") for name in names}
+        reading.secrets.update({name: value for name, value in known.items() if value})
+
+
+def _delivered(names: tuple[str, ...]) -> tuple[str, ...]:
+    return ("*",) if "all" in names else names
+
+
+def _mapping(tree: Tree, reading: Reading, what: str) -> Mapping[str, Tree]:
+    tree = reading.settled(tree)
+    if not tree.is_mapping:
+        raise Wrong(f"{what} by name are expected here, not {tree.kind}", tree, 'Write "name:" and the rest below it.')
+    found: Mapping[str, Tree] = tree.value
+    return found
+
+
+def _each(tree: Tree, reading: Reading, what: str, read: Callable[[str, Tree, Tree], Any]) -> dict[str, Any]:
+    """A mapping of which each value is read by itself; None where a mistake was told."""
+    listed = _mapping(tree, reading, what)
+    return {name: reading.attempt(read, name, value, tree) for name, value in listed.items()}
+
+
+def _vendors(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlanVendor]:
+    def read(name: str, value: Tree, around: Tree) -> PlanVendor:
+        if name not in VENDORS:
+            raise Wrong(f'"{name}" is not a vendor', around.key_place(name), did_you_mean(name, VENDORS, OTHER_VENDORS))
+        told: VendorForm = Shape.of(VendorForm).read(value, reading)
+        for endpoint in told.endpoint:
+            if not re.match(r"https?://[^/\s]+", endpoint):
+                raise Wrong(f'"{endpoint}" is not a complete URL', value, f"Write https://{endpoint.lstrip('/')}.")
+        return PlanVendor(name, told.id, told.endpoint, told.off, around.key_place(name).location)
+
+    return _each(tree, reading, "vendors", read)
+
+
+def _events(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlannedEvent]:
+    def read(name: str, value: Tree, around: Tree) -> PlannedEvent:
+        place = around.key_place(name)
+        value = reading.settled(value)
+        if not value.is_mapping:
+            raise Wrong(
+                f"what the vendors are sent is expected here, not {value.kind}",
+                value,
+                "Write ga4: {event: …} below it.",
+            )
+        before = len(reading.problems)
+        about = {
+            key: reading.attempt(reader(Shape.of(EventForm).keys[key].hint), value.value[key], reading)
+            for key in _OF_EVENT
+            if key in value.value
+        }
+        expectations: list[Expectation] = []
+        for key, told in value.value.items():
+            if key in VENDORS:
+                one = reading.attempt(planned_expectation, key, told, reading)
+                expectations += [one] if one else []
+            elif key not in _OF_EVENT:
+                mend = did_you_mean(key, [*VENDORS, *_OF_EVENT], OTHER_VENDORS)
+                reading.tell(f'"{key}" is neither a vendor nor a key of a planned event', value.key_place(key), mend)
+        if len(reading.problems) > before:
+            raise Told
+        if not expectations:
+            raise Wrong(f'"{name}" has no vendor', place, "Write what is sent to whom, such as ga4: {event: sign_up}.")
+        conversion, owner = about.get("conversion"), about.get("owner")
+        return PlannedEvent(
+            name,
+            tuple(_owned(one, name, conversion, owner) for one in expectations),
+            conversion,
+            owner,
+            about.get("description") or "",
+            place.location,
+        )
+
+    return _each(tree, reading, "events", read)
+
+
+def _owned(one: Expectation, name: str, conversion: Any, owner: str | None) -> Expectation:
+    return replace(one, planned=name, conversion=conversion, owner=owner)
+
+
+def _goals(tree: Tree, reading: Reading, _: Fragments) -> tuple[Goal, ...]:
+    tree = reading.settled(tree)
+    if not tree.is_list:
+        raise Wrong(f"a list of goals is expected here, not {tree.kind}", tree, 'Begin each with "- ".')
+    found: list[Goal] = []
+    for one in tree.value:
+        goal = reading.attempt(_goal, one, reading)
+        if goal is None:
+            continue
+        if any(goal.name == other.name for other in found):
+            reading.tell(f'two goals have the name "{goal.name}"', one.value["name"])
+        taken = next((other for other in found if goal.slot is not None and other.slot == goal.slot), None)
+        if taken is not None:
+            free = sorted(set(range(1, SLOTS + 1)) - {other.slot for other in found if other.slot})
+            reading.tell(
+                f'slot {goal.slot} is taken by the goal "{taken.name}" (line {taken.location.line})',
+                one.value["slot"],
+                f"Free slots: {', '.join(map(str, free))}." if free else "All 20 slots are taken.",
+            )
+        found.append(goal)
+    return tuple(found)
+
+
+def _goal(tree: Tree, reading: Reading) -> Goal:
+    told: GoalForm = Shape.of(GoalForm).read(tree, reading.expecting())
+    if told.slot is not None and not 1 <= told.slot <= SLOTS:
+        raise Wrong(
+            f"there is no slot {told.slot}: a property has {SLOTS}, in 4 sets of 5",
+            tree.value["slot"],
+            "Write 1 to 20.",
+        )
+    if told.vendor is not None and told.vendor not in VENDORS:
+        mend = did_you_mean(told.vendor, VENDORS, OTHER_VENDORS)
+        raise Wrong(f'"{told.vendor}" is not a vendor', tree.value["vendor"], mend)
+    kinds = [name for name in _GOAL_KINDS if name in tree.value]
+    event = [name for name in GoalForm.EVENT if name in tree.value]
+    if len(kinds) + bool(event) != 1:
+        raise Wrong(
+            f'the goal "{told.name}" has ' + ("no condition" if not kinds and not event else "conditions of two kinds"),
+            tree,
+            "A goal is an event (event, or category and action), a destination, a duration or pages.",
+        )
+    conditions: list[Condition] = []
+    for name in event:
+        conditions += [
+            Condition((name, *one.path), one.operator, one.operand, one.location) for one in getattr(told, name)
+        ]
+    kind: Any = kinds[0] if kinds else "event"
+    if kinds:
+        conditions = list(getattr(told, kinds[0]))
+    if told.funnel and kind != "destination":
+        raise Wrong("a funnel leads to a destination, and this goal has none", tree.value["funnel"])
+    return Goal(
+        told.name,
+        kind,
+        tuple(conditions),
+        told.conversion,
+        told.slot,
+        told.vendor,
+        told.funnel,
+        told.owner,
+        tree.location,
+    )
+
+
+def _consent(tree: Tree, reading: Reading, fragments: Fragments) -> Consent:
+    told: ConsentForm = Shape.of(ConsentForm).read(tree, reading)
+    banner = tree.value.get("banner")
+    parts: dict[str, Any] = {}
+    if banner is not None and banner.value is not None:
+        parts = _banner(banner, reading, fragments)
+    profiles = dict(PROFILES)
+    if told.profiles is not None:
+
+        def read(name: str, value: Tree, around: Tree) -> ConsentProfile:
+            form: ProfileForm = Shape.of(ProfileForm).read(value, reading)
+            place = around.key_place(name).location
+            return ConsentProfile(name, form.answer, form.state or {}, form.at, place)
+
+        profiles |= _each(told.profiles, reading, "profiles", read)
+    return Consent(told.mode, profiles=profiles, location=tree.location, **parts)
+
+
+def _banner(tree: Tree, reading: Reading, fragments: Fragments) -> dict[str, Any]:
+    told: BannerForm = Shape.of(BannerForm).read(tree, reading)
+    tree = reading.settled(tree)
+    found: dict[str, Any] = {"cmp": told.cmp}
+    for name in ("accept", "deny", "save"):
+        if getattr(told, name) is not None:
+            found[name] = _steps(getattr(told, name), reading, fragments)
+    if told.choose is not None:
+        found["choose"] = _each(
+            told.choose, reading, "purposes", lambda name, value, _: _steps(value, reading, fragments)
+        )
+    if told.cmp is None and not (told.accept or told.deny or told.choose):
+        raise Wrong("which banner it is is missing here", tree, "Write cmp: onetrust, or accept: and deny: with steps.")
+    return found
+
+
+def _steps(tree: Tree, reading: Reading, fragments: Fragments) -> tuple[Step, ...]:
+    return Unrolling(fragments).steps(tree, reading, Around(tree.source.path.parent, "setup"))
+
+
+def _sessions(tree: Tree, reading: Reading, fragments: Fragments) -> dict[str, Session]:
+    def read(name: str, value: Tree, around: Tree) -> Session:
+        told: SessionForm = Shape.of(SessionForm).read(value, reading)
+        place = around.key_place(name)
+        if (told.use is None) == (told.steps is None):
+            raise Wrong(
+                f'how the session "{name}" is made is missing here', place, "Write use: with a fragment, or steps:."
+            )
+        if told.steps is not None:
+            return Session(name, _steps(told.steps, reading, fragments), told.reuse, place.location)
+        step = Tree({key: one for key, one in value.value.items() if key in ("use", "with")}, value.source, 1, 1)
+        step.line, step.column, step.keys = value.line, value.column, value.keys
+        listed = Tree([step], value.source, value.line, value.column)
+        return Session(name, _steps(listed, reading, fragments), told.reuse, place.location)
+
+    return _each(tree, reading, "sessions", read)
+
+
+def _overlays(tree: Tree, reading: Reading, _: Fragments) -> tuple[Overlay, ...]:
+    told = reader(tuple[OverlayForm, ...])(tree, reading)
+    places = tree.value if tree.is_list else [tree]
+    return tuple(Overlay(one.when, one.click, place.location) for one, place in zip(told, places, strict=True))
+
+
+def _container(tree: Tree, reading: Reading, _: Fragments) -> ContainerChoice:
+    told: ContainerForm = Shape.of(ContainerForm).read(tree, reading)
+    if not re.fullmatch(r"GTM-[A-Z0-9]+", told.id) and "«" not in told.id:
+        place = tree.value["id"] if tree.is_mapping else tree
+        raise Wrong(f'"{told.id}" is not the id of a container', place, "It looks like GTM-ABC123.")
+    file = None
+    if told.file is not None:
+        path = tree.source.path.parent / told.file
+        if not path.is_file():
+            raise Wrong(
+                f"there is no file {told.file}", tree.value["file"], "Its path is relative to the tracking plan."
+            )
+        file = str(path)
+    environment = told.environment
+    known = {"auth": environment.auth, "preview": environment.preview} if environment else {}
+    return ContainerChoice(told.id, file, told.url, known, tree.location)
+
+
+_READERS: Mapping[str, Callable[[Tree, Reading, Fragments], Any]] = {
+    "vendors": _vendors,
+    "events": _events,
+    "goals": _goals,
+    "consent": _consent,
+    "sessions": _sessions,
+    "overlays": _overlays,
+    "browser": lambda tree, reading, _: browser_options(tree, reading),
+    "container": _container,
+}

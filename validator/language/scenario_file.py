@@ -1,0 +1,237 @@
+"""Scenario files: a journey, and what it must cause; one scenario for each device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from validator.language.devices import names as device_names
+from validator.language.expectations import expectations, never
+from validator.language.fragment_file import Fragments
+from validator.language.journey import Around, Steps, Unrolling
+from validator.language.reading import Reading, did_you_mean, plain_text
+from validator.language.shapes import Shape, duration, fixed_text, form, reader
+from validator.language.tree import Told, Tree, Wrong
+from validator.model.fields import Form, Key, Seconds
+from validator.model.plan import Plan
+from validator.model.scenario import Expectation, Phase, Scenario
+
+Expectations = Annotated[tuple[Expectation, ...], Form("expectations")]
+Never = Annotated[tuple[Expectation, ...], Form("never")]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioForm:
+    """A journey of one visitor, and the tracking that it must cause."""
+
+    scenario: Annotated[str, Key("What happens, in a few words: the scenario's name.")]
+    journey: Annotated[Steps, Key("The steps of the journey.")]
+    description: Annotated[str, Key("More about it, for readers.")] = ""
+    tags: Annotated[tuple[str, ...], Key("Words to choose scenarios by: --tag smoke.")] = ()
+    site: Annotated[str, Key('The base URL of the site: "${BASE_URL:-http://127.0.0.1:8000}". --base-url wins.')] = ""
+    consent: Annotated[str | None, Key("A consent profile of the plan: none, denied and granted are always there.")] = (
+        None
+    )
+    session: Annotated[str | None, Key("A signed-in state of the plan; guest: not signed in.")] = None
+    devices: Annotated[tuple[str, ...], Key("Playwright's device names; each is a run of its own.")] = ()
+    secret: Annotated[tuple[str, ...], Key("Environment variables whose values are never shown or stored.")] = ()
+    timeout: Annotated[Seconds | None, Key("How long each step may take, unless it says otherwise.")] = None
+    settle: Annotated[
+        Annotated[Any, Form("settle")],
+        Key("How the end of a step with expectations is found: clock, or so many seconds."),
+    ] = None
+    pace: Annotated[
+        Literal["visitor", "robot"], Key("robot: does not wait until a page is ready for a visitor; finds races.")
+    ] = "visitor"
+    setup: Annotated[Steps, Key("Steps before the journey; they are no part of its funnel.")] = ()
+    finally_: Annotated[Steps, Key("Steps after the journey, also after a failure.")] = ()
+    expect: Annotated[Expectations, Key("What must be seen over the whole journey.")] = ()
+    never: Annotated[Never, Key("What must not be seen.")] = ()
+
+
+_HEADER = ("scenario", "tags", "consent", "session", "timeout", "settle", "pace", "description")
+GUEST = "guest"  # the session of a visitor who is not signed in: there without being planned
+_OTHER_KEYS = {
+    "name": "scenario",
+    "title": "scenario",
+    "steps": "journey",
+    "url": "site",
+    "base_url": "site",
+    "baseurl": "site",
+    "device": "devices",
+    "tag": "tags",
+    "before": "setup",
+    "teardown": "finally",
+    "after": "finally",
+    "cleanup": "finally",
+    "expected": "expect",
+    "expectations": "expect",
+    "assert": "expect",
+    "not": "never",
+    "secrets": "secret",
+}
+
+
+@form("settle")
+def settle(tree: Tree, reading: Reading) -> str | float:
+    """`clock`, or seconds."""
+    if not (tree.is_mapping or tree.is_list) and tree.value == "clock":
+        return "clock"
+    try:
+        seconds: float = duration(tree, reading)
+    except Wrong as wrong:
+        raise Wrong(f'"clock" or a duration is expected here, not {tree.kind}', tree, "Write settle: 2s.") from wrong
+    return seconds
+
+
+def read_scenario(tree: Tree, reading: Reading, fragments: Fragments, base_url: str | None) -> list[Scenario]:
+    """The scenarios of one file, one a device. Mistakes are told to `reading`; then the list may be empty."""
+    shape = Shape.of(ScenarioForm)
+    known = [*shape.keys]
+    for name in tree.value:
+        if name not in shape.keys and not name.startswith("x-"):
+            reading.tell(
+                f'"{name}" is not a key of a scenario', tree.key_place(name), did_you_mean(name, known, _OTHER_KEYS)
+            )
+    secrets = reading.attempt(reader(tuple[str, ...]), tree.value["secret"], reading) if "secret" in tree.value else ()
+    reading.secret_names = reading.secret_names | frozenset(secrets or ())
+    reading.secrets.update(
+        {name: reading.environment[name] for name in reading.secret_names if reading.environment.get(name)}
+    )
+    header = {
+        name: reading.attempt(reader(shape.keys[name].hint), tree.value[name], reading)
+        for name in _HEADER
+        if name in tree.value
+    }
+    if not header.get("scenario"):
+        reading.tell("this scenario has no name", tree.key_place("scenario"), "Write scenario: what happens in it.")
+    site = reading.attempt(_site, tree, reading, base_url) or ""
+    devices = reading.attempt(_devices, tree, reading) or ()
+    _check_plan_names(header, tree, reading)
+    unrolling = Unrolling(fragments)
+    phases = _phases(tree, reading, unrolling, header.get("timeout"))
+    over_all = reading.attempt(expectations, tree.value["expect"], reading) if "expect" in tree.value else ()
+    forbidden = reading.attempt(never, tree.value["never"], reading) if "never" in tree.value else ()
+    reading.check_awaited()
+    _check_step_names(unrolling.names, reading)
+    _check_profile_step(header.get("consent"), unrolling.names, tree, reading)
+    _check_site(site, phases, tree, reading)
+    if reading.problems:
+        return []
+    scenario = Scenario(
+        name=str(header["scenario"]),
+        journey=phases["journey"],
+        setup=phases["setup"],
+        finally_=phases["finally"],
+        expect=over_all or (),
+        never=forbidden or (),
+        tags=header.get("tags") or (),
+        site=site,
+        consent=header.get("consent"),
+        session=None if header.get("session") == GUEST else header.get("session"),
+        settle=header.get("settle"),
+        pace=header.get("pace") or "visitor",
+        secrets=dict(reading.secrets),
+        location=tree.key_place("scenario").location,
+    )
+    return [replace(scenario, device=device) for device in devices] or [scenario]
+
+
+def _phases(tree: Tree, reading: Reading, unrolling: Unrolling, timeout: Any) -> Mapping[str, Any]:
+    order: tuple[Phase, ...] = ("setup", "journey", "finally")
+    found: dict[str, Any] = dict.fromkeys(order, ())
+    if "journey" not in tree.value:
+        reading.tell("the journey is missing: what the visitor does", tree, 'Write "journey:" and the steps below it.')
+    for phase in order:
+        if phase in tree.value:
+            around = Around(tree.source.path.parent, phase, timeout=timeout)
+            steps = tree.value[phase]
+            if steps.value is None or steps.value == []:
+                reading.tell(f'"{phase}" has no steps', tree.key_place(phase), 'Write the steps below, each with "- ".')
+            else:
+                found[phase] = reading.attempt(unrolling.steps, steps, reading, around) or ()
+    return found
+
+
+def _site(tree: Tree, reading: Reading, base_url: str | None) -> str:
+    if base_url is not None:
+        return base_url.rstrip("/")
+    if "site" not in tree.value:
+        return ""
+    place = tree.value["site"]
+    site = fixed_text(place, reading).rstrip("/")
+    if not site.startswith(("http://", "https://", "«")):
+        raise Wrong(
+            f'"{site}" is not the base URL of a site', place, f"Write https://{site.split('://')[-1].lstrip('/')}"
+        )
+    return site
+
+
+def _check_site(site: str, phases: Mapping[str, Any], tree: Tree, reading: Reading) -> None:
+    if site or "site" in tree.value:
+        return
+    for steps in phases.values():
+        for step in steps:
+            if step.kind == "goto" and str(step.fields.url).startswith("/"):
+                reading.tell(
+                    f"{step.title} is a path, and the site that it belongs to is not known",
+                    tree.key_place("scenario"),
+                    "Write site: https://… below the name, or give --base-url.",
+                )
+                return
+
+
+def _devices(tree: Tree, reading: Reading) -> tuple[str, ...]:
+    if "devices" not in tree.value:
+        return ()
+    listed = reading.settled(tree.value["devices"])
+    found: tuple[str, ...] = reader(tuple[str, ...])(listed, reading)
+    known = device_names()
+    places = listed.value if listed.is_list else [listed]
+    for index, (name, place) in enumerate(zip(found, places, strict=True)):
+        if known and name not in known:
+            mend = did_you_mean(name, known)
+            mend = (
+                mend if mend.startswith("Did") else "Names as Playwright has them: Desktop Chrome, iPhone 15, Pixel 7."
+            )
+            reading.tell(f'"{name}" is not a device that Playwright knows', place, mend)
+        elif name in found[:index]:
+            reading.tell(f'the device "{name}" is given twice', place)
+    return found
+
+
+def _check_plan_names(header: Mapping[str, Any], tree: Tree, reading: Reading) -> None:
+    if reading.plan_broken:
+        return
+    plan = reading.plan or Plan()
+    for kind, known, name in (
+        ("consent profile", plan.consent.profiles, header.get("consent")),
+        ("session", {GUEST, *plan.sessions}, header.get("session")),
+    ):
+        if name is not None and name not in known:
+            key = kind.split()[0]
+            mend = did_you_mean(name, known)
+            told = "the tracking plan has" if plan.name else "there is no tracking plan, and so there is"
+            reading.tell(f'{told} no {kind} "{name}"', tree.value[key], mend)
+
+
+def _check_profile_step(name: Any, names: list[str], tree: Tree, reading: Reading) -> None:
+    profile = reading.plan.consent.profiles.get(name) if reading.plan and name else None
+    if profile is not None and profile.at is not None and profile.at not in names:
+        reading.tell(
+            f'the consent profile "{name}" answers at the step "{profile.at}", and no step has this name',
+            tree.value["consent"],
+            did_you_mean(profile.at, names) if names else f"Give a step name: {profile.at}.",
+        )
+
+
+def _check_step_names(names: list[str], reading: Reading) -> None:
+    for name, place in reading.step_names:
+        if name not in names:
+            mend = did_you_mean(name, [*names, "consent"])
+            reading.tell(f'no step has the name "{name}"', place, mend)
+
+
+__all__ = ["Path", "ScenarioForm", "Told", "plain_text", "read_scenario"]

@@ -1,0 +1,255 @@
+"""Many files into one suite: scenarios, each with the plan that it is judged by, and all mistakes together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from validator.language.fragment_file import Fragments, read_fragment
+from validator.language.plan_checks import check_plan, check_use
+from validator.language.plan_file import EMPTY, PlanFile, read_plan
+from validator.language.reading import Reading, did_you_mean
+from validator.language.scenario_file import read_scenario
+from validator.language.tree import Place, Source, Told, Tree, Wrong
+from validator.language.yaml_tree import read_file, top_keys
+from validator.model.location import InputError, Problem
+from validator.model.suite import Entry, Suite
+
+SUFFIXES = (".yaml", ".yml")
+PLAN_NAMES = ("tracking-plan.yaml", "tracking-plan.yml")
+KINDS = ("scenario", "fragment", "plan", "baseline")
+_NOT_LOOKED_INTO = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
+
+
+@dataclass
+class _Files:
+    """What was read so far: each file once."""
+
+    environment: Mapping[str, str]
+    base_url: str | None
+    judging: bool
+    secrets: frozenset[str]
+    chosen_plan: Path | None
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    trees: dict[Path, Tree | None] = field(default_factory=dict)
+    plans: dict[Path, PlanFile | None] = field(default_factory=dict)
+    found_plans: dict[Path, Path | None] = field(default_factory=dict)
+    used_fragments: set[Path] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.fragments = Fragments(self.load_fragment)
+
+    def reading(self) -> Reading:
+        return Reading(self.environment, self.judging, secret_names=self.secrets)
+
+    def tree(self, path: Path) -> Tree | None:
+        """The tree of a file; None once its mistake is told."""
+        key = path.resolve()
+        if key not in self.trees:
+            self.trees[key] = None
+            try:
+                self.trees[key] = read_file(path, shown(path))
+            except Wrong as wrong:
+                self.problems.append(wrong.problem)
+        return self.trees[key]
+
+    def load_fragment(self, path: Path) -> Tree:
+        self.used_fragments.add(path)
+        tree = self.tree(path)
+        if tree is None:
+            raise Told
+        return tree
+
+    def plan_of(self, path: Path) -> PlanFile | None:
+        """The plan of a scenario file: the chosen one, or the nearest above it. None once its mistakes are told."""
+        found = self.chosen_plan or self._above(path.resolve().parent)
+        return EMPTY if found is None else self.plan(found)
+
+    def plan(self, path: Path) -> PlanFile | None:
+        key = path.resolve()
+        if key not in self.plans:
+            tree = self.tree(path)
+            self.plans[key] = None
+            if tree is not None:
+                reading = self.reading()
+                found = self.plans[key] = read_plan(tree, reading, self.fragments)
+                if found is not None:
+                    self.warnings += check_plan(found)
+                self.problems += reading.problems
+                self.warnings += reading.warnings
+        return self.plans[key]
+
+    def _above(self, folder: Path) -> Path | None:
+        if folder not in self.found_plans:
+            here = next((folder / name for name in PLAN_NAMES if (folder / name).is_file()), None)
+            self.found_plans[folder] = here or (None if folder.parent == folder else self._above(folder.parent))
+        return self.found_plans[folder]
+
+
+def read_suite(
+    paths: Sequence[str | Path],
+    *,
+    environment: Mapping[str, str],
+    base_url: str | None = None,
+    plan: Path | None = None,
+    judging: bool = False,
+    secrets: Iterable[str] = (),
+) -> Suite:
+    """Every scenario of the files and directories, with its plan.
+
+    Directories are searched for `*.yaml` and `*.yml` whose top-level key is `scenario:`; fragments and plans in them
+    are checked too. `judging`: no journey will be made, so that a secret that is missing from the environment stands
+    as its token. `secrets`: environment variables that are secret in every scenario. Raises InputError with all that
+    is wrong in all files.
+    """
+    files = _Files(environment, base_url, judging, frozenset(secrets), plan)
+    entries: list[Entry] = []
+    used: dict[int, PlanFile] = {}
+    looked_at: set[Path] = set()
+    plain_fragments: list[tuple[Path, Tree]] = []
+    if plan is not None and files.plan(plan) is None and not files.problems:
+        files.problems.append(_problem(plan, "this plan cannot be read"))
+    whole = True
+    for given in paths:
+        path = Path(given)
+        listed = _listed(path, files)
+        whole = whole and path.is_dir()
+        scenarios = 0
+        for file in listed:
+            if file.resolve() in looked_at:
+                continue
+            looked_at.add(file.resolve())
+            tree = files.tree(file)
+            if tree is None:
+                scenarios += 1
+                continue
+            kind = _kind(tree, files, required=not path.is_dir())
+            scenarios += kind == "scenario"
+            if kind == "scenario":
+                entries += _scenario(file, tree, files, used)
+            elif kind == "plan":
+                found = files.plan(file)
+                if found is not None:
+                    used[id(found)] = found
+            elif kind == "fragment":
+                plain_fragments.append((file, tree))
+        if path.is_dir() and not scenarios:
+            files.problems.append(
+                _problem(path, "there is no scenario in this directory", 'A scenario is a YAML file with "scenario:".')
+            )
+    for file, tree in plain_fragments:
+        if file.resolve() not in files.used_fragments:
+            _check_fragment(file, tree, files)
+    if files.problems:
+        raise InputError(_sorted(files.problems))
+    if whole:
+        for planned in used.values():
+            files.warnings += check_use(planned, [entry.scenario for entry in entries if entry.plan is planned.plan])
+    return Suite(tuple(entries), tuple(_sorted(files.warnings)))
+
+
+def _scenario(file: Path, tree: Tree, files: _Files, used: dict[int, PlanFile]) -> list[Entry]:
+    planned = files.plan_of(file)
+    reading = files.reading()
+    if planned is None:
+        reading.plan_broken = True
+    else:
+        used[id(planned)] = planned
+        reading.plan = planned.plan
+        reading.secret_names |= planned.secret_names
+        reading.secrets.update(planned.secrets)
+    scenarios = read_scenario(tree, reading, files.fragments, files.base_url)
+    files.problems += reading.problems
+    files.warnings += reading.warnings
+    return [Entry(scenario, planned.plan) for scenario in scenarios] if planned else []
+
+
+def _check_fragment(file: Path, tree: Tree, files: _Files) -> None:
+    """A fragment that no scenario here uses: its own form is checked, not what it is given."""
+    try:
+        read_fragment(tree, file.resolve())
+    except Wrong as wrong:
+        files.problems.append(wrong.problem)
+
+
+def _kind(tree: Tree, files: _Files, required: bool) -> str:
+    if not tree.is_mapping:
+        if required:
+            problem = Wrong(
+                f"a file begins with a key, and here stands {tree.kind}", tree, 'A scenario begins with "scenario: …".'
+            ).problem
+            files.problems.append(problem)
+        return ""
+    kinds = [name for name in tree.value if name in KINDS]
+    if kinds:
+        return str(kinds[0])
+    if required or any(name in tree.value for name in ("journey", "steps")):
+        first = next(iter(tree.value), "")
+        place = tree.key_place(first)
+        mend = did_you_mean(first, KINDS) if first else ""
+        files.problems.append(
+            Wrong(
+                "this file does not say what it is: it has none of the keys scenario, fragment, plan",
+                place,
+                mend if mend.startswith("Did") else 'Begin it with "scenario: …", the name of the scenario.',
+            ).problem
+        )
+    return ""
+
+
+def _listed(path: Path, files: _Files) -> Iterator[Path]:
+    if path.is_dir():
+        yield from _below(path)
+    elif path.is_file():
+        yield path
+    else:
+        names = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+        near = did_you_mean(path.name, names)
+        files.problems.append(_problem(path, "there is no such file or directory", near if near[:3] == "Did" else ""))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Files that may be ours, in a stable order; other YAML in a directory is left alone."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name[:1] != "." and name not in _NOT_LOOKED_INTO)
+        for name in sorted(names):
+            path = Path(root) / name
+            if path.suffix in SUFFIXES and _may_be_ours(path):
+                yield path
+
+
+def _may_be_ours(path: Path) -> bool:
+    """Whether it is a file of this language, or so broken that it cannot be told."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(20_000).decode("utf-8", "replace")
+    except OSError:
+        return True
+    keys = top_keys(text)
+    return not keys or bool(keys & {*KINDS, "journey"})
+
+
+def shown(path: Path) -> str:
+    """As the user is shown it: relative to the current directory where it lies below it."""
+    if not path.is_absolute():
+        return path.as_posix()
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _problem(path: Path, message: str, mend: str = "") -> Problem:
+    return Wrong(message, Place(Source(shown(path), path, ""), 1, 1), mend).problem
+
+
+def _sorted(problems: list[Problem]) -> list[Problem]:
+    """In the order of the files as they were read, and of the lines within; the same one told once."""
+    order = {problem.location.file: number for number, problem in reversed(list(enumerate(problems)))}
+    unique = {(one.location, one.message): one for one in reversed(problems)}
+    return sorted(
+        unique.values(), key=lambda one: (order[one.location.file], one.location.line, one.location.column, one.message)
+    )
