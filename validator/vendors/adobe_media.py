@@ -4,8 +4,8 @@ Claims Heartbeat (`s:event:type` in the query) and `/api/v1/sessions…` at hb.o
 with that signature, and `/ee/…/va/v1/…`.
 
 Fills: name is the event's type (start, play, adStart, complete, …); id is the report suite; params hold
-content (`s:asset:…`, `media.…`) under its names, playhead, and custom metadata; user from the visitor's ids. Pings (`play`
-repeated every ten seconds as `ping`, `aa_…`) are signals.
+content (`s:asset:…`, `media.…`) under its names, playhead, and custom metadata; user from the visitor's ids. Pings
+(`ping`, `aa_…`) are signals.
 Source: Adobe Media Collection API reference; Heartbeat parameters in Adobe's streaming media guide.
 """
 

@@ -1,0 +1,65 @@
+"""Segment's tracking specification, which Segment, RudderStack, Jitsu and others speak: JSON calls of six types.
+
+A call is a mapping with `type` (track, page, screen, identify, group, alias), `event` or `name`, `properties` or
+`traits`, `anonymousId`, `userId` and `context`; a batch holds several under `batch`. Source: Segment's public
+specification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+
+TYPES = frozenset({"track", "page", "screen", "identify", "group", "alias"})
+_SHORT = {"t": "track", "p": "page", "i": "identify", "g": "group", "a": "alias", "s": "screen"}
+_PAGE = {"url": "page_location", "title": "page_title", "referrer": "page_referrer"}
+_USED = frozenset({"type", "event", "name", "properties", "traits", "anonymousId", "userId", "context", "writeKey"})
+
+
+def events(document: Any, vendor: str, key: str, path: str = "") -> Iterator[Event]:
+    """The events of a call or a batch of calls.
+
+    `key` is the destination where the body names none; the type of a call without `type` is the path's last piece.
+    """
+    shared = payload.mapping(document)
+    calls = shared.get("batch")
+    last = path.rstrip("/").rpartition("/")[2]
+    default = last if last in TYPES else _SHORT.get(last, "")
+    for call in payload.rows(document if calls is None else calls):
+        yield _event(call, vendor, payload.word(call.get("writeKey") or shared.get("writeKey")) or key, default)
+
+
+def _event(call: dict[str, Any], vendor: str, key: str, default: str) -> Event:
+    kind = payload.word(call.get("type")) or default
+    context = payload.mapping(call.get("context"))
+    page = payload.mapping(context.get("page"))
+    own = dict(payload.mapping(call.get("properties")))
+    items = own.pop("products", None)
+    params = {new: page[old] for old, new in _PAGE.items() if page.get(old)}
+    if kind == "page":
+        params |= {new: own.pop(old) for old, new in _PAGE.items() if own.get(old)}
+    if kind in ("page", "screen"):
+        params |= payload.present({"name": call.get("name"), "category": call.get("category")})
+    if kind == "group":
+        params |= payload.present({"groupId": call.get("groupId")})
+    traits = payload.mapping(call.get("traits")) or payload.mapping(context.get("traits"))
+    user = {
+        "client_id": call.get("anonymousId"),
+        "user_id": call.get("userId"),
+        "session_id": payload.word(context.get("sessionId")),
+        "properties": traits,
+    }
+    amounts = (own[name] for name in ("value", "revenue", "total") if name in own)
+    return Event(
+        vendor=vendor,
+        name=payload.word(call.get("event")) if kind == "track" else kind,
+        id=key,
+        value=payload.worth(next(amounts, None)),
+        params={**params, **own},
+        items=tuple(payload.rows(items)),
+        user=payload.present(user),
+        raw={name: value for name, value in call.items() if name not in _USED},
+    )
