@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import hashlib
 import re
 import threading
 import time
@@ -14,12 +13,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from playwright.async_api import Playwright, async_playwright
+from playwright.sync_api import BrowserContext as SyncContext
+from playwright.sync_api import Page as SyncPage
 
 from validator import __version__
+from validator.browser.attached import Attached
 from validator.browser.capture import Tap
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.masking import Mask
-from validator.browser.capture.script import Names
+from validator.browser.capture.policy import Delivery
+from validator.browser.capture.script import Names, script
 from validator.browser.journey import Journey, Setting
 from validator.browser.launch import Launched, launch
 from validator.browser.loader import ContainerLoader, LoadedContainer, load_container
@@ -57,9 +60,9 @@ class Engine:
         self._browser: _Browser | None = None
         self._launching: asyncio.Lock | None = None
         self._containers: dict[tuple[str, str], LoadedContainer] = {}
-        self._names: set[str] = set()
         self._journeys: set[asyncio.Task[Recording]] = set()
         self._stopping = False
+        self._taps: dict[str, Tap] = {}
 
     def __enter__(self) -> Engine:
         self._thread.start()
@@ -89,6 +92,29 @@ class Engine:
                 self._loop.call_soon_threadsafe(self._interrupt)
         name = self._browser.launched.name if self._browser else ""
         return Run(tuple(results), began, time.monotonic() - clock, name, __version__, interrupted)
+
+    def attach(self, endpoint: str, context: SyncContext, page: SyncPage) -> Attached:
+        """Watches a context of a browser that somebody else launched with a debugging port at `endpoint`.
+
+        To be called from the thread that drives `context`, before its page goes anywhere.
+        """
+        tap = self._call(self._tap_at(endpoint))
+        context.add_init_script(script(tap.names, bound=False))
+        told = context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]
+        delivery = Delivery(deliver=self.options.deliver)
+        attached = Attached(tap, delivery, self._call)
+        self._loop.call_soon_threadsafe(attached.begin, told["browserContextId"], told["targetId"])
+        return attached
+
+    async def _tap_at(self, endpoint: str) -> Tap:
+        """The tap of a browser of somebody else's; one for all its contexts."""
+        if self._playwright is None:
+            self._playwright = await async_playwright().start()
+        if endpoint not in self._taps:
+            browser = await self._playwright.chromium.connect_over_cdp(endpoint)
+            tap = self._taps[endpoint] = Tap(browser, Names())
+            await tap.start()
+        return self._taps[endpoint]
 
     def _live(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -182,6 +208,8 @@ class Engine:
         return self._containers[key]
 
     async def _shut(self) -> None:
+        for tap in self._taps.values():
+            await tap.stop()
         if self._browser:
             await self._browser.tap.stop()
             if self._browser.launched.browser.is_connected():
@@ -195,13 +223,12 @@ class Engine:
             self._tell(text)
 
     def _name(self, entry: Entry) -> str:
-        """The file name of a recording: readable, and the same in every run."""
-        told = entry.scenario.name + (f" {entry.scenario.device}" if entry.scenario.device else "")
-        name = re.sub(r"[^\w]+", "-", told.lower()).strip("-")[:80] or "scenario"
-        if name in self._names:
-            name += "-" + hashlib.sha256(entry.scenario.id.encode()).hexdigest()[:6]
-        self._names.add(name)
-        return name
+        """The file name of a recording: the scenario's file and device, so that it is the same in every run."""
+        file = Path(entry.scenario.location.file)
+        parts = file.with_suffix("").parts
+        inner = parts[parts.index("scenarios") + 1 :] if "scenarios" in parts[:-1] else parts[-1:]
+        told = "-".join([*inner, entry.scenario.device or ""])
+        return re.sub(r"[^\w]+", "-", told).strip("-").lower()[-100:] or "scenario"
 
 
 def _never_began(entry: Entry, evidence: Evidence, broken: Broken) -> Recording:

@@ -36,8 +36,11 @@ def _source() -> str:
     return "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 
 
-def script(names: Names, layers: tuple[str, ...] = LAYERS) -> str:
-    """The init script. `layers`: the data layers that are watched from the start; others are learned from `l=`."""
+def script(names: Names, layers: tuple[str, ...] = LAYERS, *, bound: bool = True) -> str:
+    """The init script. `layers`: the data layers that are watched from the start; others are learned from `l=`.
+
+    `bound` False: there is no binding; all messages go by requests to the page's own origin.
+    """
     constants = "".join(
         f"const {name} = {json.dumps(value)};\n"
         for name, value in [
@@ -49,5 +52,5 @@ def script(names: Names, layers: tuple[str, ...] = LAYERS) -> str:
     )
     return (
         f"(() => {{ 'use strict';\nif ({names.handle}) return;\n"
-        f"if (!window[{json.dumps(names.binding)}]) return;\n{constants}{_source()}\n}})();"
+        f"{f'if (!window[{json.dumps(names.binding)}]) return;' if bound else ''}\n{constants}{_source()}\n}})();"
     )

@@ -70,6 +70,11 @@ class Watch:
         self._tap.add(self._context_id, told["targetId"], self)
         return page
 
+    def adopt(self, context_id: str, frame: str) -> None:
+        """Watches a context that somebody else drives: only by the network, with the page's half put in by them."""
+        self._context_id = context_id
+        self._tap.add(context_id, frame, self)
+
     def _hear(self) -> None:
         self._heard = time.time()
         self._heard_of.set()
@@ -190,16 +195,16 @@ class Watch:
         await asyncio.gather(*(self._leave(page) for page in pages))
         deadline = time.monotonic() + _BYES
         while self._messages.open and time.monotonic() < deadline:
-            await self._news(0.05)
+            await self.news(0.05)
         if self._messages.open:
             urls = sorted({self._messages.url(document) for document in self._messages.open})
             self._evidence.note(f"Not heard to the end: {', '.join(urls)}. What it sent last may be missing.")
         while self._tap.busy or time.time() - self._heard < _DRAIN:
-            await self._news(_DRAIN)
+            await self.news(_DRAIN)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=1)
 
-    async def _news(self, most: float) -> None:
+    async def news(self, most: float) -> None:
         """Waits until something more is seen, `most` seconds at the longest."""
         self._heard_of.clear()
         with suppress(asyncio.TimeoutError):

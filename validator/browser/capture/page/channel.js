@@ -37,8 +37,9 @@ const channel = (() => {
     if (!waiting.length) return;
     const text = '[' + waiting.join(',') + ']';
     waiting = [];
-    try { binding(text); } catch (error) { network(text); }
-    if (unloading) network(text);
+    let told = false;
+    if (binding) try { binding(text); told = true; } catch (error) { /* deaf already */ }
+    if (!told || unloading) network(text);
   }
 
   // `body` is JSON text of an object without its closing brace, so that nothing of the page's (toJSON) can change it.

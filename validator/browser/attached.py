@@ -1,0 +1,51 @@
+"""The capture attached to a browser context that a test drives itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from validator.browser.capture import Tap, Watch
+from validator.browser.capture.clock import JourneyClock
+from validator.browser.capture.evidence import Evidence
+from validator.browser.capture.masking import Mask
+from validator.browser.capture.policy import Delivery
+from validator.model.recording import Recording
+
+Call = Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+class Attached:
+    """Watches from the engine's thread; all methods but `begin` may be called from the test's."""
+
+    def __init__(self, tap: Tap, delivery: Delivery, call: Call) -> None:
+        self._call = call
+        self._clock = JourneyClock()
+        self._evidence = Evidence(Mask({}))
+        self._watch = Watch(tap, self._evidence, self._clock, delivery)
+        self._clock.begin_step(1)
+
+    def begin(self, context_id: str, frame: str) -> None:
+        """Called in the engine's thread."""
+        self._watch.adopt(context_id, frame)
+
+    def wait(self, seconds: float) -> None:
+        """Waits until something more is seen, `seconds` at the longest."""
+        self._call(self._watch.news(seconds))
+
+    def recording(self) -> Recording:
+        """What was seen so far."""
+        recording: Recording = self._call(self._snapshot())
+        return recording
+
+    async def _snapshot(self) -> Recording:
+        return self._evidence.recording(scenario="tracking", name="tracking", finished=True)
+
+    def conclude(self) -> Recording:
+        """Ends the watch; what was seen until then."""
+        recording: Recording = self._call(self._conclude())
+        return recording
+
+    async def _conclude(self) -> Recording:
+        self._watch.conclude()
+        return await self._snapshot()

@@ -1,0 +1,96 @@
+"""Scenarios as pytest items: collected with the language's own words, failed with the terminal's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from validator.model.location import InputError, UsageError
+from validator.pytest_plugin.engine import engine
+
+if TYPE_CHECKING:
+    from validator.model.recording import StepRecord
+    from validator.model.run import Result
+    from validator.model.scenario import Scenario, Step
+    from validator.model.suite import Entry
+
+
+class ScenarioFile(pytest.File):
+    """A file of scenarios; what is wrong in it is told at collection, in the language's own words."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        from validator.language import read_suite
+
+        plan = self.config.getoption("--tracking-plan")
+        try:
+            suite = read_suite(
+                [self.path],
+                environment=os.environ,
+                base_url=_base_url(self.config),
+                plan=Path(plan) if plan else None,
+            )
+        except (InputError, UsageError) as error:
+            raise self.CollectError(str(error)) from None
+        for entry in suite.entries:
+            device = entry.scenario.device
+            name = entry.scenario.name + (f"[{device}]" if device else "")
+            yield ScenarioItem.from_parent(self, name=name, entry=entry)
+
+
+def _base_url(config: pytest.Config) -> str | None:
+    told = config.getoption("--tracking-base-url") or config.getoption("base_url", None)
+    return str(told) if told else None
+
+
+class TrackingFailed(Exception):
+    """The tracking of a scenario is not as expected, or its journey could not be performed."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result.verdict.status)
+        self.result = result
+
+
+class ScenarioItem(pytest.Item):
+    """One scenario on one device."""
+
+    def __init__(self, *, entry: Entry, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.entry = entry
+        for tag in entry.scenario.tags:
+            if tag.isidentifier():
+                self.keywords[tag] = True
+
+    def runtest(self) -> None:
+        result = engine(self.config).run([self.entry], _Silent()).results[0]
+        if not result.verdict.passed:
+            raise TrackingFailed(result)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, TrackingFailed):
+            from validator.reporters.terminal import render_result
+
+            return render_result(excinfo.value.result)
+        if isinstance(excinfo.value, InputError | UsageError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, max(0, self.entry.scenario.location.line - 1), self.name
+
+
+class _Silent:
+    """Progress that nobody watches: pytest tells its own."""
+
+    def run_started(self, scenarios: tuple[Scenario, ...]) -> None: ...
+
+    def scenario_started(self, scenario: Scenario) -> None: ...
+
+    def step_started(self, scenario: Scenario, step: Step) -> None: ...
+
+    def step_ended(self, scenario: Scenario, record: StepRecord) -> None: ...
+
+    def scenario_ended(self, result: Result) -> None: ...

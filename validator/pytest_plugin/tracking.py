@@ -1,0 +1,123 @@
+"""What a Python test asks of the tracking: `tracking.expect(event="add_to_cart", within="5s")`."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from validator.judge import judge
+from validator.language import read_plan_file
+from validator.language.spoken import spoken
+from validator.model.event import Event
+from validator.model.recording import Push, Recording
+from validator.model.scenario import Expectation, Scenario
+from validator.model.verdict import Outcome
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from validator.browser.attached import Attached
+
+_PATIENCE = 5.0  # seconds for an expectation without `within`
+_HIDE = """() => {
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }));
+}"""
+
+
+class TrackingError(AssertionError):
+    """An expectation that was not met; its text is what a scenario's report would say."""
+
+
+class Tracking:
+    """Beside a `page` that the test drives. All hits are held back, unless --tracking-deliver says otherwise."""
+
+    def __init__(self, attached: Attached, page: Page, plan: Path | None, test: Path) -> None:
+        self._attached = attached
+        self._page = page
+        self._plan = read_plan_file(plan, beside=test)
+        self._never: list[Expectation] = []
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """Every event that was sent so far, decoded, in the order of sending."""
+        return judge(self._attached.recording(), _asking(()), self._plan).events
+
+    @property
+    def pushes(self) -> Sequence[Push]:
+        """Every dataLayer push so far."""
+        return self._attached.recording().pushes
+
+    def expect(self, planned: str | None = None, /, **expectation: Any) -> list[Event]:
+        """Waits until this was seen, and seen as often as it should; the events that met it.
+
+        `planned` is an event of the tracking plan by the team's name; the keywords are the keys of an expectation in
+        a scenario: vendor, event, category, action, label, value, params, items, times, push, tag, … `within`: how
+        long it is waited for, "5s" by default. Raises TrackingError with the chain of evidence.
+        """
+        wanted, seconds = self._read(planned, expectation, never=False)
+        deadline = time.monotonic() + seconds
+        brought_out = False
+        while True:
+            outcomes = self._outcomes(wanted)
+            if all(outcome.status == "met" for outcome in outcomes):
+                return [event for outcome in outcomes for event in outcome.events]
+            left = deadline - time.monotonic()
+            if left <= 0 or any(outcome.status == "repeated" for outcome in outcomes):
+                raise TrackingError(self._told(outcomes))
+            if not brought_out:
+                brought_out = True
+                self._page.evaluate(_HIDE)  # a tag manager sends at once what it held back
+            self._attached.wait(min(left, 0.1))
+
+    def never(self, planned: str | None = None, /, **expectation: Any) -> None:
+        """Fails now, or at the end of the test, if this was seen. Raises TrackingError."""
+        wanted, _ = self._read(planned, expectation, never=True)
+        self._never += wanted
+        self._check_never(wanted)
+
+    def close(self) -> None:
+        """Ends the watch; what must never be seen is looked for once more."""
+        if not self._page.is_closed():
+            self._page.goto("about:blank")
+            self._attached.wait(0.1)
+        recording = self._attached.conclude()
+        self._check_never(self._never, recording)
+
+    def _read(self, planned: str | None, told: dict[str, Any], *, never: bool) -> tuple[tuple[Expectation, ...], float]:
+        frame = inspect.stack()[2]
+        patience = told.pop("within", None)
+        if planned is not None:
+            told = {"planned": planned, **told}
+        elif patience is not None:
+            told = {**told, "within": patience}
+        wanted = spoken(told, file=Path(frame.filename), line=frame.lineno, plan=self._plan, never=never)
+        seconds = next((one.within for one in wanted if one.within is not None), _PATIENCE)
+        return tuple(replace(one, within=None) for one in wanted), seconds
+
+    def _outcomes(self, wanted: Sequence[Expectation], recording: Recording | None = None) -> tuple[Outcome, ...]:
+        seen = recording or self._attached.recording()
+        return judge(seen, _asking(wanted), self._plan).outcomes
+
+    def _check_never(self, wanted: Sequence[Expectation], recording: Recording | None = None) -> None:
+        if not wanted:
+            return
+        seen = recording or self._attached.recording()
+        asked = replace(_asking(()), never=tuple(wanted))
+        seen_anyway = [outcome for outcome in judge(seen, asked, self._plan).outcomes if outcome.failed]
+        if seen_anyway:
+            raise TrackingError(self._told(seen_anyway))
+
+    @staticmethod
+    def _told(outcomes: Sequence[Outcome]) -> str:
+        from validator.reporters.terminal import render_outcomes
+
+        return render_outcomes([outcome for outcome in outcomes if outcome.status != "met"])
+
+
+def _asking(wanted: Sequence[Expectation]) -> Scenario:
+    return Scenario("tracking", (), expect=tuple(wanted))
