@@ -1,0 +1,98 @@
+"""mParticle.
+
+Claims `/v1/JS/KEY/Events`, `/v2/…` and `/v3/JS/KEY/events` at mparticle.com and at any host.
+
+Fills: name is the event's name, the screen's name, or the action of an e-commerce event; id is the workspace key;
+params are the custom attributes beside custom_event_type, value, currency, transaction_id; items from products; user
+from the MPID, device and identities. Session and state events are signals.
+Source: mParticle web SDK and events API reference; source of @mparticle/web-sdk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Answer, Claim
+
+NAME = "mParticle"
+CLAIMS = (
+    Claim(host="mparticle.com", path=r"/v[123]/JS/[\w-]+/(?:[Ee]vents|[Ff]orwarding)"),
+    Claim(path=r"/(?:.*/)?v[123]/JS/[\w-]+/(?:Events|events)"),
+)
+HOLDS_BACK = True
+VOLATILE = frozenset({"timestamp_unixtime_ms", "source_message_id", "source_request_id", "ct"})
+ANSWER = Answer(status=202, body='{"mpid":"0","Store":{}}')
+_KINDS = {1: "session_start", 2: "session_end", 3: "page_view", 4: "", 5: "crash", 6: "opt_out", 10: "state", 16: ""}
+_ASIDE = frozenset({"session_start", "session_end", "application_state_transition", "state", "user_attribute_change"})
+_ASIDE_TOO = frozenset({"user_identity_change", "profile", "opt_out", "network_performance", "breadcrumb"})
+_USED = ("event_name", "screen_name", "custom_attributes", "product_action", "currency_code")
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """The events of version 3, or the one of the older versions."""
+    _, path, _ = payload.address(request.url)
+    key = path.rstrip("/").split("/")[-2]
+    document = payload.mapping(payload.json_body(request))
+    if "events" not in document:
+        yield _older(document, key)
+        return
+    user = {
+        "client_id": payload.word(payload.dig(document, "device_info", "device_uuid") or document.get("mpid")),
+        "mpid": payload.word(document.get("mpid")),
+        **payload.mapping(document.get("user_identities")),
+        "properties": payload.mapping(document.get("user_attributes")),
+    }
+    for row in payload.rows(document["events"]):
+        yield _event(row, key, payload.present(user))
+
+
+def _event(row: dict[str, Any], key: str, user: dict[str, Any]) -> Event:
+    kind = payload.word(row.get("event_type"))
+    data = payload.mapping(row.get("data"))
+    action = payload.mapping(data.get("product_action"))
+    name = data.get("event_name") or data.get("screen_name") or action.get("action") or kind
+    said = {
+        "custom_event_type": data.get("custom_event_type"),
+        "currency": data.get("currency_code"),
+        "value": action.get("total_amount"),
+        "tax": action.get("tax_amount"),
+        "shipping": action.get("shipping_amount"),
+        "transaction_id": action.get("transaction_id"),
+        "coupon": action.get("coupon_code"),
+    }
+    own = payload.mapping(data.get("custom_attributes"))
+    return Event(
+        vendor="mparticle",
+        name=payload.word(name),
+        id=key,
+        value=payload.worth(action.get("total_amount")),
+        params={**payload.present(said), **own},
+        items=tuple(payload.rows(action.get("products"))),
+        user=user,
+        kind=payload.kind(kind in _ASIDE or kind in _ASIDE_TOO),
+        raw={name: value for name, value in data.items() if name not in _USED},
+    )
+
+
+def _older(given: dict[str, Any], key: str) -> Event:
+    kind = given.pop("dt", None)
+    named = payload.word(given.pop("n", ""))
+    fixed = _KINDS.get(kind, "") if isinstance(kind, int) else ""
+    action = payload.mapping(given.pop("pd", None))
+    user = {"client_id": given.pop("das", ""), "mpid": given.pop("mpid", ""), "properties": given.pop("ua", None)}
+    said = {"transaction_id": action.get("ti"), "value": action.get("tr"), "currency": given.pop("cu", None)}
+    return Event(
+        vendor="mparticle",
+        name=named or fixed,
+        id=key,
+        value=payload.worth(action.get("tr")),
+        params={**payload.present(said), **payload.mapping(given.pop("attrs", None))},
+        items=tuple(payload.rows(action.get("pl"))),
+        user=payload.present(user),
+        kind=payload.kind(fixed in _ASIDE or kind == 6),
+        raw=given,
+    )

@@ -1,0 +1,111 @@
+"""Snowplow (JavaScript tracker, pixels).
+
+Claims `/com.snowplowanalytics.snowplow/tp2` and other `…/tp2` paths, `/i` with `e` and `tv`, and `/ice.png`, at any
+host. A POST path of your own is declared in the plan as an endpoint.
+
+Fills: name is page_view, page_ping (a signal), struct, transaction, transaction_item, or of a self-describing event
+the name of its schema; category, action, label, value from `se_ca se_ac se_la se_va` (property in params); id is the
+app (`aid`); params page_location, page_title, page_referrer, the data of a self-describing event, and `contexts` by
+schema name; items from product contexts and transaction items; user from `duid`, `uid`, `sid`.
+Source: Snowplow tracker protocol reference; source of @snowplow/tracker-core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Snowplow"
+CLAIMS = (
+    Claim(path=r"/(?:.*/)?tp2", methods=("POST",)),
+    Claim(path=r"/(?:.*/)?i", query=(("e", r"[a-z]{2}"), ("tv", ".+"))),
+    Claim(path=r"/(?:.*/)?ice\.png", query=(("e", r"[a-z]{2}"),)),
+)
+HOLDS_BACK = True
+VOLATILE = frozenset({"eid", "dtm", "stm", "ttm", "vid"})
+_NAMES = {"pv": "page_view", "pp": "page_ping", "se": "struct", "tr": "transaction", "ti": "transaction_item", "ue": ""}
+_PARAMS = {
+    "url": "page_location",
+    "page": "page_title",
+    "refr": "page_referrer",
+    "se_pr": "property",
+    "tr_id": "transaction_id",
+    "tr_af": "affiliation",
+    "tr_tt": "value",
+    "tr_tx": "tax",
+    "tr_sh": "shipping",
+    "tr_cu": "currency",
+    "ti_id": "transaction_id",
+    "ti_cu": "currency",
+}
+_ITEM = {"ti_sk": "sku", "ti_nm": "name", "ti_ca": "category", "ti_pr": "price", "ti_qu": "quantity"}
+_USER = {"duid": "client_id", "uid": "user_id", "sid": "session_id", "nuid": "network_user_id"}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event each of `data`, or that of the query."""
+    if request.body:
+        document = payload.json_body(request)
+        for row in payload.rows(payload.dig(document, "data") or document):
+            yield _event(dict(row))
+    else:
+        yield _event(dict(payload.query(request.url)))
+
+
+def _event(given: dict[str, Any]) -> Event:
+    code = payload.word(given.pop("e", ""))
+    kind = _NAMES.get(code, code)
+    told = payload.mapping(payload.dig(_json(given, "ue_pr", "ue_px"), "data"))
+    name = kind or _schema_name(told.get("schema")) or "self_describing"
+    contexts: dict[str, Any] = {}
+    items: list[Any] = []
+    for entity in payload.rows(payload.dig(_json(given, "co", "cx"), "data")):
+        title, data = _schema_name(entity.get("schema")), entity.get("data")
+        if title == "product":
+            items.append(data)
+        else:
+            contexts[title] = [contexts[title], data] if title in contexts else data
+    single = payload.numbers(payload.take(given, _ITEM), ("price", "quantity"))
+    params: dict[str, Any] = payload.numbers(payload.take(given, _PARAMS), ("value", "tax", "shipping"))
+    data = told.get("data")
+    params |= payload.mapping(data) if not isinstance(data, list) else {"data": data}
+    revenue = payload.dig(contexts, "transaction", "revenue")
+    if revenue is not None:
+        params |= {"value": revenue, "transaction_id": payload.dig(contexts, "transaction", "transaction_id")}
+    if contexts:
+        params["contexts"] = contexts
+    category, action, label, value = (given.pop(key, None) for key in ("se_ca", "se_ac", "se_la", "se_va"))
+    return Event(
+        vendor="snowplow",
+        name=name,
+        id=payload.word(given.pop("aid", "")),
+        category=category,
+        action=action,
+        label=label,
+        value=payload.worth(value if value is not None else params.get("value")),
+        params=params,
+        items=tuple(payload.rows(items)) or ((single,) if single else ()),
+        user=payload.take(given, _USER),
+        kind=payload.kind(code == "pp"),
+        raw=given,
+    )
+
+
+def _json(given: dict[str, Any], plain: str, packed: str) -> Any:
+    """A parameter in JSON, or the other one in base64."""
+    for name in (plain, packed):
+        content = given.pop(name, None)
+        if isinstance(content, str) and content:
+            return payload.packed(content)
+    return None
+
+
+def _schema_name(schema: Any) -> str:
+    """`iglu:com.acme/link_click/jsonschema/1-0-1` gives `link_click`."""
+    parts = payload.word(schema).split("/")
+    return parts[1] if len(parts) > 2 else payload.word(schema)

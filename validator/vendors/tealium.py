@@ -1,0 +1,69 @@
+"""Tealium Collect (EventStream, AudienceStream).
+
+Claims `/event`, `/ACCOUNT/PROFILE/…/i.gif`, `/vdata/i.gif` and `/bulk-event` at tealiumiq.com.
+
+Fills: name from `tealium_event` (or `ut.event` view, link); id is `ACCOUNT/PROFILE`; params are the data layer as sent
+(page data and cookies of the older format lose their prefix `js_page.`, `cp.` …, to `raw`), beside page_location,
+page_title, page_referrer; user from the visitor's id.
+Source: Tealium Collect HTTP API reference; requests of utag.js as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Tealium Collect"
+CLAIMS = (Claim(host="tealiumiq.com", path=r"/(?:event|bulk-event|(?:[\w-]+/){1,5}i\.gif)/?"),)
+HOLDS_BACK = False
+VOLATILE = frozenset({"tealium_random", "tealium_timestamp_epoch", "ut.session_id", "tealium_timestamp_utc"})
+_ASIDE = ("cp.", "js_page.", "qp.", "meta.", "dom.", "va.", "ut.", "browser.", "timing.", "tealium_")
+_PAGE = {
+    "dom.url": "page_location",
+    "page_url": "page_location",
+    "dom.title": "page_title",
+    "dom.referrer": "page_referrer",
+}
+_USER = {"tealium_visitor_id": "client_id", "ut.visitor_id": "client_id", "cp.utag_main_v_id": "client_id"}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event; a bulk holds shared data and several."""
+    _, path, query = payload.address(request.url)
+    if request.body:
+        content = payload.text(request).lstrip()
+        document = payload.document(content) if content[:1] in ("{", "[") else payload.json_body(request, "data")
+    else:
+        document = payload.parameters(query)
+    shared = payload.mapping(payload.dig(document, "shared"))
+    for row in payload.rows(payload.dig(document, "events") or document):
+        yield _event({**shared, **row}, path)
+
+
+def _event(given: dict[str, Any], path: str) -> Event:
+    nested = payload.mapping(given.get("data"))
+    data = {**given, **nested} if nested else given
+    data.pop("data", None)
+    page = payload.take(data, _PAGE)
+    user = payload.take(data, _USER)
+    pieces = path.split("/")
+    account = payload.word(data.pop("tealium_account", "") or data.pop("ut.account", "")) or pieces[1]
+    profile = payload.word(data.pop("tealium_profile", "") or data.pop("ut.profile", ""))
+    name = payload.word(data.pop("tealium_event", "") or data.pop("ut.event", ""))
+    raw = {key: data.pop(key) for key in list(data) if key.startswith(_ASIDE)}
+    amount = data.get("order_total", data.get("value"))
+    said = payload.take(data, {"order_id": "transaction_id", "order_currency": "currency", "order_total": "value"})
+    return Event(
+        vendor="tealium",
+        name=name,
+        id=f"{account}/{profile}" if profile else account,
+        value=payload.worth(amount),
+        params={**payload.present(page), **said, **data},
+        user=user,
+        raw=raw,
+    )
