@@ -19,7 +19,7 @@ function drawBar() {
   const [status, text] = headline(shown.index);
   const { run } = shown.index;
   const skip = h("a", { href: "#main", class: "skip", on: { click: (event) => (event.preventDefault(), main.focus()) } }, "Skip to the evidence");
-  const field = search(shown.index, () => nav, () => shown.key);
+  const field = search(() => shown.index, () => nav, () => shown.key);
   replace(
     bar,
     skip,

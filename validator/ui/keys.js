@@ -49,7 +49,8 @@ function actions(page) {
 
 function step(items, by) {
   if (!items.length) return;
-  const here = items.findIndex((item) => item.getAttribute("aria-current") || item.getAttribute("aria-selected") === "true");
+  const chosen = items.findIndex((item) => item.getAttribute("aria-current") || item.getAttribute("aria-selected") === "true");
+  const here = items.includes(document.activeElement) ? items.indexOf(document.activeElement) : chosen;
   const next = items[Math.max(0, Math.min(items.length - 1, here + by))];
   next.click();
 }

@@ -31,9 +31,9 @@ function onePush(seen, push) {
   const how = { initial: "It stood in the layer before it was watched.", sweep: "It was found in the layer later: it was not pushed with push()." }[push.how];
   return [
     how ? h("p", { class: "quiet" }, how) : null,
-    h("section", { class: "block" }, h("h4", {}, push.kind === "gtag" ? "This gtag command" : "This push"), tree(push.payload, 3), h("p", { class: "actions" }, copyButton("Copy as JSON", () => JSON.stringify(push.payload, null, 2)))),
-    changed.length ? h("section", { class: "block" }, h("h4", {}, "What changed"), table(changed)) : null,
-    push.state === undefined || push.state === null ? null : h("section", { class: "block" }, h("h4", {}, "The data layer after it"), tree(push.state, 2)),
+    h("section", { class: "block" }, h("h3", { class: "minor" }, push.kind === "gtag" ? "This gtag command" : "This push"), tree(push.payload, 3), h("p", { class: "actions" }, copyButton("Copy as JSON", () => JSON.stringify(push.payload, null, 2)))),
+    changed.length ? h("section", { class: "block" }, h("h3", { class: "minor" }, "What changed"), table(changed)) : null,
+    push.state === undefined || push.state === null ? null : h("section", { class: "block" }, h("h3", { class: "minor" }, "The data layer after it"), tree(push.state, 2)),
   ];
 }
 

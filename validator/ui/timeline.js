@@ -51,8 +51,8 @@ function tick(message, number, x, lit, choose) {
     "g",
     { class: ["tick", lit.has(number) && "lit"], on: { click: () => choose(number) } },
     about(visible(message.title), message.at),
-    svg("line", { class: "hold", x1: x(message.at), x2: x(message.at), y1: 34, y2: 54 }),
-    svg("line", { class: "shown", x1: x(message.at), x2: x(message.at), y1: 38, y2: 50 }),
+    svg("rect", { class: "hold", x: x(message.at), y: 34, width: 9, height: 20, transform: "translate(-4.5)" }),
+    svg("rect", { class: "shown", x: x(message.at), y: 37, width: 2.5, height: 14, rx: 1.2, transform: "translate(-1.25)" }),
   );
 }
 

@@ -71,7 +71,7 @@ export function grid(items, caption) {
     h("h4", {}, caption),
     h(
       "div",
-      { class: "wide", tabindex: "0", role: "region", "aria-label": caption },
+      { class: "wide", tabindex: "0", role: "group", "aria-label": caption },
       h(
         "table",
         { class: "grid" },
