@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as xml
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from markdown_it import MarkdownIt
 
 import validator.reporters
 from tests.reporters import runs
 from validator import prose
+from validator.model.event import Finding
 from validator.model.run import Run
+from validator.model.verdict import Noticed
 from validator.reporters import reporters, terminal
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((Path(validator.reporters.__file__).parent / "schemas/results.schema.json").read_text("utf-8"))
 RUNS = {"passing": runs.passing, "failing": runs.failing, "broken": runs.broken, "hostile": runs.hostile}
+ELEMENTS = set("h2 h3 h4 p strong blockquote details summary table thead tbody tr th td ul li sub".split())  # noqa: SIM905
 WORDS = {"terminal": "txt", "junit": "xml", "json": "json", "markdown": "md", "github": "txt"}
 
 
@@ -51,7 +57,18 @@ def test_an_empty_run_is_told_too(name: str) -> None:
 def test_nothing_of_a_site_reaches_the_reader_as_a_control(name: str) -> None:
     told = reporters()[name].render(runs.hostile())
     assert not {"\x1b", "\x07", "\x00"} & set(told)
-    assert "<img src=x onerror=" not in told or name in {"terminal", "json", "github"}
+    assert "<img src=x onerror=" not in told or name in {"terminal", "json", "github", "markdown"}
+
+
+@pytest.mark.parametrize("text", [runs.EVIL, "@team #12 :bug: https://a.example www.a.example a@b.example *a* _b_ `c`"])
+def test_markdown_takes_nothing_of_a_site_for_markup(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "EVIL", text)
+    told = reporters()["markdown"].render(runs.hostile())
+    page = MarkdownIt("gfm-like", {"linkify": False}).render(told)
+    plain = re.sub(r"<code>.*?</code>|<!-- -->", "", page, flags=re.DOTALL)
+    assert set(re.findall(r"<([a-z]\w*)", plain)) <= ELEMENTS
+    for word in ("@team", "#12", "https://", "www.", ":bug:", "a@b"):
+        assert word not in re.sub(r"(`+) .*? \1|&#\d+;", "", told)
 
 
 @pytest.mark.parametrize("kind", RUNS)
@@ -189,3 +206,53 @@ def test_causes_are_told_once_and_the_worst_first() -> None:
         "ua Ecommerce › Add Product To Cart, tag UA – add to cart",
     ]
     assert found[1].where == ((0, 2), (0, 3), (1, 2))
+
+
+def test_annotations_are_one_line_each_and_escaped() -> None:
+    told = reporters()["github"].render(runs.hostile()).splitlines()
+    assert len(told) == 4
+    for line in told:
+        command, properties, _ = re.fullmatch(r"::(error|warning|notice) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
+        assert command
+        assert all(re.fullmatch(r"(file|line|col|title)=[^:,]*", each) for each in properties.split(","))
+
+
+def test_a_finding_that_the_plan_forbids_fails_the_journeys_case_and_annotates() -> None:
+    result = runs.passing().results[0]
+    forbidden = Noticed(Finding("personal-data", "An e-mail address stands in the URL."), "fail", 1, 1, "ga4 page_view")
+    strict = replace(
+        result,
+        plan=replace(result.plan, unexpected="fail"),
+        verdict=replace(result.verdict, status="failed", noticed=(forbidden,), unexpected=result.verdict.events[:1]),
+    )
+    run = runs.run_of(strict)
+    case = xml.fromstring(reporters()["junit"].render(run)).find("testsuite/testcase[@name='journey']/failure")
+    assert case is not None
+    assert "An e-mail address stands in the URL." in (case.text or "")
+    assert "meta PageView: outside the plan" in (case.text or "")
+    assert "::error file=scenarios/newsletter.yaml,line=1,col=1,title=ga4 page_view::" in reporters()["github"].render(
+        run
+    )
+    assert "✗ ga4 page_view: An e-mail address stands in the URL." in terminal.render(run)
+    assert "✗ 1 event outside the plan: meta PageView" in terminal.render(run)
+
+
+def test_a_very_long_run_still_fits_a_comment() -> None:
+    one = runs.purchase()
+    results = []
+    for number in range(200):
+        outcomes = tuple(
+            replace(each, chain=replace(each.chain, message=f"{each.chain.message} {number}"))
+            for each in one.verdict.outcomes
+        )
+        results.append(replace(one, verdict=replace(one.verdict, outcomes=outcomes, scenario=f"{number}")))
+    told = reporters()["markdown"].render(runs.run_of(*results))
+    assert len(told) < 65_536
+    assert "more causes; the HTML report holds them all" in told
+
+
+def test_a_known_fault_that_passes_again_is_said() -> None:
+    result = runs.purchase()
+    again = [replace(each, underlying="met") for each in result.verdict.outcomes if each.status == "known"]
+    run = runs.run_of(replace(result, verdict=replace(result.verdict, status="passed", outcomes=tuple(again))))
+    assert "passes again: known fault WEB-12, until 2027-01-31" in terminal.render(run)
