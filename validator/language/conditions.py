@@ -183,10 +183,13 @@ def _pattern(tree: Tree, reading: Reading, _: Reader) -> Any:
         try:
             check(found)
         except PatternError as error:
+            endless = "take for ever" in str(error)
             raise Wrong(
                 f"this is not a regular expression that can be used: {error}",
                 tree,
-                "A character that is meant as it is takes a backslash before it: \\( \\[ \\? \\+ \\* \\.",
+                "Write one repetition instead of two: (a+)+ finds what a+ finds."
+                if endless
+                else "A character that is meant as it is takes a backslash before it: \\( \\[ \\? \\+ \\* \\.",
             ) from None
     return found
 

@@ -1,22 +1,22 @@
-"""Playwright's device names, read from its own list without starting it."""
+"""Playwright's device names, read from its own type declarations without starting it."""
 
 from __future__ import annotations
 
-import json
+import re
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-_LIST = "driver/package/lib/server/deviceDescriptorsSource.json"
+_DECLARATIONS = "driver/package/types/types.d.ts"
+_NAME = re.compile(r'^  "([^"]+)": DeviceDescriptor;', re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
 def names() -> frozenset[str]:
-    """Every name, or none where this version of Playwright keeps its list elsewhere: then nothing is checked."""
+    """Every name, or none where this version of Playwright has no such list: then nothing is checked."""
     spec = find_spec("playwright")
-    for folder in spec.submodule_search_locations or () if spec else ():
-        try:
-            return frozenset(json.loads((Path(folder) / _LIST).read_text("utf-8")))
-        except (OSError, ValueError):
-            continue
+    for folder in (spec.submodule_search_locations if spec else None) or ():
+        file = Path(folder) / _DECLARATIONS
+        if file.is_file():
+            return frozenset(_NAME.findall(file.read_text("utf-8")))
     return frozenset()

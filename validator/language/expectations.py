@@ -361,6 +361,7 @@ OTHER_VENDORS = {
     "google analytics": "ga4",
     "google-analytics": "ga4",
     "ga": "ga4",
+    "google": "ga4",
     "gtag": "ga4",
     "universal analytics": "ua",
     "universal-analytics": "ua",

@@ -252,11 +252,21 @@ def _as_mapping(tree: Tree, reading: Reading) -> Tree:
     """A step that is a bare word, such as `- reload`."""
     name = tree.value
     if not isinstance(name, str) or name not in STEPS:
-        told = did_you_mean(str(name).split(":")[0], STEPS, _OTHER_STEPS) if isinstance(name, str) else ""
+        told = _step_in_words(name) if isinstance(name, str) else ""
         raise Wrong(f"a step is expected here, not {tree.kind}", tree, told or "Write a step: click: Add to cart.")
     step = Tree({name: Tree(None, tree.source, tree.line, tree.column)}, tree.source, tree.line, tree.column)
     step.keys = {name: (tree.line, tree.column)}
     return step
+
+
+def _step_in_words(text: str) -> str:
+    """The mend for a step that was written as a sentence: `goto /` or `goto:/`."""
+    word, colon, rest = text.partition(":") if ":" in text.split(" ")[0] else text.partition(" ")
+    near = did_you_mean(word.lower(), STEPS, _OTHER_STEPS)
+    if word.lower() in STEPS:
+        told = f"Write {word.lower()}: {rest.strip()}"
+        return f"{told}, with a space behind the colon." if colon == ":" else f"{told}."
+    return near if near.startswith("Did") else ""
 
 
 def _kind(tree: Tree) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from validator.language.reading import Reading, did_you_mean
-from validator.language.shapes import LOCATOR_KEYS, boolean, integer, text
+from validator.language.shapes import LOCATOR_KEYS, OTHER_LOCATOR_KEYS, boolean, integer, text
 from validator.language.tree import Told, Tree, Wrong
 from validator.model.scenario import Locator
 from validator.model.value import Template, Text
@@ -22,7 +22,6 @@ _ROLE_NAMES = """
 """
 ROLES = frozenset(_ROLE_NAMES.split())
 _OTHER_ROLES = {"input": "textbox", "select": "combobox", "dropdown": "combobox", "a": "link", "h1": "heading"}
-_OTHER_KEYS = {"selector": "css", "id": "css", "class": "css", "testid": "test_id", "data-testid": "test_id"}
 
 
 def locator(tree: Tree, reading: Reading) -> Locator:
@@ -77,7 +76,7 @@ def _locator(tree: Tree, reading: Reading) -> Locator:
             told[key] = reading.attempt(frame, value, reading)
         else:
             reading.tell(
-                f'"{key}" is not a key here', tree.key_place(key), did_you_mean(key, LOCATOR_KEYS, _OTHER_KEYS)
+                f'"{key}" is not a key here', tree.key_place(key), did_you_mean(key, LOCATOR_KEYS, OTHER_LOCATOR_KEYS)
             )
     _check_ways(ways, tree, reading)
     role = told.get("value") if ways == ["role"] else None

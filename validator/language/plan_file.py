@@ -239,7 +239,7 @@ def _goals(tree: Tree, reading: Reading, _: Fragments) -> tuple[Goal, ...]:
             reading.tell(
                 f'slot {goal.slot} is taken by the goal "{taken.name}" (line {taken.location.line})',
                 one.value["slot"],
-                f"Free slots: {', '.join(map(str, free))}." if free else "All 20 slots are taken.",
+                f"The next free ones are {', '.join(map(str, free[:3]))}." if free else "All 20 slots are taken.",
             )
         found.append(goal)
     return tuple(found)
@@ -288,20 +288,25 @@ def _goal(tree: Tree, reading: Reading) -> Goal:
 
 
 def _consent(tree: Tree, reading: Reading, fragments: Fragments) -> Consent:
-    told: ConsentForm = Shape.of(ConsentForm).read(tree, reading)
-    banner = tree.value.get("banner")
+    before = len(reading.problems)
+    told: ConsentForm | None = reading.attempt(Shape.of(ConsentForm).read, tree, reading)
+    if not tree.is_mapping:
+        raise Told
+    banner, people = tree.value.get("banner"), tree.value.get("profiles")
     parts: dict[str, Any] = {}
     if banner is not None and banner.value is not None:
-        parts = _banner(banner, reading, fragments)
+        parts = reading.attempt(_banner, banner, reading, fragments) or {}
     profiles = dict(PROFILES)
-    if told.profiles is not None:
+    if people is not None and people.value is not None:
 
         def read(name: str, value: Tree, around: Tree) -> ConsentProfile:
             form: ProfileForm = Shape.of(ProfileForm).read(value, reading)
             place = around.key_place(name).location
             return ConsentProfile(name, form.answer, form.state or {}, form.at, place)
 
-        profiles |= _each(told.profiles, reading, "profiles", read)
+        profiles |= reading.attempt(_each, people, reading, "profiles", read) or {}
+    if told is None or len(reading.problems) > before:
+        raise Told
     return Consent(told.mode, profiles=profiles, location=tree.location, **parts)
 
 

@@ -103,7 +103,7 @@ def read_scenario(tree: Tree, reading: Reading, fragments: Fragments, base_url: 
     header = {
         name: reading.attempt(reader(shape.keys[name].hint), tree.value[name], reading)
         for name in _HEADER
-        if name in tree.value
+        if name in tree.value and tree.value[name].value is not None
     }
     if not header.get("scenario"):
         reading.tell("this scenario has no name", tree.key_place("scenario"), "Write scenario: what happens in it.")

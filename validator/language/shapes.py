@@ -76,14 +76,18 @@ def fixed_text(tree: Tree, reading: Reading) -> str:
     """A text that is known before the journey begins."""
     found = text(tree, reading)
     if isinstance(found, Template):
-        raise Wrong(f"{found} is known only while the journey runs, and this is needed before", tree)
+        raise Wrong(f"{found} {_TOO_LATE}", tree, _TOO_LATE_MEND)
     return found
+
+
+_TOO_LATE = "is known only while the journey runs, and this is needed before"
+_TOO_LATE_MEND = "Write a fixed text here; remembered values can stand in what a step does and in what is expected."
 
 
 def _fixed(tree: Tree, reading: Reading) -> Tree:
     tree = reading.settled(tree)
     if isinstance(tree.value, Template):
-        raise Wrong(f"{tree.value} is known only while the journey runs, and this is needed before", tree)
+        raise Wrong(f"{tree.value} {_TOO_LATE}", tree, _TOO_LATE_MEND)
     return tree
 
 
@@ -316,10 +320,12 @@ class Shape:
         """An instance from a mapping, or from the short form. Mistakes in several keys are all told."""
         before = len(reading.problems)
         given = self._given(tree, reading)
+        strange = reading.settled(tree)
+        mistyped = strange.is_mapping and self.whole is None and any(not self._knows(name) for name in strange.value)
         for name, value in (beside or {}).items():
             given[self.beside[name].attribute] = reading.attempt(reader(self.beside[name].hint), value, reading)
         for key in self.fields:
-            if key.required and key.attribute not in given:
+            if key.required and key.attribute not in given and not mistyped:
                 reading.problems.append(self._missing(key, tree).problem)
         if len(reading.problems) > before:
             raise Told
@@ -345,12 +351,16 @@ class Shape:
                 place[name] = value
             else:
                 known = [*self.keys, *(LOCATOR_KEYS if self.inline is not None else ())]
-                reading.tell(f'"{name}" is not a key here', tree.key_place(name), did_you_mean(name, known))
+                others = OTHER_LOCATOR_KEYS if self.inline is not None else None
+                reading.tell(f'"{name}" is not a key here', tree.key_place(name), did_you_mean(name, known, others))
         if place and self.inline is not None:
             part = Tree(place, tree.source, tree.line, tree.column)
             part.keys = tree.keys
             given[self.inline.attribute] = reading.attempt(reader(self.inline.hint), part, reading)
         return given
+
+    def _knows(self, name: str) -> bool:
+        return name in self.keys or (self.inline is not None and name in LOCATOR_KEYS)
 
     def _bare(self, tree: Tree, reading: Reading) -> dict[str, Any]:
         if tree.value is None:
@@ -401,3 +411,15 @@ LOCATOR_KEYS = (
     "inside",
     "frame",
 )
+OTHER_LOCATOR_KEYS = {
+    "selector": "css",
+    "id": "css",
+    "class": "css",
+    "testid": "test_id",
+    "data-testid": "test_id",
+    "testId": "test_id",
+    "within": "inside",
+    "in": "inside",
+    "index": "nth",
+    "alt_text": "alt",
+}

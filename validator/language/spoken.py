@@ -8,7 +8,7 @@ from typing import Any
 
 from validator.language.expectations import expectation
 from validator.language.reading import Reading
-from validator.language.tree import Source, Tree, Wrong
+from validator.language.tree import Source, Told, Tree, Wrong
 from validator.model.location import InputError
 from validator.model.plan import Plan
 from validator.model.scenario import Expectation
@@ -31,6 +31,8 @@ def spoken(
         found = expectation(_tree(told, source, line), reading.expecting(), never)
     except Wrong as wrong:
         raise InputError([*reading.problems, wrong.problem]) from None
+    except Told:
+        raise InputError(reading.problems) from None
     if reading.problems:
         raise InputError(reading.problems)
     return tuple(found)

@@ -15,6 +15,7 @@ from validator.language.scenario_file import read_scenario
 from validator.language.tree import Place, Source, Told, Tree, Wrong
 from validator.language.yaml_tree import read_file, top_keys
 from validator.model.location import InputError, Problem
+from validator.model.plan import Plan
 from validator.model.suite import Entry, Suite
 
 SUFFIXES = (".yaml", ".yml")
@@ -37,17 +38,23 @@ class _Files:
     trees: dict[Path, Tree | None] = field(default_factory=dict)
     plans: dict[Path, PlanFile | None] = field(default_factory=dict)
     found_plans: dict[Path, Path | None] = field(default_factory=dict)
+    absolute: dict[Path, Path] = field(default_factory=dict)
     used_fragments: set[Path] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.fragments = Fragments(self.load_fragment)
+
+    def resolved(self, path: Path) -> Path:
+        if path not in self.absolute:
+            self.absolute[path] = path.resolve()
+        return self.absolute[path]
 
     def reading(self) -> Reading:
         return Reading(self.environment, self.judging, secret_names=self.secrets)
 
     def tree(self, path: Path) -> Tree | None:
         """The tree of a file; None once its mistake is told."""
-        key = path.resolve()
+        key = self.resolved(path)
         if key not in self.trees:
             self.trees[key] = None
             try:
@@ -65,11 +72,11 @@ class _Files:
 
     def plan_of(self, path: Path) -> PlanFile | None:
         """The plan of a scenario file: the chosen one, or the nearest above it. None once its mistakes are told."""
-        found = self.chosen_plan or self._above(path.resolve().parent)
+        found = self.chosen_plan or self._above(self.resolved(path).parent)
         return EMPTY if found is None else self.plan(found)
 
     def plan(self, path: Path) -> PlanFile | None:
-        key = path.resolve()
+        key = self.resolved(path)
         if key not in self.plans:
             tree = self.tree(path)
             self.plans[key] = None
@@ -119,9 +126,9 @@ def read_suite(
         whole = whole and path.is_dir()
         scenarios = 0
         for file in listed:
-            if file.resolve() in looked_at:
+            if files.resolved(file) in looked_at:
                 continue
-            looked_at.add(file.resolve())
+            looked_at.add(files.resolved(file))
             tree = files.tree(file)
             if tree is None:
                 scenarios += 1
@@ -149,6 +156,20 @@ def read_suite(
         for planned in used.values():
             files.warnings += check_use(planned, [entry.scenario for entry in entries if entry.plan is planned.plan])
     return Suite(tuple(entries), tuple(_sorted(files.warnings)))
+
+
+def read_plan_file(
+    plan: Path | None = None, *, beside: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Plan:
+    """A tracking plan by itself: the file, or the nearest one upward of `beside`; an empty one where there is none.
+
+    Raises InputError.
+    """
+    files = _Files(os.environ if environment is None else environment, None, False, frozenset(), plan)
+    found = files.plan_of(beside or Path("here.yaml"))
+    if found is None or files.problems:
+        raise InputError(_sorted(files.problems))
+    return found.plan
 
 
 def _scenario(file: Path, tree: Tree, files: _Files, used: dict[int, PlanFile]) -> list[Entry]:

@@ -23,6 +23,7 @@ _LONGEST_NUMBER = 40
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "": None}
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+_Scalar, _Alias, _MappingEnd = yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingEndEvent
 _Parser: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 MarkedError = yaml.MarkedYAMLError
@@ -147,7 +148,7 @@ class _Builder:
 
     def node(self, event: Any) -> Tree:
         kind = type(event)
-        if kind is yaml.AliasEvent:
+        if kind is _Alias:
             return self.alias(event)
         mark = event.start_mark
         tree = Tree(None, self.source, mark.line + 1, mark.column + 1)
@@ -155,7 +156,7 @@ class _Builder:
         if anchor is not None:
             self.anchors[anchor] = (None, 0)
         self.count += 1
-        if kind is yaml.ScalarEvent:
+        if kind is _Scalar:
             self.scalar(tree, event)
         else:
             self.depth += 1
@@ -191,25 +192,28 @@ class _Builder:
         fields: dict[str, Tree] = {}
         merged: list[Tree] = []
         keys = tree.keys
-        while type(event := self.next()) is not yaml.MappingEndEvent:
-            place = self.place(event)
-            if type(event) is not yaml.ScalarEvent:
-                raise self.strange_key(place, event)
-            key = event.value
-            if not event.style and key[:1].isspace():
+        read, source = self.next, self.source
+        while type(event := read()) is not _MappingEnd:
+            if type(event) is not _Scalar:
+                raise self.strange_key(self.place(event), event)
+            key: str = event.value
+            mark: Any = event.start_mark
+            line, column = mark.line + 1, mark.column + 1
+            if key[:1].isspace() and not event.style:
+                place = Tree(None, source, line, column)
                 raise Wrong(strange_space(key[0]), place, "Replace it with plain spaces.")
-            value = self.node(self.next())
+            value = self.node(read())
             if key == "<<" and not event.style:
                 merged += value.value if value.is_list else [value]
                 continue
             if key in fields:
                 raise Wrong(
                     f'the key "{key}" is given twice; the first stands in line {keys[key][0]}',
-                    place,
+                    Tree(None, source, line, column),
                     "Remove one of the two, or put both contents under one key.",
                 )
             fields[key] = value
-            keys[key] = (place.line, place.column)
+            keys[key] = (line, column)
         for other in merged:
             if not other.is_mapping:
                 raise Wrong(f'"<<" takes the keys of another mapping, not {other.kind}', other)

@@ -27,7 +27,7 @@ def explain(
         or _no_break_space(at, lines)
         or _quote(problem, context, began)
         or _unquoted_reference(problem, context, at, began, lines)
-        or (_comment(at, began, lines) if "flow" in context else None)
+        or (_comment(at, lines) if "flow" in context else None)
         or _flow(problem, context, at, began, lines)
         or _first_letter(problem, at, lines)
         or _colon(problem, at, lines)
@@ -119,13 +119,31 @@ def _flow(
         return Mistake("this bracket closes nothing", at, "Remove it, or quote the text that it belongs to.")
     if problem.startswith("expected the node content") or "but found '}'" in problem or "but found ']'" in problem:
         letter = _line(lines, at[0])[at[1] - 1 : at[1]]
+        if not letter:
+            return _unclosed(at, lines)
         return Mistake(f'"{letter}" stands where a value is expected', at, "Quote the text that it belongs to.")
     return None
 
 
-def _comment(at: tuple[int, int], began: tuple[int, int] | None, lines: list[str]) -> Mistake | None:
+def _unclosed(at: tuple[int, int], lines: list[str]) -> Mistake:
+    """The last bracket before the end that nothing closes."""
+    open_: list[tuple[int, int, str]] = []
+    for number in range(1, min(at[0], len(lines)) + 1):
+        for column, letter in enumerate(_line(lines, number), 1):
+            if letter in "{[":
+                open_.append((number, column, letter))
+            elif letter in "}]" and open_:
+                open_.pop()
+    if not open_:
+        return Mistake("a value is expected here", at)
+    line, column, letter = open_[-1]
+    name, closing = ("brace", "}") if letter == "{" else ("bracket", "]")
+    return Mistake(f"the {name} that opens here is never closed", (line, column), f'Put a "{closing}" at its end.')
+
+
+def _comment(at: tuple[int, int], lines: list[str]) -> Mistake | None:
     """A `#` that swallowed the rest of its line, as in `{css: #buy}`."""
-    for number in range((began or at)[0], at[0] + 1):
+    for number in range(max(1, at[0] - 3), at[0] + 1):
         found = re.search(r"(?<=\s)#\S.*[}\]]", _line(lines, number))
         if found is not None:
             text = re.split(r"[,}\]]", found.group())[0].strip()

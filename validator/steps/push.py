@@ -30,7 +30,10 @@ class Fields:
 
     def __post_init__(self) -> None:
         if not isinstance(self.payload, dict | list) or not self.payload:
-            raise ValueError("an object is pushed, such as {event: login}, or a list, which is a gtag command")
+            raise ValueError(
+                "an object is pushed, such as {event: login}, or a list, which is a gtag command",
+                f"Write push: {{event: {self.payload}}}." if isinstance(self.payload, str) else "",
+            )
 
 
 def title(fields: Fields) -> str:

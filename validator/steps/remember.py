@@ -71,6 +71,11 @@ class Source:
                 "a value is read at one place",
                 "Name an element (css: .price), or one of: page, query, cookie, storage, data_layer, evaluate, value.",
             )
+        if self.target is not None and self.target.by == "named":
+            raise ValueError(
+                "a bare text does not say where the value is read",
+                f"Write {{css: {self.target.value}}}, {{label: …}}, or {{value: …}} for the text itself.",
+            )
         if self.attribute is not None and self.target is None:
             raise ValueError("an attribute belongs to an element, and none is named")
         if self.matches is not None:
