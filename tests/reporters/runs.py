@@ -305,9 +305,7 @@ def everything(folder: Path = Path("out")) -> Run:
     return run_of(*failing(folder).results, *broken(folder).results)
 
 
-EVIL = (
-    '</script><img src=x onerror="window.hacked=1">[bold red]x[/] \x1b[31m\x00\x07 %0A::error::\u2028\u202e ]]> & | `'
-)
+EVIL = '</script><img src=x onerror="hacked=1">[red]x[/] \x1b[31m\x00\x07 %0A::error::\u2028\u202e\ud800 ]]> & | `'
 
 
 def hostile() -> Run:
@@ -320,7 +318,7 @@ def hostile() -> Run:
     recording = Recording(
         scenario.id, EVIL, EVIL, EVIL, browser=EVIL, seconds=1.0, notes=(EVIL,),
         steps=(StepRecord(1, EVIL, EVIL, "failed", name=EVIL, url=EVIL, error=EVIL, candidates=(EVIL,)),),
-        requests=(replace(shop.REQUESTS[4], id=0, url=f"javascript:{EVIL}", body=EVIL.encode(), failure=EVIL),),
+        requests=(replace(shop.REQUESTS[4], id=0, url=f"javascript:{EVIL}", body=EVIL.encode("utf-8", "replace")),),
         pushes=(Push(1, EVIL, {EVIL: {EVIL: [EVIL]}, "event": EVIL}, {EVIL: EVIL}, step=1),),
         views=(PageView(f"javascript:{EVIL}", "load", EVIL, step=1),),
         errors=(PageError("console", EVIL, EVIL, step=1, page_url=EVIL),),

@@ -57,6 +57,7 @@ def test_an_empty_run_is_told_too(name: str) -> None:
 def test_nothing_of_a_site_reaches_the_reader_as_a_control(name: str) -> None:
     told = reporters()[name].render(runs.hostile())
     assert not {"\x1b", "\x07", "\x00"} & set(told)
+    assert told.encode(), "half a surrogate pair can be pushed, and must not stop the file from being written"
     assert "<img src=x onerror=" not in told or name in {"terminal", "json", "github", "markdown"}
 
 
@@ -256,3 +257,10 @@ def test_a_known_fault_that_passes_again_is_said() -> None:
     again = [replace(each, underlying="met") for each in result.verdict.outcomes if each.status == "known"]
     run = runs.run_of(replace(result, verdict=replace(result.verdict, status="passed", outcomes=tuple(again))))
     assert "passes again: known fault WEB-12, until 2027-01-31" in terminal.render(run)
+
+
+def test_expectations_of_a_python_test_are_told_with_their_chains() -> None:
+    told = terminal.render_outcomes(runs.purchase().verdict.outcomes[3:5])
+    assert told.splitlines()[0].startswith("✗ ua Ecommerce › Add Product To Cart · micro · missing")
+    assert "    step ✓  push ✓  container ✓  trigger ✗" in told
+    assert "      params.value        expected 19.99" in told

@@ -16,7 +16,8 @@ from validator import prose
 from validator.model.recording import StepRecord
 from validator.model.run import Result, Run
 from validator.model.scenario import Scenario, Step
-from validator.reporters._terminal_lines import BAD, MARKS, Line, Part, Pen, scenario_lines
+from validator.model.verdict import Outcome
+from validator.reporters._terminal_lines import BAD, MARKS, Line, Part, Pen, outcome_lines, scenario_lines
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -39,6 +40,14 @@ def render_result(result: Result, *, verbose: bool = False, width: int = 100) ->
     """One scenario as plain text: what pytest shows of a failure."""
     out = StringIO()
     Terminal(console(out, width=width), verbose=verbose).show(result)
+    return out.getvalue().rstrip("\n")
+
+
+def render_outcomes(outcomes: Iterable[Outcome], *, verbose: bool = False, width: int = 100) -> str:
+    """Expectations as plain text, each with its chain: what an assertion of a Python test says."""
+    out = StringIO()
+    pen = Pen(verbose=verbose)
+    Terminal(console(out, width=width)).tell(line for each in outcomes for line in outcome_lines(each, pen, 0))
     return out.getvalue().rstrip("\n")
 
 
@@ -88,7 +97,7 @@ class Terminal:
 
     def show(self, result: Result) -> None:
         """Everything that there is to say of one scenario."""
-        self._print(scenario_lines(result, self._pen))
+        self.tell(scenario_lines(result, self._pen))
         if result.verdict.status != "passed" or self._pen.verbose:
             self._console.print()
 
@@ -98,8 +107,8 @@ class Terminal:
         if run.results and run.results[-1].verdict.status == "passed" and not self._pen.verbose:
             self._console.print()
         if len(run.results) > 1:
-            self._print(_causes(run, self._pen))
-        self._print(_summary(run, files, self._pen))
+            self.tell(_causes(run, self._pen))
+        self.tell(_summary(run, files, self._pen))
 
     def stop(self) -> None:
         """Ends the live region without a word, as an exception on its way out needs it."""
@@ -107,7 +116,8 @@ class Terminal:
             self._live.stop()
             self._live = None
 
-    def _print(self, lines: Iterable[Line]) -> None:
+    def tell(self, lines: Iterable[Line]) -> None:
+        """Lines at their places, wrapped to the width."""
         for line in lines:
             for text in _laid_out(line, self._console):
                 self._console.print(text, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)

@@ -117,10 +117,18 @@ function messageList(scenario, place, chosen) {
 
 function fits(scenario, message, words) {
   if (!words.length) return true;
-  const events = message.events.map((number) => scenario.events.find((event) => event.number === number)?.title);
+  const events = message.events.map((number) => numbered(scenario).get(number)?.title);
   const tags = message.tags.flatMap((index) => scenario.tags[index].tags?.map((tag) => tag.name) ?? []);
   const text = [message.title, ...events, ...tags].join("\n").toLowerCase();
   return words.every((each) => text.includes(each));
+}
+
+const byNumber = new WeakMap();
+
+// The events of a scenario by their number.
+function numbered(scenario) {
+  if (!byNumber.has(scenario)) byNumber.set(scenario, new Map(scenario.events.map((event) => [event.number, event])));
+  return byNumber.get(scenario);
 }
 
 function row(scenario, number, place, chosen) {

@@ -53,7 +53,8 @@ def index_of(run: Run, *, live: bool = False) -> dict[str, Any]:
 def detail_of(result: Result, name: str, pictures: dict[str, str] | None = None) -> dict[str, Any]:
     """Everything that is known of one scenario. `pictures`: screenshots as data URIs, by their file's name."""
     recording = result.recording
-    requests = [request for request in recording.requests if _of_interest(request, result)]
+    used = {event.request for event in result.verdict.events}
+    requests = [request for request in recording.requests if _of_interest(request, used)]
     evidence = {part: [PARTS[part].write(item) for item in getattr(recording, part)] for part in _EVIDENCE}
     containers = [{**PARTS["containers"].write(seen), "source": None} for seen in recording.containers]
     steps = {step.number: step for step in recording.steps}
@@ -101,9 +102,8 @@ def _picture(folder: Path, name: str) -> bytes:
         return b""
 
 
-def _of_interest(request: Request, result: Result) -> bool:
+def _of_interest(request: Request, used: set[int]) -> bool:
     """Whether the page shows it: what a vendor claimed, and what became no hit though it should have."""
-    used = {event.request for event in result.verdict.events}
     return bool(request.vendor) or request.handling in {"stopped", "leaked"} or request.id in used
 
 

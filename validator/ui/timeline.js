@@ -11,18 +11,28 @@ export function timeline(scenario, chosen, choose) {
   const lit = new Set(chosen);
   const of = new Map(scenario.messages.flatMap((message, number) => message.events.map((event) => [event, number])));
   const requests = new Map(scenario.requests.map((request) => [request.id, request]));
+  const ticks = scenario.messages.flatMap((message, number) => (message.kind === "message" ? [number] : []));
+  const events = [...scenario.events].sort((one, other) => (one.kind === "event") - (other.kind === "event"));
   const drawn = svg(
     "svg",
     { class: "timeline", height: 88, role: "img", "aria-label": spoken(scenario, end) },
     Object.values(LANES).map((y) => svg("line", { class: "lane", x1: 0, x2: "100%", y1: y, y2: y })),
     scenario.steps.filter((step) => step.ended > step.started).map((step) => band(step, scenario, x, end, lit, choose)),
     (scenario.answers ?? []).map((answer) => svg("line", { class: "answer", x1: x(answer.at ?? 0), x2: x(answer.at ?? 0), y1: 2, y2: 86 }, about("The banner was answered", answer.at ?? 0))),
-    scenario.messages.map((message, number) => (message.kind === "message" ? tick(message, number, x, lit, choose) : null)),
-    [...scenario.events].sort((one, other) => (one.kind === "event") - (other.kind === "event")).map((event) => dot(event, of.get(event.number), requests.get(event.request), x, lit, choose)),
+    thinned(ticks, end, (number) => lit.has(number), (number) => scenario.messages[number].at).map((number) => tick(scenario.messages[number], number, x, lit, choose)),
+    thinned(events, end, (event) => lit.has(of.get(event.number)), (event) => event.at).map((event) => dot(event, of.get(event.number), requests.get(event.request), x, lit, choose)),
   );
   const labels = h("div", { class: "lanes", "aria-hidden": "true" }, ["Steps", "Messages", "Hits"].map((name) => h("span", {}, name)));
   const scale = h("div", { class: "scale", "aria-hidden": "true" }, [0, 0.25, 0.5, 0.75, 1].map((part) => h("span", {}, part ? seconds(end * part) : "0")));
   return h("div", { class: "time" }, labels, h("div", {}, drawn, scale));
+}
+
+// Of very many, one in each thousandth of the time is drawn, and of those in view at most a few hundred.
+function thinned(items, end, lit, at) {
+  if (items.length <= 1000) return items;
+  const places = new Map();
+  for (const item of items) places.set(`${lit(item)} ${Math.round((1000 * at(item)) / end)}`, item);
+  return [...places.values()];
 }
 
 function spoken(scenario, end) {
