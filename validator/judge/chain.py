@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from validator import operators
 from validator.judge import chain_event, chain_field, chain_surplus
+from validator.judge.attribution import is_page_view
+from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
 from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
@@ -50,6 +55,10 @@ def _undecidable(judged: Judged, evidence: Evidence) -> Chain:
 
 def _too_few(judged: Judged, evidence: Evidence) -> Chain:
     demand = judged.demand
+    if demand.step is None:
+        for other, chain in evidence.told:
+            if chain.broken and other.step is not None and other.expectation.label == demand.expectation.label:
+                return _for_that_reason(judged, other.step, chain, evidence)
     trail = Trail()
     chain_event.step_link(trail, demand.step, evidence)
     found = len(judged.claimed)
@@ -61,6 +70,15 @@ def _too_few(judged: Judged, evidence: Evidence) -> Chain:
         message + near,
         "Find what should have caused the others, or correct `times`.",
     )
+
+
+def _for_that_reason(judged: Judged, step: int, chain: Chain, evidence: Evidence) -> Chain:
+    """Over the whole journey something was seen too seldom: what kept it back at a step is why."""
+    times = judged.demand.expectation.times
+    where = evidence.journey.title(step)
+    why = chain.message.replace("At this step", f"At {where}").replace("at this step", f"at {where}")
+    seldom = f"{begun(asked(judged.demand))} was seen {counted(len(judged.claimed))}, expected {times}."
+    return replace(chain, message=f"{seldom} {why}")
 
 
 def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
@@ -83,6 +101,9 @@ def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
             "Move the expectation to that step.",
         )
     tracked = "but no page view" in goal.detail
+    for other, chain in evidence.told:
+        if chain.broken and other.kind == "event" and _reaches(other, goal.name, tracked, evidence):
+            return chain
     return trail.breaks(
         "request" if tracked or goal.detail == "no such event was sent" else "step",
         f'The goal "{name}" was not completed: {goal.detail}.',
@@ -92,6 +113,18 @@ def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
         if goal.detail == "no such event was sent"
         else "Check that the journey leads where the goal asks, or change the goal in the plan.",
     )
+
+
+def _reaches(demand: Demand, goal: str, by_view: bool, evidence: Evidence) -> bool:
+    """Whether an event that was missed would have completed a goal."""
+    if by_view:
+        return is_page_view(demand.name())
+    planned = next(one for one in evidence.plan.goals if one.name == goal)
+    named = [one for one in planned.conditions if one.path in (("event",), ("category",), ("action",))]
+    facts = {name: demand.wanted(name) for name in ("event", "category", "action") if demand.wanted(name) is not None}
+    if planned.vendor not in (None, demand.expectation.vendor):
+        return False
+    return planned.kind == "event" and bool(named) and all(operators.holds(one, facts) for one in named)
 
 
 _THINGS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from validator.judge import chain_request, chain_tag
+from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import similarity
 from validator.judge.outcomes import Judged
@@ -69,7 +70,8 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
     named = wanted_pushes(judged, triggers, evidence)
     pushed = [push for push in evidence.pushes(demand.step) if push.event in named]
     gone = _container_gone(demand.step, pushed, evidence)
-    own = next((push for push in evidence.pushes(demand.step) if push.event and push.event == demand.name()), None)
+    meant = {demand.name(), *evidence.names_asked(demand.step)}
+    own = next((push for push in evidence.pushes(demand.step) if push.event and push.event in meant), None)
     if own is not None and triggers and not pushed and not gone:
         heard = _listener(triggers, own.event or "")
         if heard is not None:
@@ -122,7 +124,7 @@ def wanted_pushes(judged: Judged, triggers: list[Trigger], evidence: Evidence) -
 def _push_missing(judged: Judged, named: list[str], sure: bool, trail: Trail, evidence: Evidence) -> Chain | None:
     """The push that should have caused the event did not come. `sure`: the container says that it must."""
     step = judged.demand.step
-    found = _near_push(named, step, evidence)
+    found = _near_push(named, judged.demand, evidence)
     if found is not None:
         return trail.breaks("push", *found)
     pushes = evidence.pushes(step)
@@ -144,8 +146,9 @@ def _elsewhere(named: list[str], evidence: Evidence) -> bool:
     return any(push.event in named for push in evidence.recording.pushes)
 
 
-def _near_push(named: list[str], step: int | None, evidence: Evidence) -> tuple[str, str] | None:
+def _near_push(named: list[str], demand: Demand, evidence: Evidence) -> tuple[str, str] | None:
     """A push that came near: misspelt at this step, or the right one at another step where nobody asked for it."""
+    step = demand.step
     for push in evidence.pushes(step):
         event = push.event
         if event and not event.startswith("gtm.") and any(similarity(name, event) >= MISSPELT for name in named):
@@ -159,7 +162,10 @@ def _near_push(named: list[str], step: int | None, evidence: Evidence) -> tuple[
     others = [
         push
         for push in evidence.recording.pushes
-        if push.event in named and push.step != step and not evidence.asked_elsewhere(push.event or "", push.step)
+        if push.event in named
+        and push.step != step
+        and push.event not in evidence.names_asked(push.step)
+        and not evidence.asked_as_well(demand, push.step)
     ]
     if not others:
         return None
@@ -237,7 +243,7 @@ def missing_push(judged: Judged, evidence: Evidence) -> Chain:
     trail = Trail()
     step_link(trail, demand.step, evidence)
     name = demand.name()
-    found = _near_push([name], demand.step, evidence) if name else None
+    found = _near_push([name], demand, evidence) if name else None
     if found is not None:
         return trail.breaks("push", *found)
     near = next((one for one in judged.near), None)

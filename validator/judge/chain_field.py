@@ -35,7 +35,7 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
     event = near.sighting.what
     push = evidence.by_number.get(event.cause.push or 0) if event.cause else None
     trace, mend = trace_back(difference, event, push, evidence)
-    more = len(near.miss.differences) - 1
+    more = len({one.path for one in near.miss.differences}) - 1
     also = f" ({more} more {'value differs' if more == 1 else 'values differ'})" if more else ""
     place = f" It also {near.miss.place}." if near.miss.place else ""
     message = f"{_told(difference)}{also}.{trace}{place}"

@@ -57,7 +57,7 @@ def stopped(judged: Judged, trail: Trail, evidence: Evidence) -> Chain | None:
         return None
     best = min(near, key=lambda one: len(differences(demand, one)))
     request = _request(best, evidence)
-    why, mend = why_stopped(request)
+    why, mend = why_stopped(request, evidence)
     from_cause = best.what.cause if isinstance(best.what, Event) else None
     if from_cause is not None and from_cause.kind != "intent":
         trail.ok("push", from_cause.text)
@@ -78,15 +78,35 @@ def _request(sighting: Sighting, evidence: Evidence) -> Request:
     return evidence.requests.get(number) or Request(0, "")
 
 
-def why_stopped(request: Request) -> tuple[str, str]:
+def why_stopped(request: Request, evidence: Evidence) -> tuple[str, str]:
     """Why a request did not leave, as the end of a sentence, and the mend."""
-    failure = request.failure.lower()
-    host = request.url.partition("://")[2].partition("/")[0] or "the vendor's host"
-    for words, why, mend in _STOPS:
-        if any(word in failure for word in words):
-            return why, mend.format(host=host)
+    host = _host(request) or "the vendor's host"
+    for failure in (request.failure, *_said_elsewhere(request, evidence)):
+        for words, why, mend in _STOPS:
+            if any(word in failure.lower() for word in words):
+                return why, mend.format(host=host)
     told = f" ({request.failure})" if request.failure else ""
     return f"the browser did not let it out{told}", "Look at the console of the browser at this step."
+
+
+def _host(request: Request) -> str:
+    return request.url.partition("://")[2].partition("/")[0]
+
+
+def _said_elsewhere(request: Request, evidence: Evidence) -> list[str]:
+    """Why other requests of that page to that host were stopped: a beacon is dropped without a word."""
+    host = _host(request)
+    said = [
+        one.failure
+        for one in evidence.requests.values()
+        if one.handling == "stopped" and _host(one) == host and one.document == request.document
+    ]
+    said += [
+        error.text
+        for error in evidence.recording.errors
+        if error.page_url == request.page_url and host and host in error.text and "Security Policy" in error.text
+    ]
+    return said
 
 
 def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> Chain:

@@ -69,13 +69,17 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
     found = [evidence.by_number[number] for number in pushes if number is not None and number in evidence.by_number]
     events = [push.event or "push" for push in sorted(found, key=lambda push: push.number)]
     if len(set(events)) < len(causes) and found and not all(event.startswith("gtm.") for event in events):
-        return trail.breaks("push", f"{first}: the page pushed {quoted(events[0])} {counted(len(found))}.", _PUSH_ONCE)
+        pages = len({push.document for push in found})
+        on = f", on {pages} page views" if pages > 1 else ""
+        told = f"{first}: the page pushed {quoted(events[0])} {counted(len(found))}{on}."
+        return trail.breaks("push", told, _PUSH_ONCE if pages == 1 else _REMEMBER)
     messages = listed(map(quoted, events)) if events else "more than one message"
     return trail.breaks(
         "trigger", f"{first}: {name} was fired by {messages}.", "Narrow its triggers in GTM so that only one matches."
     )
 
 
+_REMEMBER = "Let the page remember that it was pushed, so that a reload or a way back does not push it again."
 _PUSH_ONCE = "Make the page push it once: look for a handler that is attached twice."
 
 

@@ -125,10 +125,16 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
             lacking = [kind for kind in tag.consent if state is None or state.state.get(kind) != "granted"]
             when = "never granted" if tag.status == "denied" else "not granted yet"
             now = f"{listed(lacking or tag.consent) or 'it'} was {when}"
+            said = f"Tag {name} waits for consent ({needs}), and {now}"
+            accepted = [one for one in evidence.recording.answers if one.answer != "deny" and one.at <= message.at]
+            if accepted:
+                return trail.breaks(
+                    "consent",
+                    f"{said}, although the visitor accepted at {evidence.journey.title(accepted[0].step)}.",
+                    "Let the banner tell the tags of the answer (gtag consent update) at once, on every page.",
+                )
             return trail.breaks(
-                "consent",
-                f"Tag {name} waits for consent ({needs}), and {now}.",
-                "Give consent in this scenario, or correct the tag's consent settings.",
+                "consent", f"{said}.", "Give consent in this scenario, or correct the tag's consent settings."
             )
         case "limited":
             return trail.breaks(
@@ -260,7 +266,7 @@ def _no_message(trigger: TriggerState, seen: TagSeen, trail: Trail, judged: Judg
             "loaded by then.",
         )
     wanted = [condition.expected for condition in trigger.conditions if _on_event(condition)]
-    meant = {judged.demand.name(), *evidence.pushes_asked(judged.demand.step)}
+    meant = {judged.demand.name(), *evidence.names_asked(judged.demand.step)}
     others = [
         message.event
         for message in evidence.messages(judged.demand.step)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from validator.gtm.container_file import read_container
+from validator.gtm.explain import tags_for
 from validator.judge.demands import Demand, Journey
 from validator.judge.sightings import Seen
 from validator.model.container import Container, Tag, Trigger
@@ -18,7 +19,7 @@ from validator.model.plan import Plan
 from validator.model.recording import ConsentChange, ContainerSeen, Push, Recording, Request, TagMessage, TagState
 from validator.model.scenario import Scenario
 from validator.model.value import as_text
-from validator.model.verdict import GoalResult
+from validator.model.verdict import Chain, GoalResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Evidence:
         self.seen = seen
         self.journey = journey
         self.goals = {goal.name: goal for goal in goals}
+        self.told: list[tuple[Demand, Chain]] = []  # what was explained already, in the order of the journey
         self.requests: Mapping[int, Request] = {request.id: request for request in recording.requests}
         self.by_number: Mapping[int, Push] = {push.number: push for push in recording.pushes}
 
@@ -163,10 +165,6 @@ class Evidence:
         """The tags of the container that send such an event."""
         if self.container is None:
             return []
-        try:
-            from validator.gtm.explain import tags_for
-        except ImportError:
-            return []
         return list(
             tags_for(
                 self.container,
@@ -190,14 +188,24 @@ class Evidence:
         ids = {id for tag in self.container.tags if tag.name in wanted for id in tag.firing}
         return [trigger for trigger in self.container.triggers if trigger.id in ids]
 
-    def asked_elsewhere(self, name: str, step: int) -> bool:
-        """Whether the scenario asks for an event or push of this name under a step."""
-        steps = [one for one in self.scenario.steps if one.number == step]
-        return any(
-            condition.path == ("event",) and condition.operand == name
-            for one in steps
+    def names_asked(self, step: int | None) -> list[str]:
+        """The names of the events and pushes that the scenario asks for under a step."""
+        return [
+            condition.operand
+            for one in self.scenario.steps
+            if one.number == step
             for expectation in one.expect
             for condition in expectation.conditions
+            if condition.path == ("event",) and isinstance(condition.operand, str)
+        ]
+
+    def asked_as_well(self, demand: Demand, step: int) -> bool:
+        """Whether the scenario asks for the same under another step."""
+        return any(
+            expectation.kind == demand.kind and expectation.label == demand.expectation.label
+            for one in self.scenario.steps
+            if one.number == step
+            for expectation in one.expect
         )
 
     def goal(self, name: str) -> GoalResult | None:

@@ -17,7 +17,7 @@ from validator.model.event import Event
 from validator.model.plan import Plan
 from validator.model.recording import Broken, Recording, TagMessage
 from validator.model.scenario import Scenario
-from validator.model.verdict import FAILING, Outcome, Verdict
+from validator.model.verdict import FAILING, Noticed, Outcome, Verdict
 
 
 def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Container | None = None) -> Verdict:
@@ -51,7 +51,8 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
     if nothing:
         judged = [replace(one, status="not run") if one.status in ("missing", "wrong") else one for one in judged]
     evidence = Evidence(recording, scenario, plan, container, events, seen, journey, reached)
-    outcomes = tuple(_explained(one, evidence) for one in judged)
+    outcomes = _all_explained(judged, evidence)
+    noticed = _not_told_twice(noticed, outcomes)
     unexpected = plan_check.outside(sent, plan, _expected(outcomes))
     failed = (
         any(outcome.failed for outcome in outcomes)
@@ -100,10 +101,32 @@ def _cut_short(recording: Recording) -> Broken | None:
     return Broken("The run was cut short before the journey ended.", last, "interrupted", mend="Run it again.")
 
 
+def _all_explained(judged: Sequence[Judged], evidence: Evidence) -> tuple[Outcome, ...]:
+    """The outcomes with their chains, goals last: what kept an event back kept the goal back that waits for it."""
+    found: dict[int, Outcome] = {}
+    for index in sorted(range(len(judged)), key=lambda index: judged[index].demand.kind == "goal"):
+        found[index] = _explained(judged[index], evidence)
+    return tuple(found[index] for index in range(len(judged)))
+
+
+def _not_told_twice(noticed: Sequence[Noticed], outcomes: Sequence[Outcome]) -> tuple[Noticed, ...]:
+    """Without what the plan does not allow in events whose expectations say so themselves."""
+    told = {
+        near.what.number
+        for outcome in outcomes
+        if outcome.expectation.planned and (outcome.status == "wrong" or outcome.underlying == "wrong")
+        for near in outcome.near[:1]
+        if isinstance(near.what, Event)
+    }
+    return tuple(one for one in noticed if one.finding.code != "outside-plan" or one.event not in told)
+
+
 def _explained(judged: Judged, evidence: Evidence) -> Outcome:
     outcome = judged.outcome()
     if outcome.status not in ("met", "not run"):
-        outcome = replace(outcome, chain=explain(judged, evidence))
+        chain = explain(judged, evidence)
+        evidence.told.append((judged.demand, chain))
+        outcome = replace(outcome, chain=chain)
     return with_known(outcome, evidence.recording.began[:10])
 
 

@@ -106,13 +106,14 @@ def _textual(expected: str, actual: str) -> str:
             return told
     if actual.casefold() == expected.casefold():
         return "upper and lower case differ"
+    number, found = written(expected), written(actual)
+    if number is not None and found is not None:
+        return "the same number, written in another way" if number == found else _scale(number, found)
     one, other = _letters(expected), _letters(actual)
-    if one and one == other:
+    if one == other and not one.isdecimal() and one:
         return "words joined in another way"
     if len(actual) >= 20 and expected.startswith(actual.rstrip(".…")):
         return "cut off"
-    if written(expected) is not None and written(expected) == written(actual):
-        return "the same number, written in another way"
     if 3 <= len(expected) <= 200 and len(actual) <= 200:
         alike = SequenceMatcher(None, expected.casefold(), actual.casefold(), autojunk=False).ratio()
         if alike >= 0.8:

@@ -1,0 +1,230 @@
+"""What is noticed beside the expectations, and what the plan says of events that nobody expected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.judge.builders import GA4, Visit, codes, ga4, plan, pushed, scenario, ua, verdict
+from validator.judge.seen import seen
+from validator.model.location import NOWHERE
+from validator.model.plan import Consent, ConsentProfile, Plan, PlannedEvent, PlanVendor
+from validator.model.recording import PageError
+from validator.model.scenario import Condition
+from validator.model.value import Reference, Template
+
+
+def found(visit: Visit, agreed: Plan | None = None, **more):
+    recording = visit.recording(**more)
+    return verdict(recording, scenario(*[[]] * len(recording.steps)), agreed)
+
+
+def order(visit: Visit, number: str, value: float = 1, **more) -> Visit:
+    visit.push({"event": "purchase"})
+    visit.ga4("purchase", {"transaction_id": number, "value": value, "currency": "EUR"}, **more)
+    return visit
+
+
+def test_an_order_told_again_on_another_page_view():
+    visit = order(order(Visit().goto("/thanks"), "T1").goto("/thanks"), "T1")
+    assert codes(found(visit)) == ["repeated-transaction"]
+    assert not codes(found(order(order(Visit().goto("/thanks"), "T1").goto("/thanks"), "T2")))
+
+
+def test_an_order_told_again_with_other_values():
+    noticed = found(order(order(Visit().goto("/thanks"), "T1", 1), "T1", 2)).noticed
+    message = next(one.finding.message for one in noticed if one.finding.code == "repeated-transaction")
+    assert message == "The transaction T1 was sent before, with other values (value): the order counts twice."
+
+
+def test_an_order_sent_twice_at_once_is_one_finding():
+    visit = Visit().goto("/thanks")
+    visit.push({"event": "purchase"})
+    visit.batch(("purchase", {"transaction_id": "T1"}), ("purchase", {"transaction_id": "T1"}))
+    assert codes(found(visit)) == ["repeated-hit"]
+
+
+def test_hits_that_were_delivered_and_not_taken_fail():
+    visit = Visit().goto("/")
+    visit.ga4("page_view", handling="delivered", status=503)
+    assert codes(found(visit)) == ["hit-refused"]
+    assert found(visit).status == "failed"
+    visit = Visit().goto("/")
+    visit.ga4("page_view", handling="delivered", failure="net::ERR_NAME_NOT_RESOLVED")
+    assert codes(found(visit)) == ["hit-refused"]
+    visit = Visit().goto("/")
+    visit.ga4("page_view", handling="delivered", failure="net::ERR_ABORTED")
+    visit.ga4("page_view", handling="delivered", status=204)
+    assert "hit-refused" not in codes(found(visit))
+
+
+def test_the_plan_weighs_findings():
+    visit = Visit().goto("/")
+    visit.ga4("page_view", handling="delivered", status=503)
+    assert found(visit, plan(findings={"hit-refused": "warn"})).passed
+    assert not codes(found(visit, plan(findings={"hit-refused": "ignore"})))
+
+
+def test_warnings_of_a_vendor_can_be_off():
+    visit = Visit().goto("/")
+    visit.ua("A", "B")
+    loud = plan(vendors={"ua": PlanVendor("ua", ("UA-1-1",))})
+    assert "ua-retired" in [one.finding.code for one in found(visit, loud).noticed]
+    assert "ua-retired" not in [one.finding.code for one in found(visit).noticed]
+    asked = plan(findings={"ua-retired": "fail"})
+    assert found(visit, asked).status == "failed"
+
+
+def test_a_hit_that_cannot_be_read_is_noticed():
+    visit = Visit().goto("/")
+    visit.request(GA4, vendor="nobody")
+    one = found(visit)
+    assert codes(one) == ["undecoded"]
+    assert one.noticed[0].subject == "nobody (not decoded)"
+
+
+def denied(mode: str, gcs: str) -> list[str]:
+    profiles = {"denied": ConsentProfile("denied", "deny")}
+    agreed = plan(consent=Consent(mode=mode, profiles=profiles))
+    visit = Visit().goto("/").answer("deny")
+    visit.ga4("page_view", extra={"gcs": gcs})
+    return codes(found(visit, agreed, consent="denied"))
+
+
+def test_hits_after_a_refusal():
+    assert denied("basic", "G100") == ["hit-without-consent"]
+    assert denied("advanced", "G100") == []
+    assert denied("advanced", "G111") == ["hit-without-consent"]
+
+
+def test_a_container_that_a_page_loads_twice():
+    assert codes(found(Visit().goto("/").load())) == ["container-twice"]
+    assert not codes(found(Visit().goto("/").goto("/")))
+
+
+def test_a_visitor_who_becomes_another():
+    visit = Visit().goto("/")
+    for client in ("1.1", "1.1", "2.2"):
+        visit.ga4("page_view", extra={"cid": client, "_x": client})
+        visit.goto("/next")
+    assert codes(found(visit)) == ["client-changed"]
+    visit = Visit().goto("/")
+    for client in ("1.1", "2.2"):
+        visit.ga4("page_view", extra={"cid": client, "gcs": "G100"})
+        visit.goto("/next")
+    assert not codes(found(visit)), "a cookieless ping has a new id each time"
+
+
+def events(**more) -> dict[str, PlannedEvent]:
+    return {
+        "Add": PlannedEvent("Add", (ga4("add", {"value": {"type": "number"}}), ua("Shop", "Add"))),
+        "Buy": PlannedEvent("Buy", (ga4("buy", **more),)),
+    }
+
+
+def test_events_outside_the_plan():
+    visit = Visit().goto("/")
+    for name in ("add", "page_view", "scroll", "mystery", "heartbeat"):
+        visit.ga4(name, {"value": 1})
+    visit.ua("Shop", "Look")
+    visit.ua("Shop", "Add")
+    one = found(visit, plan(events=events(), ignore=("heartbeat",)))
+    assert [event.title for event in one.unexpected] == ["ga4 mystery", "ua Shop › Look"]
+    assert one.passed
+    assert found(visit, plan(events=events(), unexpected="fail")).status == "failed"
+    assert not found(visit, plan(events=events(), unexpected="ignore")).unexpected
+    assert not found(visit).unexpected, "a plan without events knows nothing of them"
+
+
+def test_what_a_scenario_expects_is_not_unexpected():
+    visit = Visit().goto("/")
+    visit.ga4("mystery")
+    assert not verdict(visit, scenario([ga4("mystery")]), plan(events=events())).unexpected
+
+
+def test_events_are_held_against_the_plan_where_nobody_expected_them():
+    visit = Visit().goto("/")
+    visit.ga4("add", {"value": "many"})
+    noticed = [one.finding for one in found(visit, plan(events=events())).noticed if one.finding.code == "outside-plan"]
+    assert [(one.path, one.message) for one in noticed] == [
+        ("params.value", 'The plan says of “Add” that params.value is a number; it is "many".')
+    ]
+
+
+def test_what_an_expectation_tells_is_not_told_again():
+    visit = Visit().goto("/")
+    visit.ga4("add", {"value": "many"})
+    wanted = ga4("add", {"value": {"type": "number"}}, planned="Add")
+    assert "outside-plan" not in codes(verdict(visit, scenario([wanted]), plan(events=events())))
+
+
+def test_demands_of_the_plan_that_need_a_journey_are_left_out():
+    template = Template((Reference("price"),), NOWHERE)
+    expectation = replace(
+        ga4("buy"), conditions=(*ga4("buy").conditions, Condition(("params", "value"), "equals", template))
+    )
+    agreed = plan(events={"Buy": PlannedEvent("Buy", (expectation,))})
+    visit = Visit().goto("/")
+    visit.ga4("buy", {"value": 3})
+    assert "outside-plan" not in codes(found(visit, agreed))
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (None, "asked for no tag manager"),
+        (PageError("exception", "ReferenceError: x", "a.js:1:1"), "scripts failed"),
+    ],
+)
+def test_why_nothing_was_captured(entry, words):
+    visit = Visit(container=None).goto("/")
+    if entry:
+        visit.add("errors", entry)
+    broken = verdict(visit, scenario([ga4("page_view")])).broken
+    assert broken is not None
+    assert words in broken.reason
+
+
+def test_nothing_for_want_of_scripts_or_of_a_page():
+    visit = Visit(container=None).goto("/")
+    visit.request("https://cdn.example/app.js", resource_type="script", handling="passed", failure="net::ERR_TIMED_OUT")
+    broken = verdict(visit, scenario([ga4("page_view")])).broken
+    assert broken is not None
+    assert "scripts" in broken.reason
+    assert "cdn.example" in broken.detail
+    visit = Visit(container=None).goto("/")
+    visit.told["documents"] = [replace(visit.told["documents"][0], url="chrome-error://chromewebdata/")]
+    broken = verdict(visit, scenario([ga4("page_view")])).broken
+    assert broken is not None
+    assert "no page" in broken.reason
+
+
+def test_preflights_are_no_hits_and_redirects_count_once():
+    visit = Visit().goto("/")
+    visit.ga4("lead", method="OPTIONS")
+    first = visit.ga4("lead", handling="delivered", status=302)
+    visit.ga4("lead", handling="delivered", status=204, redirected_from=first.id)
+    visit.ga4("other", handling="delivered", status=204, redirected_from=99)
+    one = verdict(visit, scenario([ga4("lead"), ga4("other")]))
+    assert [outcome.status for outcome in one.outcomes] == ["met", "met"]
+    assert [event.kind for event in one.events] == ["event", "signal", "event"]
+    assert one.counts.delivered == 3
+
+
+def test_an_endpoint_of_the_plan_makes_a_request_a_hit():
+    visit = Visit().goto("/")
+    visit.request("https://metrics.shop.example/x?v=2&tid=G-DEMO12345&en=lead")
+    agreed = plan(vendors={"ga4": PlanVendor("ga4", ("G-DEMO12345",), ("https://metrics.shop.example/x",))})
+    assert verdict(visit, scenario([ga4("lead")]), agreed).passed
+
+
+def test_seen_asks_while_the_journey_is_under_way():
+    visit = Visit().goto("/")
+    visit.push({"event": "lead"})
+    recording = visit.recording(finished=False)
+    assert seen(pushed(event="lead"), 1, recording, scenario([]), plan())
+    assert not seen(pushed(event="other"), 1, recording, scenario([]), plan())
+    assert not seen(ga4("lead"), 1, recording, scenario([]), plan())
+    visit.ga4("lead")
+    assert seen(ga4("lead"), 1, visit.recording(finished=False), scenario([]), plan())
