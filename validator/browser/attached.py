@@ -10,6 +10,7 @@ from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.masking import Mask
 from validator.browser.capture.policy import Delivery
+from validator.browser.loader import ContainerLoader
 from validator.model.recording import Recording
 
 Call = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -18,11 +19,13 @@ Call = Callable[[Coroutine[Any, Any, Any]], Any]
 class Attached:
     """Watches from the engine's thread; all methods but `begin` may be called from the test's."""
 
-    def __init__(self, tap: Tap, delivery: Delivery, call: Call) -> None:
+    def __init__(self, tap: Tap, delivery: Delivery, call: Call, loader: ContainerLoader | None = None) -> None:
         self._call = call
         self._clock = JourneyClock()
         self._evidence = Evidence(Mask({}))
-        self._watch = Watch(tap, self._evidence, self._clock, delivery)
+        self._watch = Watch(tap, self._evidence, self._clock, delivery, loader.answer if loader else None)
+        if loader:
+            loader.begin(self._evidence, self._clock)
         self._clock.begin_step(1)
 
     def begin(self, context_id: str, frame: str) -> None:

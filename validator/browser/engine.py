@@ -21,7 +21,7 @@ from validator.browser.attached import Attached
 from validator.browser.capture import Tap
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.masking import Mask
-from validator.browser.capture.policy import Delivery
+from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.script import Names, script
 from validator.browser.journey import Journey, Setting
 from validator.browser.launch import Launched, launch
@@ -29,6 +29,7 @@ from validator.browser.loader import ContainerLoader, LoadedContainer, load_cont
 from validator.browser.options import RunOptions
 from validator.browser.sessions import SessionFailed, Sessions
 from validator.judge import judge
+from validator.model.plan import ContainerChoice, Plan
 from validator.model.recording import Broken, Recording
 from validator.model.run import Progress, Result, Run
 from validator.model.suite import Entry
@@ -93,16 +94,18 @@ class Engine:
         name = self._browser.launched.name if self._browser else ""
         return Run(tuple(results), began, time.monotonic() - clock, name, __version__, interrupted)
 
-    def attach(self, endpoint: str, context: SyncContext, page: SyncPage) -> Attached:
+    def attach(self, endpoint: str, context: SyncContext, page: SyncPage, plan: Plan, site: str) -> Attached:
         """Watches a context of a browser that somebody else launched with a debugging port at `endpoint`.
 
-        To be called from the thread that drives `context`, before its page goes anywhere.
+        To be called from the thread that drives `context`, before its page goes anywhere. Raises UsageError and
+        InputError for a container of the plan that cannot be had.
         """
         tap = self._call(self._tap_at(endpoint))
         context.add_init_script(script(tap.names, bound=False))
         told = context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]
-        delivery = Delivery(deliver=self.options.deliver)
-        attached = Attached(tap, delivery, self._call)
+        loaded = self._call(self._loaded(plan.container, site))
+        delivery = delivery_of(plan, site, self.options.deliver)
+        attached = Attached(tap, delivery, self._call, _loader(loaded, tap))
         self._loop.call_soon_threadsafe(attached.begin, told["browserContextId"], told["targetId"])
         return attached
 
@@ -167,7 +170,7 @@ class Engine:
             return _never_began(entry, evidence, Broken("The run was interrupted before this began.", 0, "interrupted"))
         browser = await self._ready()
         loaded = await self._container(entry)
-        loader = ContainerLoader(loaded, f"({browser.tap.names.handle} || {{}}).report") if loaded else None
+        loader = _loader(loaded, browser.tap)
         assert self._playwright is not None  # _ready started it
         setting = Setting(
             self._playwright, browser.launched, browser.tap, self.options, progress, browser.sessions.storage
@@ -199,12 +202,15 @@ class Engine:
             return self._browser
 
     async def _container(self, entry: Entry) -> LoadedContainer | None:
-        choice = entry.plan.container
+        return await self._loaded(entry.plan.container, entry.scenario.site)
+
+    async def _loaded(self, choice: ContainerChoice | None, site: str) -> LoadedContainer | None:
+        """The container that a plan names; each is read once."""
         if choice is None:
             return None
-        key = (repr(choice), entry.scenario.site)
+        key = (repr(choice), site)
         if key not in self._containers:
-            self._containers[key] = await asyncio.to_thread(load_container, choice, entry.scenario.site)
+            self._containers[key] = await asyncio.to_thread(load_container, choice, site)
         return self._containers[key]
 
     async def _shut(self) -> None:
@@ -229,6 +235,10 @@ class Engine:
         inner = parts[parts.index("scenarios") + 1 :] if "scenarios" in parts[:-1] else parts[-1:]
         told = "-".join([*inner, entry.scenario.device or ""])
         return re.sub(r"[^\w]+", "-", told).strip("-").lower()[-100:] or "scenario"
+
+
+def _loader(loaded: LoadedContainer | None, tap: Tap) -> ContainerLoader | None:
+    return ContainerLoader(loaded, f"({tap.names.handle} || {{}}).report") if loaded else None
 
 
 def _never_began(entry: Entry, evidence: Evidence, broken: Broken) -> Recording:

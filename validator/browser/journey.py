@@ -16,7 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from validator import operators
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
-from validator.browser.capture.policy import Delivery
+from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.tap import Tap
 from validator.browser.capture.watch import Watch
 from validator.browser.context import context_options
@@ -101,13 +101,7 @@ class Journey:
         if scenario.session:
             options["storage_state"] = await setting.storage(self._entry)
         self._context = await setting.launched.browser.new_context(**options)
-        delivery = Delivery(
-            hold=plan.hold,
-            deliver=setting.options.deliver or plan.deliver,
-            endpoints={name: vendor.endpoints for name, vendor in plan.vendors.items() if vendor.endpoints},
-            site=scenario.site,
-            headers=tuple(plan.browser.headers.items()),
-        )
+        delivery = delivery_of(plan, scenario.site, setting.options.deliver)
         self._watch = Watch(
             setting.tap, self._evidence, self._clock, delivery, self._loader.answer if self._loader else None
         )

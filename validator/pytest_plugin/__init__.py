@@ -34,9 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from validator.pytest_plugin.fixture import PlaywrightDoor
+    """Registered now, after pytest-playwright, so that our fixtures can ask for the ones that they replace."""
+    from validator.pytest_plugin import fixture
 
-    config.pluginmanager.register(PlaywrightDoor(), "tracking-playwright")
+    config.pluginmanager.register(fixture, "tracking-playwright")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -56,7 +57,7 @@ def _is_meant(path: Path, parent: pytest.Collector) -> bool:
         return True
     root = parent.config.rootpath
     inner = path.relative_to(root) if path.is_relative_to(root) else path
-    return _FOLDER in inner.parts[:-1] or any(_FOLDER == each.name and path.is_relative_to(each) for each in named)
+    return _FOLDER in inner.parts[:-1] or any(each.name == _FOLDER and path.is_relative_to(each) for each in named)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

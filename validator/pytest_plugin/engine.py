@@ -45,3 +45,9 @@ def close_engine(config: pytest.Config) -> None:
     if _ENGINE in config.stash:
         config.stash[_ENGINE].__exit__(None, None, None)
         del config.stash[_ENGINE]
+
+
+def base_url(config: pytest.Config) -> str | None:
+    """The site that the user named, by our option or by pytest-base-url's."""
+    told = config.getoption("--tracking-base-url") or config.getoption("base_url", None)
+    return str(told) if told else None

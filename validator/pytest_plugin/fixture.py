@@ -14,54 +14,54 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from validator.pytest_plugin.engine import engine
-from validator.pytest_plugin.tracking import Tracking
+from validator.pytest_plugin.engine import base_url, engine
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Playwright
+
+    from validator.pytest_plugin.tracking import Tracking
+
+_PORT = "--remote-debugging-port="
 
 
-class PlaywrightDoor:
-    """Fixtures that extend pytest-playwright's: registered after it, so that they can ask for the ones they replace."""
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str, playwright: Playwright
+) -> dict[str, Any]:
+    """pytest-playwright's, with a debugging port; with a browser of this machine where Playwright has none."""
+    if browser_name != "chromium":
+        return browser_type_launch_args
+    told = dict(browser_type_launch_args)
+    told["args"] = [*told.get("args", ()), f"{_PORT}{_free_port()}"]
+    if "executable_path" not in told and "channel" not in told:
+        own = playwright.chromium.executable_path
+        if not Path(own).exists() and (path := _browser(headless=bool(told.get("headless", True)))):
+            told["executable_path"] = path
+    return told
 
-    @pytest.fixture(scope="session")
-    def browser_type_launch_args(self, browser_type_launch_args: dict[str, Any], browser_name: str) -> dict[str, Any]:
-        """pytest-playwright's, with a debugging port; with a browser of this machine where Playwright has none."""
-        if browser_name != "chromium":
-            return browser_type_launch_args
-        told = dict(browser_type_launch_args)
-        told["args"] = [*told.get("args", ()), f"--remote-debugging-port={_free_port()}"]
-        if "executable_path" not in told and "channel" not in told:
-            path = _browser(bool(told.get("headless", True)))
-            if path:
-                told["executable_path"] = path
-        return told
 
-    @pytest.fixture
-    def tracking(
-        self,
-        request: pytest.FixtureRequest,
-        browser_type_launch_args: dict[str, Any],
-        browser_name: str,
-        context: BrowserContext,
-        page: Page,
-    ) -> Iterator[Tracking]:
-        """What the page sends and pushes, held back and judged: `tracking.expect(event="add_to_cart")`."""
-        if browser_name != "chromium":
-            pytest.fail(
-                f"The tracking fixture works with Chromium and its kin, not with {browser_name}.", pytrace=False
-            )
-        port = next(
-            told.partition("=")[2]
-            for told in browser_type_launch_args["args"]
-            if told.startswith("--remote-debugging-port=")
-        )
-        config = request.config
-        plan = config.getoption("--tracking-plan")
-        attached = engine(config).attach(f"http://127.0.0.1:{port}", context, page)
-        session = Tracking(attached, page, Path(plan) if plan else None, request.path)
-        yield session
-        session.close()
+@pytest.fixture
+def tracking(
+    request: pytest.FixtureRequest,
+    browser_type_launch_args: dict[str, Any],
+    browser_name: str,
+    context: BrowserContext,
+    page: Page,
+) -> Iterator[Tracking]:
+    """What the page sends and pushes, held back and judged: `tracking.expect(event="add_to_cart")`."""
+    if browser_name != "chromium":
+        pytest.fail(f"The tracking fixture works with Chromium and its kin, not with {browser_name}.", pytrace=False)
+    from validator.language import read_plan_file
+    from validator.pytest_plugin.tracking import Tracking
+
+    config = request.config
+    chosen = config.getoption("--tracking-plan")
+    plan = read_plan_file(Path(chosen) if chosen else None, beside=request.path)
+    port = next(told.removeprefix(_PORT) for told in browser_type_launch_args["args"] if told.startswith(_PORT))
+    attached = engine(config).attach(f"http://127.0.0.1:{port}", context, page, plan, base_url(config) or "")
+    session = Tracking(attached, page, plan)
+    yield session
+    session.close()
 
 
 def _free_port() -> int:
@@ -71,10 +71,8 @@ def _free_port() -> int:
         return port
 
 
-def _browser(headless: bool) -> str | None:
-    """A browser of this machine, where Playwright's own was not downloaded; None where that is there."""
-    from playwright._impl._driver import compute_driver_executable  # noqa: F401  (Playwright is installed at all)
-
+def _browser(*, headless: bool) -> str | None:
+    """A browser of this machine; None where there is none, so that Playwright's own words are heard."""
     from validator.browser.find import find_browser
     from validator.model.location import UsageError
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from validator.model.location import InputError, UsageError
-from validator.pytest_plugin.engine import engine
+from validator.pytest_plugin.engine import base_url, engine
 
 if TYPE_CHECKING:
     from validator.model.recording import StepRecord
@@ -30,7 +30,7 @@ class ScenarioFile(pytest.File):
             suite = read_suite(
                 [self.path],
                 environment=os.environ,
-                base_url=_base_url(self.config),
+                base_url=base_url(self.config),
                 plan=Path(plan) if plan else None,
             )
         except (InputError, UsageError) as error:
@@ -39,11 +39,6 @@ class ScenarioFile(pytest.File):
             device = entry.scenario.device
             name = entry.scenario.name + (f"[{device}]" if device else "")
             yield ScenarioItem.from_parent(self, name=name, entry=entry)
-
-
-def _base_url(config: pytest.Config) -> str | None:
-    told = config.getoption("--tracking-base-url") or config.getoption("base_url", None)
-    return str(told) if told else None
 
 
 class TrackingFailed(Exception):

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from validator.judge import judge
-from validator.language import read_plan_file
 from validator.language.spoken import spoken
 from validator.model.event import Event
+from validator.model.plan import Plan
 from validator.model.recording import Push, Recording
 from validator.model.scenario import Expectation, Scenario
 from validator.model.verdict import Outcome
@@ -36,10 +36,10 @@ class TrackingError(AssertionError):
 class Tracking:
     """Beside a `page` that the test drives. All hits are held back, unless --tracking-deliver says otherwise."""
 
-    def __init__(self, attached: Attached, page: Page, plan: Path | None, test: Path) -> None:
+    def __init__(self, attached: Attached, page: Page, plan: Plan) -> None:
         self._attached = attached
         self._page = page
-        self._plan = read_plan_file(plan, beside=test)
+        self._plan = plan
         self._never: list[Expectation] = []
 
     @property
@@ -59,6 +59,7 @@ class Tracking:
         a scenario: vendor, event, category, action, label, value, params, items, times, push, tag, … `within`: how
         long it is waited for, "5s" by default. Raises TrackingError with the chain of evidence.
         """
+        __tracebackhide__ = True
         wanted, seconds = self._read(planned, expectation, never=False)
         deadline = time.monotonic() + seconds
         brought_out = False
@@ -76,6 +77,7 @@ class Tracking:
 
     def never(self, planned: str | None = None, /, **expectation: Any) -> None:
         """Fails now, or at the end of the test, if this was seen. Raises TrackingError."""
+        __tracebackhide__ = True
         wanted, _ = self._read(planned, expectation, never=True)
         self._never += wanted
         self._check_never(wanted)
@@ -104,6 +106,7 @@ class Tracking:
         return judge(seen, _asking(wanted), self._plan).outcomes
 
     def _check_never(self, wanted: Sequence[Expectation], recording: Recording | None = None) -> None:
+        __tracebackhide__ = True
         if not wanted:
             return
         seen = recording or self._attached.recording()

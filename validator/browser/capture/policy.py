@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from validator.model.plan import ContainerChoice
+from validator.model.plan import ContainerChoice, Plan
 from validator.model.recording import Request
 from validator.vendors import claim
 
@@ -37,6 +37,17 @@ class Delivery:
         if self.hold == "third-party" and request.resource_type in _BEACONS and _foreign(request.url, self.site):
             return "hold", ""
         return "pass", ""
+
+
+def delivery_of(plan: Plan, site: str, deliver: Sequence[str] = ()) -> Delivery:
+    """What the plan says of delivery; `deliver`, from the command line, goes before."""
+    return Delivery(
+        hold=plan.hold,
+        deliver=tuple(deliver) or plan.deliver,
+        endpoints={name: vendor.endpoints for name, vendor in plan.vendors.items() if vendor.endpoints},
+        site=site,
+        headers=tuple(plan.browser.headers.items()),
+    )
 
 
 def _foreign(url: str, site: str) -> bool:
