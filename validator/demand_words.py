@@ -48,7 +48,7 @@ def demand(operator: str, operand: Any) -> str:
         case "any":
             return f"has an element {_demands(operand)}"
         case "each":
-            return f"has only elements {_demands(operand)}"
+            return f"has elements, each one {_demands(operand)}"
         case "unordered":
             return f"has, in any order: {'; '.join(f'one {_demands(one)}' for one in operand)}"
     return f"{operator} {_quoted(operand)}"
