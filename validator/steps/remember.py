@@ -9,7 +9,7 @@ Example:
     - remember:
         price: {css: .price, as: number, locale: de}
         sku: {css: "#product", attribute: data-sku}
-        order: {css: h1, matches: "order (\\w+)"}
+        order: {css: h1, matches: 'order (\\w+)'}
         campaign: {query: utm_campaign}
         shown: {data_layer: ecommerce.value}
 """

@@ -12,7 +12,7 @@ Example:
         retry: 30s
         remember:
           code: messages.0.code
-          link: {matches: "https://shop.example.org/confirm/\\S+"}
+          link: {matches: 'https://shop.example.org/confirm/\\S+'}
     - request: {url: /api/orders, method: POST, json: {sku: MUG-1}, remember: {order: id}}
 """
 
