@@ -14,7 +14,7 @@ from validator.payload import address, body, parameters, unquote
 
 LOOKED_AT = 2048  # bytes of a body that a claim may look at
 _TAIL = re.compile(r"(?:.*/(?:\)\?)?)?(?:\((?:\?:)?(?P<either>[\w.%|-]+)\))?(?P<tail>[\w.%-]*)(?:/\?)?")
-_HEAD = re.compile(r"/([\w-]+)/")
+_HEAD = re.compile(r"/([\w.-]+)/")
 
 
 @cache
@@ -94,7 +94,7 @@ class Index:
                 self.others.append(owned)
 
     def claimants(self, request: Request) -> tuple[str, ...]:
-        """Whose claims hold, the most specific host first, and by signature last. The names are without repetition.
+        """Whose claims hold: those by host, the most specific first; by signature only where no host is known.
 
         A preflight is nobody's; a document is claimed by host only, since a page's own address can hold anything.
         """
@@ -102,8 +102,8 @@ class Index:
             return ()
         asked = Asked(request)
         found = self._by_host(asked)
-        if request.resource_type != "document":
-            found += self._by_signature(asked)
+        if not found and request.resource_type != "document":
+            found = self._by_signature(asked)
         return tuple(dict.fromkeys(found))
 
     def _by_host(self, asked: Asked) -> list[str]:
@@ -144,7 +144,7 @@ def tails_of(path: str) -> tuple[str, ...]:
 
 def head_of(path: str) -> str:
     """The first piece that a path's regular expression demands, or "": `/b/ss/.+` gives `b`."""
-    found = _HEAD.match(path)
+    found = _HEAD.match(path.replace("\\.", "."))
     return found[1] if found else ""
 
 

@@ -1,0 +1,62 @@
+"""Attentive.
+
+Claims `/e` and `/mobile` at events.attentivemobile.com.
+
+Fills: name from `t` (d ProductView, c AddToCart, p Purchase, i Info, idn Identify; others as they are) or
+`eventType`; id is the company (`c`); params from `m` (metadata), with value, currency, transaction_id; items from its
+products; user from `u`. Info and identify are signals.
+Source: source of Attentive's SDKs; requests of its tag as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Attentive"
+CLAIMS = (Claim(host="events.attentivemobile.com", path=r"/(?:e|mobile)/?"),)
+HOLDS_BACK = False
+VOLATILE = frozenset({"lt", "pd", "ts"})
+_NAMES = {
+    "d": "ProductView",
+    "c": "AddToCart",
+    "p": "Purchase",
+    "oc": "OrderConfirmed",
+    "i": "Info",
+    "idn": "Identify",
+    "ce": "CustomEvent",
+}
+_PARAMS = {"orderId": "transaction_id", "cartTotal": "value", "price": "value", "currency": "currency"}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event."""
+    given: dict[str, Any] = payload.fields(request)
+    data = given.pop("d", "")
+    if data[:1] in ("{", "["):
+        given |= payload.mapping(payload.document(data))
+    metadata = given.pop("m", None) or given.pop("eventMetadata", None)
+    own = dict(payload.mapping(payload.packed(metadata) if isinstance(metadata, str) else metadata))
+    items = own.pop("products", None) or own.pop("product", None)
+    params = {**payload.take(own, _PARAMS), **own}
+    code = payload.word(given.pop("t", "") or given.pop("eventType", ""))
+    name = _NAMES.get(code, code)
+    page = payload.take(given, {"pu": "page_location", "locationHref": "page_location", "r": "page_referrer"})
+    if name == "CustomEvent" and "type" in params:
+        name = payload.word(params["type"])
+    yield Event(
+        vendor="attentive",
+        name=name,
+        id=payload.word(given.pop("c", "")),
+        value=payload.worth(params.get("value")),
+        params=payload.numbers({**payload.present(page), **params}, ("value",)),
+        items=payload.items(items),
+        user=payload.take(given, {"u": "client_id", "visitorId": "client_id"}),
+        kind=payload.kind(name in ("Info", "Identify")),
+        raw=given,
+    )

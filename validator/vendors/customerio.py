@@ -1,0 +1,51 @@
+"""Customer.io (Data Pipelines and the older JavaScript snippet).
+
+Claims `/v1/…` at cdp.customer.io and cdp-eu.customer.io, and `/events`, `/pages`, `/identify`, `/api/v1/customers/…` at
+track.customer.io.
+
+Fills: as Segment does; of the older calls name is the event, page or identify, id the site.
+Source: Customer.io Data Pipelines API reference; requests of its snippet as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Answer, Claim
+from validator.protocols import segment as protocol
+
+NAME = "Customer.io"
+CLAIMS = (
+    Claim(host="cdp.customer.io", path=r"/v1/\w+"),
+    Claim(host="cdp-eu.customer.io", path=r"/v1/\w+"),
+    Claim(host="track.customer.io", path=r"/.*", methods=("GET", "POST", "PUT")),
+    Claim(host="track-eu.customer.io", path=r"/.*", methods=("GET", "POST", "PUT")),
+)
+HOLDS_BACK = True
+VOLATILE = frozenset({"messageId", "timestamp", "sentAt"})
+ANSWER = Answer(body='{"success":true}')
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """The call, or the calls of a batch."""
+    host, path, query = payload.address(request.url)
+    if host.startswith("cdp"):
+        key = payload.parameters(query).get("writeKey", "")
+        yield from protocol.events(payload.json_body(request), "customerio", key, path)
+        return
+    given: dict[str, Any] = payload.query(request.url)
+    if request.body.lstrip()[:1] == b"{":
+        given |= payload.mapping(payload.json_body(request))
+    else:
+        given |= payload.form(request)
+    last = path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    name = payload.word(given.pop("name", "")) or last
+    site = payload.word(given.pop("site_id", ""))
+    data = given.pop("data", None)
+    own = payload.mapping(payload.packed(data) if isinstance(data, str) and data[:1] in "{e" else data)
+    user = payload.take(given, {"customer_id": "user_id", "anonymous_id": "client_id", "id": "user_id"})
+    yield Event("customerio", name, site, params=own, user=user, raw=given)

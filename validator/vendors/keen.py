@@ -1,0 +1,40 @@
+"""Keen.io and servers that speak its protocol.
+
+Claims `/3.0/projects/ID/events…` at keen.io and at any host.
+
+Fills: name is the collection; id is the project; params are the event, beside page_location; several collections in one
+body come in order.
+Source: Keen API reference; source of keen-tracking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Answer, Claim
+
+NAME = "Keen"
+CLAIMS = (Claim(path=r"/3\.0/projects/[\w-]+/events(?:/.*)?"),)
+HOLDS_BACK = False
+VOLATILE = frozenset({"keen"})
+ANSWER = Answer(status=201, body='{"created":true}')
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One event, or lists by collection."""
+    _, path, _ = payload.address(request.url)
+    pieces = path.strip("/").split("/")
+    project, collection = pieces[2], pieces[4] if len(pieces) > 4 else ""
+    document = payload.json_body(request, "data")
+    if collection:
+        rows = [(payload.unquote(collection), row) for row in payload.rows(document)]
+    else:
+        rows = [(name, row) for name, listed in payload.mapping(document).items() for row in payload.rows(listed)]
+    for name, row in rows:
+        page = payload.dig(row, "page", "url") or payload.dig(row, "url", "full") or row.get("page_url")
+        raw = {"keen": row.pop("keen")} if "keen" in row else {}
+        params = {**payload.present({"page_location": payload.word(page)}), **row}
+        yield Event("keen", name, project, value=payload.worth(row.get("value")), params=params, raw=raw)

@@ -1,0 +1,80 @@
+"""Klaviyo.
+
+Claims `/client/events`, `/client/profiles`, `/client/event-bulk-create`, `/api/track`, `/api/identify` and
+`/onsite/track-analytics` at klaviyo.com.
+
+Fills: name is the metric's name, or identify; id is the company; params are the event's properties; value from `$value`
+or `value`; items from `Items`; user from the profile. Onsite analytics are signals.
+Source: Klaviyo client API reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Answer, Claim
+
+NAME = "Klaviyo"
+CLAIMS = (
+    Claim(host="klaviyo.com", path=r"/client/(?:events|profiles|event-bulk-create|back-in-stock-subscriptions)/?"),
+    Claim(
+        host="klaviyo.com", path=r"/(?:api/)?(?:track|identify|onsite/(?:track-analytics|identify|track)|track-once)/?"
+    ),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"unique_id", "time", "$event_id"})
+ANSWER = Answer(status=202, body="")
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One call."""
+    _, path, query = payload.address(request.url)
+    company = payload.parameters(query).get("company_id", "")
+    document = payload.json_body(request, "data", "kltoken", "e")
+    if "/client/" not in path:
+        yield _older(payload.mapping(document), path, company)
+        return
+    for row in payload.rows(payload.dig(document, "data") or document):
+        told = payload.mapping(row.get("attributes"))
+        metric = payload.dig(told, "metric", "data", "attributes", "name")
+        profile = payload.mapping(payload.dig(told, "profile", "data", "attributes"))
+        kind = payload.word(row.get("type"))
+        if kind == "profile":
+            profile, told = told, {}
+        own = dict(payload.mapping(told.get("properties")))
+        items = own.pop("Items", None)
+        amount = told.get("value", own.get("$value", own.get("value")))
+        raw: dict[str, Any] = {name: told[name] for name in ("time", "unique_id") if name in told}
+        yield Event(
+            vendor="klaviyo",
+            name=payload.word(metric) or ("identify" if kind == "profile" else kind),
+            id=company,
+            value=payload.worth(amount),
+            params={**own, **({"value": amount} if "value" in told else {})},
+            items=tuple(payload.rows(items)),
+            user=profile,
+            raw=raw,
+        )
+
+
+def _older(document: dict[str, Any], path: str, company: str) -> Event:
+    own = dict(payload.mapping(document.get("properties") or document.get("event_properties")))
+    profile = payload.mapping(document.get("customer_properties"))
+    items = own.pop("Items", None)
+    if "identify" in path:
+        profile, own = own, {}
+    last = path.rstrip("/").rpartition("/")[2]
+    return Event(
+        vendor="klaviyo",
+        name=payload.word(document.get("event")) or last,
+        id=payload.word(document.get("token")) or company,
+        value=payload.worth(own.get("$value", own.get("value"))),
+        params=own,
+        items=tuple(payload.rows(items)),
+        user=profile,
+        kind=payload.kind("track-analytics" in path),
+    )

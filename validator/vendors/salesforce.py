@@ -1,0 +1,89 @@
+"""Salesforce Marketing Cloud: Einstein collect (igodigital), Personalization (Evergage), Data Cloud.
+
+Claims `/c2/MID/…` at igodigital.com, `/api2/event/…`, `/twreceiver`, `/pr` at evergage.com, and `/web/events/…` at
+c360a.salesforce.com.
+
+Fills: name is the call (track_page_view, track_cart, track_conversion) or the action; id is the MID or dataset; items
+from the cart; params title, url as page_title, page_location, order number as transaction_id, value; user from the
+ids and `user_info`.
+Source: Salesforce Marketing Cloud collect code reference; Personalization web SDK reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Salesforce Marketing Cloud"
+CLAIMS = (
+    Claim(host="igodigital.com", path=r"/c2/[\w-]+/(?:track_\w+|process_batch)(?:\.json)?"),
+    Claim(host="evergage.com", path=r"/(?:api2/(?:auth)?event/\w+|twreceiver|pr|msreceiver|err)"),
+    Claim(host="c360a.salesforce.com", path=r"/web/events/.*"),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"ctok", "rand"})
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One call, or the events of a batch."""
+    host, path, query = payload.address(request.url)
+    given: dict[str, Any] = payload.parameters(query)
+    last = path.rstrip("/").rpartition("/")[2].removesuffix(".json")
+    document = payload.json_body(request, "payload", "event", "events")
+    if "igodigital" in host:
+        yield _collect(payload.mapping(document), last, path.split("/")[2])
+        return
+    for row in payload.rows(payload.dig(document, "events") or document):
+        interaction = payload.mapping(row.get("interaction"))
+        name = row.get("action") or interaction.get("name") or row.get("eventType") or row.get("name") or last
+        source = payload.mapping(row.get("source"))
+        said = {"page_location": source.get("url"), "page_referrer": source.get("urlReferrer")}
+        items = interaction.get("lineItem") or payload.dig(row, "cart", "items")
+        used = ("action", "user", "source")
+        own = {key: value for key, value in row.items() if key not in used}
+        yield Event(
+            vendor="salesforce",
+            name=payload.word(name),
+            id=last,
+            value=payload.worth(payload.dig(interaction, "order", "totalValue")),
+            params={**payload.present(said), **own},
+            items=tuple(payload.rows(items)),
+            user=payload.mapping(row.get("user")),
+            raw={key: value for key, value in given.items() if key not in ("event", "events")},
+        )
+
+
+def _collect(document: dict[str, Any], name: str, mid: str) -> Event:
+    told = payload.mapping(document.get("payload")) or document
+    items = payload.items(told.get("cart"))
+    amounts = [
+        item["price"] * item["quantity"]
+        for item in items
+        if isinstance(item.get("price"), int | float) and isinstance(item.get("quantity"), int | float)
+    ]
+    total = round(sum(amounts), 4) if items and len(amounts) == len(items) else None
+    value = total if "conversion" in name else None
+    said = {
+        "page_location": told.get("url"),
+        "page_title": told.get("title"),
+        "page_referrer": told.get("referrer"),
+        "transaction_id": told.get("order_number"),
+        "value": value,
+    }
+    used = ("cart", "url", "title", "referrer", "order_number", "user_info")
+    own = {key: item for key, item in told.items() if key not in used}
+    user = {**payload.mapping(told.get("user_info")), "client_id": payload.word(document.get("user_id"))}
+    return Event(
+        vendor="salesforce",
+        name=name,
+        id=mid,
+        value=value,
+        params={**payload.present(said), **own},
+        items=items,
+        user=payload.present(user),
+    )
