@@ -1,10 +1,12 @@
 // Clicks: on any element, and on links.
 
+const clickIds = []; // Google numbers these listeners, although their triggers ask for no number
+
 LISTEN.click = () => {
-  if (LISTEN.click.on) return;
-  LISTEN.click.on = true;
+  clickIds.push(nextEventId());
+  if (clickIds.length > 1) return;
   document.addEventListener("click", event => {
-    if (event.target && event.target.nodeType) guarded(() => pushEvent(elementEvent(event.target, "gtm.click")));
+    if (event.target && event.target.nodeType) guarded(() => pushEvent(elementEvent(event.target, "gtm.click", clickIds)));
   }, true);
 };
 

@@ -92,6 +92,7 @@ TAGS.ua = (params, run) => {
   const kind = UA_KINDS[params.trackType];
   if (!kind) return run.unknown("tags of type " + params.trackType + " send nothing that is known");
   const property = String(told.settings.trackingId || "");
+  if (!isTrue(told.settings.setTrackerName)) nextEventId(); // Google numbers its trackers with the events
   const own = kind(params);
   if (own.t === "transaction" && !own.ti) return run.fail("the data layer holds no transactionId");
   const hits = [own].concat(own.t === "transaction" ? uaItems(own) : []);
