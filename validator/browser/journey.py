@@ -68,6 +68,7 @@ class Journey:
         self._stage: PageStage | None = None
         self._stored: set[tuple[str, str, str]] = set()
         self._answered = False
+        self._ready_at = 0  # page views when the page was last ready for a visitor
         self._blocks: dict[int, bool] = {}  # number of a block of steps → whether it is performed
         self._picture = ""
         self._step = 0
@@ -140,7 +141,8 @@ class Journey:
     async def _one_step(self, step: Step) -> None:
         stage, clock = self._the_stage, self._clock
         self._setting.progress.step_started(self._scenario, step)
-        if self._scenario.pace == "visitor" and self._step:
+        if self._scenario.pace == "visitor" and self._watch and self._watch.views != self._ready_at:
+            self._ready_at = self._watch.views
             await stage.ready()
         started = clock.begin_step(step.number)
         self._step, self._picture = step.number, ""
@@ -314,9 +316,9 @@ class Journey:
         """Looks at what no message tells: cookies, storage, a layer's items that were slipped in."""
         if self._context is None or not self._setting.launched.browser.is_connected():
             return
+        looks = asyncio.gather(self._the_stage.page.evaluate(f"{self._handle}?.look()"), self._context.cookies())
         try:
-            told = await asyncio.wait_for(self._the_stage.page.evaluate(f"{self._handle}?.look()"), 2)
-            cookies = await asyncio.wait_for(self._context.cookies(), 2)
+            told, cookies = await asyncio.wait_for(looks, 2)
         except (PlaywrightError, asyncio.TimeoutError):
             return
         now = self._clock.now()

@@ -60,7 +60,7 @@ class ScenarioItem(pytest.Item):
                 self.keywords[tag] = True
 
     def runtest(self) -> None:
-        result = engine(self.config).run([self.entry], _Silent()).results[0]
+        result = engine(self.config).run([self.entry], Silent()).results[0]
         if not result.verdict.passed:
             raise TrackingFailed(result)
 
@@ -77,7 +77,7 @@ class ScenarioItem(pytest.Item):
         return self.path, max(0, self.entry.scenario.location.line - 1), self.name
 
 
-class _Silent:
+class Silent:
     """Progress that nobody watches: pytest tells its own."""
 
     def run_started(self, scenarios: tuple[Scenario, ...]) -> None: ...

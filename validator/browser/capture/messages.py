@@ -50,7 +50,7 @@ class Messages:
         self.intents: list[dict[str, Any]] = []
         self.blocked: list[dict[str, Any]] = []
         self.open: set[str] = set()  # documents that said hello and not yet bye
-        self.count = 0
+        self.views = 0  # documents of whole pages
         self._takers: dict[str, Callable[[Mapping[str, Any], str, float, int], None]] = {
             "hello": self._hello,
             "bye": self._bye,
@@ -70,7 +70,6 @@ class Messages:
         if key in self._seen:
             return None
         self._seen.add(key)
-        self.count += 1
         document = key.partition(".")[0]
         at = self._clock.page(message.get("t"))
         taker = self._takers.get(message["kind"])
@@ -96,6 +95,7 @@ class Messages:
         step = self._clock.step(at)
         told = self._documents[document] = Document(document, url, step, at, page, top)
         self._evidence.add(told)
+        self.views += top
         if top and url != "about:blank":
             self._evidence.add(PageView(url, "load", "", at, step, document))
 

@@ -183,6 +183,11 @@ class Watch:
     # The end
 
     @property
+    def views(self) -> int:
+        """How many pages were opened so far."""
+        return self._messages.views
+
+    @property
     def full(self) -> bool:
         """Whether the journey sent more requests than are kept."""
         return self._requests.full
