@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.judge.builders import GA4, Visit, expect, ga4, plan, pushed, scenario, tag, trigger, ua, verdict
+from tests.judge.builders import GA4, SITE, Visit, expect, ga4, plan, pushed, scenario, tag, trigger, ua, verdict
 from validator.model.container import Container, ContainerCondition, Tag, Trigger
 from validator.model.plan import Goal
-from validator.model.recording import Broken
+from validator.model.recording import Broken, Document
 from validator.model.scenario import Condition, Known
 from validator.model.verdict import Verdict
 
@@ -553,6 +553,118 @@ def one_push_two_libraries() -> Verdict:
     visit.ga4("share")
     visit.ga4("share")
     return verdict(visit, scenario([], [ga4("share")]))
+
+
+@fault
+def two_containers() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart"})
+    for container in ("GTM-ONE", "GTM-TWO"):
+        fired = tag("GA4 – add to cart", "fired", custom_trigger("add_to_cart"), sends=["add_to_cart"])
+        visit.message("add_to_cart", fired, push=push, container=container)
+    visit.batch(("add_to_cart", {}), ("add_to_cart", {}))
+    return verdict(visit, ADDED)
+
+
+@fault
+def value_outside_ecommerce() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart", "value": 3})
+    fired = tag("GA4 – add to cart", "fired", custom_trigger("add_to_cart"), sends=["add_to_cart"])
+    visit.message("add_to_cart", fired, push=push)
+    visit.ga4("add_to_cart")
+    return verdict(visit, scenario([], [ga4("add_to_cart", {"value": 3})]))
+
+
+@fault
+def iframe_without_the_container() -> Verdict:
+    visit = at_product()
+    visit.add("documents", Document("f1", "https://shop.example/form", 2, visit.tick(), top=False))
+    visit.document = "f1"
+    visit.push({"event": "generate_lead"})
+    return verdict(visit, scenario([], [ga4("generate_lead")]))
+
+
+@fault
+def redirect_that_drops_the_campaign() -> Verdict:
+    visit = Visit().goto("/")
+    asked = f"{SITE}/go?utm_source=mail"
+    first = visit.request(asked, resource_type="document", handling="passed", status=302)
+    visit.request(f"{SITE}/", resource_type="document", handling="passed", redirected_from=first.id)
+    visit.ga4("page_view")
+    return verdict(visit, scenario([ga4("page_view", {"page_location": {"contains": "utm_source=mail"}})]))
+
+
+@fault
+def seen_too_seldom_over_the_journey() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "addToCart"})
+    return verdict(visit, scenario([], [ga4("add_to_cart")], expect=(ga4("add_to_cart", times=2),)))
+
+
+@fault
+def accepted_and_the_tags_not_told() -> Verdict:
+    visit = Visit().goto("/").consent("default", analytics_storage="denied").answer("accept").step(ADD)
+    push = visit.push({"event": "add_to_cart"})
+    waits = tag("GA4 – add to cart", "denied", custom_trigger("add_to_cart"), consent=("analytics_storage",))
+    visit.message("add_to_cart", waits, push=push)
+    return verdict(visit, NAMED)
+
+
+@fault
+def goal_kept_back_with_its_event() -> Verdict:
+    visit = Visit().goto("/")
+    visit.push({"event": "Purchased"})
+    reached = goal("event", Condition(("event",), "equals", "purchase"))
+    return verdict(visit, scenario([ORDER, ga4("purchase"), pushed(event="purchase")]), plan(goals=(reached,)))
+
+
+@fault
+def same_name_at_other_times() -> Verdict:
+    visit = at_product().step("open cart", name="cart")
+    visit.ua("Ecommerce", "Add")
+    return verdict(
+        visit, scenario([], [], expect=(ua("Ecommerce", "Add", before="cart"), ua("Ecommerce", "Add", after="consent")))
+    )
+
+
+@fault
+def too_late_after_its_cause() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "add_to_cart"})
+    visit.tick(8)
+    visit.ga4("add_to_cart")
+    return verdict(visit, scenario([], [ga4("add_to_cart", within=5.0)]))
+
+
+@fault
+def cookie_with_another_value() -> Verdict:
+    visit = at_product().cookie("lang", "de")
+    visit.push({"event": "x"})
+    return verdict(visit, scenario([], [expect("cookie", demands={"name": "lang", "value": "en"})]))
+
+
+@fault
+def error_in_the_page() -> Verdict:
+    visit = at_product().error("TypeError: x is undefined")
+    visit.push({"event": "x"})
+    never = expect("error", demands={"text": {"contains": "TypeError"}}, times=0)
+    return verdict(visit, scenario([], [], never=(never,)))
+
+
+@fault
+def tag_whose_push_never_came() -> Verdict:
+    visit = Visit().goto("/")
+    first = visit.push({"event": "x"})
+    visit.message("x", tag("GA4 – add to cart", "not fired", custom_trigger("x")), push=first)
+    visit.step(ADD)
+    return verdict(visit, NAMED)
+
+
+@fault
+def event_that_the_tag_names_otherwise() -> Verdict:
+    visit = with_tag("fired", sends=["select_item"])
+    return verdict(visit, ADDED, container=live("equals", "{{_event}}", "add_to_cart", "customEvent"))
 
 
 def goal(kind: Any, *conditions: Condition, **more: Any) -> Goal:

@@ -228,3 +228,40 @@ def test_seen_asks_while_the_journey_is_under_way():
     assert not seen(ga4("lead"), 1, recording, scenario([]), plan())
     visit.ga4("lead")
     assert seen(ga4("lead"), 1, visit.recording(finished=False), scenario([]), plan())
+
+
+def test_a_redirect_that_drops_the_campaign():
+    visit = Visit().goto("/")
+    first = visit.request(
+        "https://shop.example/go?utm_source=mail&gclid=1", resource_type="document", handling="passed"
+    )
+    visit.request(
+        "https://shop.example/?gclid=1", resource_type="document", handling="passed", redirected_from=first.id
+    )
+    one = found(visit)
+    assert codes(one) == ["campaign-lost"]
+    assert one.noticed[0].finding.message == (
+        "The redirect from https://shop.example/go to https://shop.example/?gclid=1 drops utm_source."
+    )
+
+
+def test_the_payment_provider_as_referrer():
+    visit = Visit().goto("/")
+    visit.ga4("page_view", extra={"dr": "https://search.example/"})
+    visit.goto("/thanks")
+    visit.ga4("page_view", extra={"dr": "https://shop.example/"})
+    assert not codes(found(visit))
+    visit.goto("/thanks2")
+    visit.ga4("page_view", extra={"dr": "https://pay.example/done"})
+    assert codes(found(visit)) == ["foreign-referrer"]
+
+
+def test_page_views_told_twice_in_other_words():
+    visit = Visit().goto("/")
+    visit.ga4("page_view", {"title": "x"})
+    visit.ga4("page_view", {"title": "y"})
+    assert codes(found(visit)) == ["page-view-twice"]
+    visit = Visit().goto("/").view("/")
+    visit.ga4("page_view", {"title": "x"})
+    visit.ga4("page_view", {"title": "y"})
+    assert not codes(found(visit)), "the visitor came back to it within the application"

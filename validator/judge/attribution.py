@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from validator.model.event import Cause, Event
-from validator.model.recording import Document, Push, Recording, TagMessage
+from validator.model.recording import Document, Push, Recording, TagMessage, TagState
 from validator.model.value import as_text
 
 SLACK = 1.0  # seconds: pushes, tags and requests come by different ways, and their clocks may differ by so much
@@ -82,9 +82,12 @@ class _Page:
         self.pushes: dict[str, list[Push]] = {}
         for push in recording.pushes:
             self.pushes.setdefault(push.document, []).append(push)
-        self.messages: dict[str, list[TagMessage]] = {}
-        for message in recording.tags:
-            self.messages.setdefault(message.document, []).append(message)
+        self.sendings: dict[str, list[tuple[TagMessage, TagState, Mapping[str, Any]]]] = {}
+        for message in sorted(recording.tags, key=lambda found: (found.at, found.message)):
+            for tag in message.tags:
+                if tag.status == "fired":
+                    said = self.sendings.setdefault(message.document, [])
+                    said.extend((message, tag, sending) for sending in tag.sent)
         self.by_number = {push.number: push for push in recording.pushes}
         self.addresses = {document.id: {urldefrag(document.url).url} for document in recording.documents}
         for view in recording.views:
@@ -113,17 +116,14 @@ class _Page:
     def tag_calls(self, event: Event) -> list[Call]:
         """Each time that a tag says it sent such an event."""
         calls = []
-        for message in sorted(self.messages.get(event.document, ()), key=lambda found: (found.at, found.message)):
+        for message, tag, sending in self.sendings.get(event.document, ()):
+            if not _names(sending, event):
+                continue
             push = self.by_number.get(message.push or 0)
             steps = (message.step, push.step) if push else (message.step,)
-            for tag in message.tags:
-                cause = Cause("tag", f"tag {tag.name}", message.at, message.step, message.push)
-                says = dict(leaves(push.payload)) if push else {}
-                calls += [
-                    Call(message.at, min(steps), max(steps), cause, says)
-                    for sending in tag.sent
-                    if tag.status == "fired" and _names(sending, event)
-                ]
+            cause = Cause("tag", f"tag {tag.name}", message.at, message.step, message.push)
+            says = dict(leaves(push.payload)) if push else {}
+            calls.append(Call(message.at, min(steps), max(steps), cause, says))
         return calls
 
     def push_calls(self, event: Event) -> list[Call]:

@@ -222,6 +222,12 @@ def _container_gone(step: int | None, pushed: list[Push], evidence: Evidence) ->
         )
     elsewhere = [one for one in evidence.recording.containers if one.status in ("loaded", "simulated")]
     if elsewhere and step is not None:
+        frame = next((one for one in evidence.recording.documents if one.id in page and not one.top), None)
+        if frame is not None:
+            return (
+                f"The iframe {frame.url} does not load the container {elsewhere[0].id}; the page around it does.",
+                "Let the iframe tell the page around it (postMessage), which pushes, or load the container in it.",
+            )
         address = evidence.journey.records[step].url if step in evidence.journey.records else ""
         where = f"The page of {evidence.journey.title(step)}" + (f" ({address})" if address else "")
         return (

@@ -7,6 +7,7 @@ from typing import Any
 
 from validator.judge.chain_event import cause_links, step_link
 from validator.judge.evidence import Evidence
+from validator.judge.journey_findings import campaign_lost
 from validator.judge.near_miss import Near, paths
 from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
@@ -28,6 +29,10 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
         return _misplaced(trail, judged, near, evidence)
     difference = near.miss.differences[0]
     if isinstance(near.sighting.what, Push):
+        if difference.path == ("event",) and difference.demand.startswith("equals "):
+            wanted = quoted(difference.expected)
+            message = f"The page pushed {quoted(difference.actual)}, not {wanted}."
+            return trail.breaks("push", message, f"Correct the name in the page: {wanted}.")
         message = _push_sentence(difference, near)
         return trail.breaks("push", message, _mend(difference, near.sighting.what), _told(difference))
     if not isinstance(near.sighting.what, Event):
@@ -130,6 +135,10 @@ def trace_back(difference: Difference, event: Event, push: Push | None, evidence
     """Where a wrong value came from, in a sentence (with a blank before it), and the mend."""
     if difference.path == ("id",):
         return _other_destination(difference, event)
+    if difference.path == ("params", "page_location"):
+        lost = campaign_lost(evidence.recording)
+        if lost:
+            return f" {lost[-1][1]}", "Let the redirect keep the query of the address."
     if push is None or difference.path in (("category",), ("action",)):
         return _by_tag(difference, event)
     said = _in_push(push, difference.path)
@@ -137,11 +146,12 @@ def trace_back(difference: Difference, event: Event, push: Push | None, evidence
     if not difference.present:
         if said:
             there = path_text(said[0][0])
-            return (
-                f" The push has it ({there}: {quoted(said[0][1])})"
-                + (f", but {tag} does not send it." if tag else "."),
-                f"Add {path_text(difference.path)} to the tag's parameters in the container.",
+            told = f" The push has it ({there}: {quoted(said[0][1])})" + (
+                f", but {tag} does not send it." if tag else "."
             )
+            if _last(difference.path) in _IN_ECOMMERCE and "ecommerce" not in said[0][0]:
+                return told, f"Move {there} into `ecommerce` in the push: e-commerce values are looked for there."
+            return told, f"Add {path_text(difference.path)} to the tag's parameters in the container."
         name = push.event or "this push"
         return f" The push {quoted(name)} does not have it either.", f"Add {_last(difference.path)} to the push."
     if any(as_text(value) == as_text(difference.actual) for _, value in said):
@@ -169,6 +179,10 @@ def trace_back(difference: Difference, event: Event, push: Push | None, evidence
     return _by_tag(difference, event)
 
 
+_IN_ECOMMERCE = frozenset(
+    {"currency", "value", "items", "transaction_id", "tax", "shipping", "coupon", "affiliation"}
+    | {"item_list_id", "item_list_name", "shipping_tier", "payment_type", "promotion_id", "promotion_name"}
+)
 _CLEAR = "Push {ecommerce: null} before each e-commerce event, and every value with each push."
 
 

@@ -25,6 +25,13 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
     twice = _loaded_twice(together, evidence)
     if twice:
         return trail.breaks("container", f"{first}: the page loads the container {twice} twice.", "Remove one snippet.")
+    several = _several_containers(together, evidence)
+    if len(several) > 1:
+        return trail.breaks(
+            "container",
+            f"{first}: the containers {listed(several)} each send it.",
+            "Keep one of the two containers, or take the tag out of one of them.",
+        )
     if isinstance(together[0].what, Push):
         return trail.breaks("push", f"{first}: the page pushed it each time.", "Make the page push it once.")
     causes = [one.what.cause for one in together if isinstance(one.what, Event)]
@@ -105,6 +112,22 @@ def _loaded_twice(together: list[Sighting], evidence: Evidence) -> str:
     return ""
 
 
+def _several_containers(together: list[Sighting], evidence: Evidence) -> list[str]:
+    """The containers whose tags sent these hits, in the order of sending."""
+    found = []
+    for one in together:
+        cause = one.what.cause if isinstance(one.what, Event) else None
+        if cause is not None and cause.kind == "tag":
+            found += [
+                message.container
+                for message in evidence.recording.tags
+                if message.at == cause.at
+                and message.document == one.document
+                and any(f"tag {tag.name}" == cause.text and tag.status == "fired" for tag in message.tags)
+            ]
+    return list(dict.fromkeys(found))
+
+
 def forbidden(judged: Judged, evidence: Evidence) -> Chain:
     """What sent the thing that must not have come, and what the visitor had said by then."""
     demand = judged.demand
@@ -137,8 +160,9 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
         "finding": "Mend what the finding names.",
         "error": "Mend the error in the page.",
     }
-    told = f": {first.what}" if demand.kind in ("finding", "error") and isinstance(first.what, str) else by
-    return trail.breaks(link, f"{message}{told}.", mends.get(demand.kind, "Find what sets it, and stop it there."))
+    told = f": {first.what.partition(': ')[2]}" if demand.kind == "finding" and isinstance(first.what, str) else by
+    message = message + told if told.endswith(".") else f"{message}{told}."
+    return trail.breaks(link, message, mends.get(demand.kind, "Find what sets it, and stop it there."))
 
 
 def _consent(message: str, by: str, first: Sighting, tag: TagState | None, trail: Trail, evidence: Evidence) -> Chain:

@@ -132,16 +132,22 @@ def identity(demand: Demand) -> tuple[Condition, ...]:
     return tuple(condition for condition in demand.conditions if condition.path in wanted)
 
 
+def at_its_step(demand: Demand, sighting: Sighting) -> bool:
+    """Whether a sighting can belong to the demand's step. What is stored stays: it counts from its step on."""
+    step = demand.step
+    if step is None or demand.expectation.anywhere:
+        return True
+    if demand.kind in ("cookie", "storage"):
+        return sighting.earliest <= step
+    return sighting.earliest <= step <= sighting.latest
+
+
 def misplaced(demand: Demand, sighting: Sighting, journey: Journey) -> str:
     """Why a sighting cannot count at its place in the journey; empty where it may."""
     expectation = demand.expectation
     step = demand.step
-    if step is not None and not expectation.anywhere:
-        if demand.kind in ("cookie", "storage"):
-            if sighting.earliest > step:
-                return f"came at {journey.title(sighting.earliest)}"
-        elif not sighting.earliest <= step <= sighting.latest:
-            return f"came at {_span(sighting, journey)}"
+    if not at_its_step(demand, sighting):
+        return f"came at {_span(sighting, journey)}"
     return (
         _too_early(expectation.after, sighting, journey)
         or _too_late(expectation.before, sighting, journey)

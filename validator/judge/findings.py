@@ -8,6 +8,7 @@ from typing import Any
 
 from validator.judge.attribution import is_page_view
 from validator.judge.decode import Decoded, fingerprint, sent
+from validator.judge.journey_findings import campaign_lost, foreign_referrers, page_views_twice
 from validator.judge.plan_check import AUTOMATIC, violations
 from validator.model.event import Event, Finding
 from validator.model.plan import Plan
@@ -45,6 +46,12 @@ def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan
     found += _without_consent(counted, recording, plan)
     found += _twice_loaded(recording)
     found += _changing_client(counted)
+    found += [Found(Finding("campaign-lost", told), None, step) for step, told in campaign_lost(recording)]
+    found += [Found(Finding("foreign-referrer", told), event) for event, told in foreign_referrers(counted, recording)]
+    again = {one.event.number for one in found if one.event and one.finding.code == "repeated-hit"}
+    for event, told in page_views_twice(counted, recording):
+        if event.number not in again:
+            found.append(Found(Finding("page-view-twice", told), event))
     return tuple(noticed for one in _ordered(found) if (noticed := _weighed(one, plan)) is not None)
 
 

@@ -110,15 +110,22 @@ def _all_explained(judged: Sequence[Judged], evidence: Evidence) -> tuple[Outcom
 
 
 def _not_told_twice(noticed: Sequence[Noticed], outcomes: Sequence[Outcome]) -> tuple[Noticed, ...]:
-    """Without what the plan does not allow in events whose expectations say so themselves."""
-    told = {
+    """Without what the outcomes say themselves: values that the plan does not allow, and hits that came again."""
+    wrong = {
         near.what.number
         for outcome in outcomes
-        if outcome.expectation.planned and (outcome.status == "wrong" or outcome.underlying == "wrong")
+        if "wrong" in (outcome.status, outcome.underlying)
         for near in outcome.near[:1]
         if isinstance(near.what, Event)
     }
-    return tuple(one for one in noticed if one.finding.code != "outside-plan" or one.event not in told)
+    again = {
+        event.number
+        for outcome in outcomes
+        if "repeated" in (outcome.status, outcome.underlying)
+        for event in outcome.events
+    }
+    told = {"outside-plan": wrong, "repeated-hit": again, "repeated-transaction": again}
+    return tuple(one for one in noticed if one.level == "fail" or one.event not in told.get(one.finding.code, ()))
 
 
 def _explained(judged: Judged, evidence: Evidence) -> Outcome:

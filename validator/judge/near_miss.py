@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from validator import operators
@@ -94,6 +95,7 @@ def _name_likeness(condition: Any, facts: Any) -> float:
     return similarity(as_text(condition.operand), as_text(values[0]))
 
 
+@lru_cache(maxsize=8192)
 def similarity(expected: str, actual: str) -> float:
     """How alike two names are, from 0 to 1; case and the way of joining words count little."""
     one, other = simplified(expected), simplified(actual)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from validator.judge.demands import Demand, Journey, certainly_placed, differences, misplaced
+from validator.judge.demands import Demand, Journey, at_its_step, certainly_placed, differences, misplaced
 from validator.judge.match import assign
 from validator.judge.near_miss import Near, near_misses
 from validator.judge.sightings import Seen, Sighting
@@ -95,6 +95,17 @@ def forbidden(demand: Demand, sightings: Sequence[Sighting], journey: Journey) -
     return Judged(demand, "met" if reached else "not run")
 
 
+def meets(demand: Demand, one: Sighting, journey: Journey) -> bool:
+    """Whether a sighting may meet a demand: it counts, at this place, and nothing differs."""
+    return (
+        one.counts
+        and at_its_step(demand, one)
+        and demand.expectation.vendor in (None, one.vendor)
+        and not misplaced(demand, one, journey)
+        and not differences(demand, one)
+    )
+
+
 def _begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -132,11 +143,7 @@ def _times(demand: Demand) -> Times:
 
 def _fits(demand: Demand, sightings: Sequence[Sighting], journey: Journey) -> list[int]:
     """What may meet the demand: sure places first, pushes before gtag commands, then the earlier."""
-    found = [
-        index
-        for index, one in enumerate(sightings)
-        if one.counts and not misplaced(demand, one, journey) and not differences(demand, one)
-    ]
+    found = [index for index, one in enumerate(sightings) if meets(demand, one, journey)]
     return sorted(
         found,
         key=lambda index: (

@@ -84,7 +84,8 @@ def violations(event: Event, plan: Plan) -> list[Finding]:
     if not found:
         return []
     name, differences = min(found, key=lambda pair: len(pair[1]))
-    return [Finding("outside-plan", _told(name, one), ".".join(map(str, one.path))) for one in differences]
+    first = {one.path: one for one in reversed(differences)}  # one sentence a value
+    return [Finding("outside-plan", _told(name, one), ".".join(map(str, one.path))) for one in reversed(first.values())]
 
 
 def _refers(operand: object) -> bool:
