@@ -60,7 +60,7 @@ class Reading:
     def settled(self, tree: Tree) -> Tree:
         """The value with its `${…}` put in. A parameter that stands alone gives all that was passed."""
         value = tree.value
-        if type(value) is str and "${" in value:
+        if type(value) is str and "${" in value and not tree.settled:
             return self._filled(tree)
         return tree
 
@@ -180,6 +180,7 @@ def _like(tree: Tree, value: Any, typed: bool = True) -> Tree:
     """The tree with another value; a text that is a number or a boolean becomes one, as if it had been written."""
     other = Tree(value, tree.source, tree.line, tree.column)
     other.quoted = tree.quoted
+    other.settled = True
     if typed:
         if value in ("true", "false"):
             other.value = value == "true"

@@ -185,6 +185,13 @@ def _choice(choices: tuple[Any, ...]) -> Reader:
     return read
 
 
+def _plain_hint(hint: Any) -> Any:
+    """Without what only describes it; a Form stays, since it says how the value is read."""
+    if get_origin(hint) is Annotated and not any(isinstance(told, Form) for told in get_args(hint)):
+        return get_args(hint)[0]
+    return hint
+
+
 def _union(members: tuple[Any, ...]) -> Reader:
     """The member that fits how the value is written: a mapping, a list or a plain value."""
     kinds = [member for member in members if member is not type(None)]
@@ -366,7 +373,7 @@ class Shape:
         if tree.value is None:
             return {}
         key = self.short or (self.inline if not tree.is_list else None)
-        if key is None or (tree.is_list and get_origin(key.hint) is not tuple):
+        if key is None or (tree.is_list and get_origin(_plain_hint(key.hint)) is not tuple):
             raise Wrong(f"keys and their values are expected here, not {tree.kind}", tree, self._keys_told())
         return self._one(key, tree, reading)
 

@@ -40,10 +40,11 @@ class Tree:
     """One value. `value` is a dict of Trees, a list of Trees, a text, a number, a boolean or None.
 
     `keys` holds where each key of a mapping stands; `raw` the text of a number as it was written; `quoted` is true of
-    a text in quotes. A text may become a Template when parameters are put in.
+    a text in quotes; `settled` of one whose `${…}` were put in already. A text may become a Template when parameters
+    are put in.
     """
 
-    __slots__ = ("column", "keys", "line", "quoted", "raw", "source", "value")
+    __slots__ = ("column", "keys", "line", "quoted", "raw", "settled", "source", "value")
 
     def __init__(self, value: Any, source: Source, line: int, column: int) -> None:
         self.value = value
@@ -53,6 +54,7 @@ class Tree:
         self.keys: dict[str, tuple[int, int]] = {}
         self.raw = ""
         self.quoted = False
+        self.settled = False
 
     @property
     def location(self) -> Location:

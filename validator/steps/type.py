@@ -17,6 +17,12 @@ from validator.model.scenario import Locator
 from validator.model.stage import Stage
 from validator.model.value import Text
 
+_TO_THE_END = """element => {
+  element.focus();
+  const end = (element.value ?? '').length;
+  try { element.setSelectionRange(end, end); } catch { /* a field of numbers, or no field: the caret is where it is */ }
+}"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
@@ -31,6 +37,7 @@ def title(fields: Fields) -> str:
 
 async def perform(fields: Fields, stage: Stage) -> None:
     element = await stage.find(fields.target)
+    await element.evaluate(_TO_THE_END, timeout=stage.timeout)
     await element.press_sequentially(
         stage.text(fields.value), delay=fields.delay * 1000 if fields.delay else None, timeout=stage.timeout
     )
