@@ -248,7 +248,7 @@ def same_as(actual: Any, operand: Any) -> bool:
     A bare text is the name of an earlier event of the same vendor.
 
     Example: `value: {same_as: begin_checkout}`, `value: {same_as: {push: purchase, path: ecommerce.value}}`,
-    `ep.id: {same_as: {vendor: ua, event: purchase, step: place order, path: label}}`
+    `transaction_id: {same_as: {vendor: ua, step: place order, path: label}}`
     """
     return isinstance(operand, Candidates) and any(equals(actual, value) for value in operand.values)
 

@@ -12,7 +12,7 @@ from validator.language.conditions import conditions, single_condition
 from validator.language.reading import Reading, did_you_mean
 from validator.language.shapes import Shape, boolean, duration, fixed_text, form
 from validator.language.tree import Place, Told, Tree, Wrong
-from validator.model.fields import Data, Demands, Key, Seconds
+from validator.model.fields import Demands, Form, Key, Seconds
 from validator.model.plan import Plan, PlannedEvent
 from validator.model.scenario import (
     Condition,
@@ -73,7 +73,9 @@ class ExpectationForm:
     consent: Annotated[
         Demands | None, Key("What it says of consent: ad_storage, analytics_storage, …: granted or denied.")
     ] = None
-    times: Annotated[Data, Key("How often: 2, 1-3, 2+ or {at_least: 1}. Without it exactly once.")] = None
+    times: Annotated[
+        Annotated[Any, Form("times")], Key("How often: 2, 1-3, 2+ or {at_least: 1}. Without it exactly once.")
+    ] = None
     within: Annotated[Seconds | None, Key("How late after its cause it may be sent.")] = None
     after: Annotated[str | None, Key("Only after this: consent, or a step by its name.")] = None
     before: Annotated[str | None, Key("Only before this: consent, or a step by its name.")] = None
@@ -81,7 +83,9 @@ class ExpectationForm:
     wait: Annotated[bool, Key("The step waits until it is sent; otherwise the journey goes on as a visitor does.")] = (
         False
     )
-    known: Annotated[Data, Key("A fault that is being worked on: {ticket: WEB-12, until: 2027-01-31}.")] = None
+    known: Annotated[
+        Annotated[Any, Form("known")], Key("A fault that is being worked on: {ticket: WEB-12, until: 2027-01-31}.")
+    ] = None
     conversion: Annotated[Conversion | None, Key("Lives in the plan; here it must agree with it.")] = None
     owner: Annotated[str | None, Key("Who answers for it.")] = None
 

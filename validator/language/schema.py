@@ -16,7 +16,7 @@ from validator.language.journey import StepForm
 from validator.language.locators import ROLES
 from validator.language.plan_forms import EventForm, PlanForm, ProfileForm, VendorForm
 from validator.language.scenario_file import ScenarioForm
-from validator.language.shapes import LOCATOR_KEYS, Field, Shape
+from validator.language.shapes import LOCATOR_KEYS, Field, Shape, alternatives
 from validator.model.fields import Form
 from validator.model.scenario import Locator
 from validator.model.value import Text
@@ -52,7 +52,7 @@ _KNOWN: Schema = {
     "required": ["ticket", "until"],
     "additionalProperties": False,
 }
-_LOCATOR_DOCS = {
+LOCATOR_DOCS = {
     "role": "Its role: button, link, textbox, …",
     "name": "The accessible name, with a role.",
     "exact": "The text must be the whole of it, and in the same case.",
@@ -184,15 +184,15 @@ def _one_way() -> list[Schema]:
 
 
 def _locator_properties() -> Schema:
-    found: Schema = {name: {"description": _LOCATOR_DOCS[name], **_SCALAR} for name in LOCATOR_KEYS}
+    found: Schema = {name: {"description": LOCATOR_DOCS[name], **_SCALAR} for name in LOCATOR_KEYS}
     found["role"] = {
-        "description": _LOCATOR_DOCS["role"],
+        "description": LOCATOR_DOCS["role"],
         "anyOf": [{"enum": sorted(ROLES)}, _REFERENCE],
     }
     found["exact"] |= {"type": "boolean"}
     found["nth"] |= {"type": "integer"}
     for name in ("inside", "frame"):
-        found[name] = {"description": _LOCATOR_DOCS[name], "$ref": "#/definitions/locator"}
+        found[name] = {"description": LOCATOR_DOCS[name], "$ref": "#/definitions/locator"}
     return found
 
 
@@ -363,7 +363,7 @@ def _of(hint: Any) -> Schema:
     if origin is Literal:
         return {"anyOf": [{"enum": list(arguments)}, _REFERENCE]}
     if origin in (Union, types.UnionType):
-        kinds = [_of(one) for one in arguments if one is not type(None)]
+        kinds = [_of(one) for one in alternatives(arguments)]
         return kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
     if origin is tuple:
         element = _of(arguments[0])

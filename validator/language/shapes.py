@@ -185,6 +185,14 @@ def _choice(choices: tuple[Any, ...]) -> Reader:
     return read
 
 
+def alternatives(members: tuple[Any, ...]) -> list[Any]:
+    """The members of a union, without None; a text with references in it counts as one."""
+    kinds = [member for member in members if member is not type(None)]
+    if str in kinds and Template in kinds:
+        return [Text, *(kind for kind in kinds if kind not in (str, Template))]
+    return kinds
+
+
 def _plain_hint(hint: Any) -> Any:
     """Without what only describes it; a Form stays, since it says how the value is read."""
     if get_origin(hint) is Annotated and not any(isinstance(told, Form) for told in get_args(hint)):
@@ -194,7 +202,7 @@ def _plain_hint(hint: Any) -> Any:
 
 def _union(members: tuple[Any, ...]) -> Reader:
     """The member that fits how the value is written: a mapping, a list or a plain value."""
-    kinds = [member for member in members if member is not type(None)]
+    kinds = alternatives(members)
     if len(kinds) == 1:
         inner = reader(kinds[0])
         return lambda tree, reading: None if tree.value is None else inner(tree, reading)
