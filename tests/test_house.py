@@ -55,7 +55,7 @@ def imported(file: Path) -> Iterator[str]:
                 yield f"{node.module}.{alias.name}" if is_module else node.module
 
 
-IMPORTS = {name(file): sorted({each for each in imported(file)}) for file in FILES}
+IMPORTS = {name(file): sorted(set(imported(file))) for file in FILES}
 OURS = {here: [each for each in there if each.split(".")[0] == "validator"] for here, there in IMPORTS.items()}
 
 

@@ -56,7 +56,7 @@ def command(
 
 def _scenarios() -> Path:
     """The shop's scenarios: of this checkout, or as they were installed with the package."""
-    for folder in (Path("scenarios"), Path(__file__).parents[2] / "scenarios", Path(__file__).parents[1] / "scenarios"):
+    for folder in (Path("scenarios"), Path(__file__).parents[2] / "scenarios", Path(__file__).parents[1] / "demo" / "scenarios"):
         if (folder / "tracking-plan.yaml").is_file():
             return folder
     raise UsageError("The shop's scenarios are not here.\n  → Name their folder: validator demo --run FOLDER")

@@ -21,7 +21,7 @@ class Result:
     plan: Plan
     recording: Recording
     verdict: Verdict
-    folder: Path = Path(".")
+    folder: Path = Path()
     file: Path | None = None  # of the recording
 
 
