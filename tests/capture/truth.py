@@ -8,6 +8,7 @@ import hashlib
 import ssl
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -71,10 +72,8 @@ def _handler(truth: Truth) -> type[BaseHTTPRequestHandler]:
 
         def answer(self) -> None:
             length = int(self.headers.get("content-length") or 0)
-            if self.headers.get("transfer-encoding") == "chunked":
-                body = self._chunks()
-            else:
-                body = self.rfile.read(length)
+            chunked = self.headers.get("transfer-encoding") == "chunked"
+            body = self._chunks() if chunked else self.rfile.read(length)
             host = (self.headers.get("host") or "").partition(":")[0]
             page = truth.pages(host, self.path)
             if page is None:
@@ -109,10 +108,8 @@ def _handler(truth: Truth) -> type[BaseHTTPRequestHandler]:
             """The server is silent."""
 
         def handle(self) -> None:
-            try:
+            with suppress(ConnectionError, ssl.SSLError):  # the browser hung up
                 super().handle()
-            except (ConnectionError, ssl.SSLError):
-                pass  # the browser hung up
 
     return Handler
 
