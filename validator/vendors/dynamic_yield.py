@@ -1,0 +1,65 @@
+"""Dynamic Yield.
+
+Claims `/uia`, `/dpx`, `/batch`, `/var`, `/imp`, `/id`, `/clk` at px… and async-px… hosts of dynamicyield.com, and at
+dynamicyield.com's regions.
+
+Fills: name is the event's name (`name`), pageview for `/uia`, else variation, impression, click; id is the section
+(`sec`); params from `props` beside page_location, value, currency; items from the cart; user from `uid` and `ses`.
+The id call and variations are signals.
+Source: Dynamic Yield developer documentation, “Events”; requests of its script as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Dynamic Yield"
+CLAIMS = (
+    Claim(host="dynamicyield.com", path=r"/(?:uia|dpx|batch|var|imp|id|clk|collect/.*)/?", methods=("GET", "POST")),
+)
+HOLDS_BACK = True
+VOLATILE = frozenset({"_", "cnst", "reqts", "rri"})
+_NAMES = {"uia": "pageview", "dpx": "event", "var": "variation", "imp": "impression", "clk": "click", "id": "id"}
+_ASIDE = frozenset({"variation", "impression", "id", "batch"})
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One call, or the events of a batch."""
+    _, path, _ = payload.address(request.url)
+    given: dict[str, Any] = payload.query(request.url)
+    last = path.strip("/").rpartition("/")[2]
+    rows: list[dict[str, Any]] = [{}]
+    if request.body.lstrip()[:1] in (b"{", b"["):
+        document = payload.json_body(request)
+        rows = list(payload.rows(payload.dig(document, "events") or document)) or rows
+    for row in rows:
+        yield _event({**given, **row}, last)
+
+
+def _event(given: dict[str, Any], last: str) -> Event:
+    own = given.pop("props", None) or given.pop("properties", None)
+    own = dict(payload.mapping(payload.document(own) if isinstance(own, str) and own[:1] == "{" else own))
+    context = given.pop("ctx", None)
+    place = payload.mapping(payload.document(context) if isinstance(context, str) and context[:1] == "{" else context)
+    name = payload.word(given.pop("name", "")) or _NAMES.get(last, last)
+    items = own.pop("cart", None)
+    page = payload.take(given, {"url": "page_location", "ref": "page_referrer", "title": "page_title"})
+    section = payload.word(given.pop("sec", "") or given.pop("sectionId", ""))
+    user = payload.take(given, {"uid": "client_id", "ses": "session_id", "id": "client_id"})
+    return Event(
+        vendor="dynamic_yield",
+        name=name,
+        id=section,
+        value=payload.worth(own.get("value")),
+        params={**page, **own, **({"context": place} if place else {})},
+        items=tuple(payload.rows(items)),
+        user=user,
+        kind=payload.kind(name in _ASIDE),
+        raw=given,
+    )
