@@ -667,6 +667,28 @@ def event_that_the_tag_names_otherwise() -> Verdict:
     return verdict(visit, ADDED, container=live("equals", "{{_event}}", "add_to_cart", "customEvent"))
 
 
+def scripted(text: str) -> Container:
+    tags = (Tag("1", "Meta – add", "html", {"html": text}, ("7",)), Tag("2", "Chat", "html", {"html": "chat()"}))
+    condition = ContainerCondition("equals", "{{_event}}", "add_to_basket")
+    return Container("GTM-DEMO123", tags=tags, triggers=(Trigger("7", "CE – add", "customEvent", (condition,)),))
+
+
+@fault
+def custom_html_that_names_the_event() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "other"})
+    wanted = expect(vendor="meta", demands={"event": "AddToCart"})
+    return verdict(visit, scenario([], [wanted]), container=scripted("<script>fbq('track', 'AddToCart')</script>"))
+
+
+@fault
+def custom_html_that_may_send_anything() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "other"})
+    wanted = expect(vendor="meta", demands={"event": "AddToCart"})
+    return verdict(visit, scenario([], [wanted]), container=scripted("send(x)"))
+
+
 def goal(kind: Any, *conditions: Condition, **more: Any) -> Goal:
     return Goal("Order", kind, conditions, "macro", slot=6, **more)
 

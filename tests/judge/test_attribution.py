@@ -116,6 +116,13 @@ def test_a_page_view_too_few_is_told_by_its_address():
     assert ranges(visit) == [(1, 1), (3, 3)]
 
 
+def test_as_many_page_views_as_views_and_yet_not_one_each():
+    visit = Visit().goto("/").step("a").view("/a").step("b")
+    for _ in range(2):
+        visit.ga4("page_view", page="https://shop.example/#top")
+    assert ranges(visit) == [(1, 1), (1, 1)]
+
+
 def test_a_request_without_document_is_placed_by_its_page():
     visit = Visit().goto("/")
     visit.goto("/cart")

@@ -453,3 +453,18 @@ def test_reordering_equal_events_changes_nothing():
     turned = replace(recording, requests=recording.requests[::-1])
     what = scenario([ga4("add", times=2), ga4("add")])
     assert verdict(recording, what) == verdict(turned, what)
+
+
+def test_what_may_have_stood_in_a_body_that_was_cut_is_undecidable():
+    visit = Visit().goto("/").step("a").step("b")
+    visit.batch(("scroll_to", {}), body_cut=3_000_000)
+    found = verdict(visit, scenario([], [ga4("purchase"), ga4("scroll_to"), ua("A", "B")], []))
+    assert statuses(found) == ["undecidable", "met", "missing"]
+    assert "too large" in found.outcomes[0].chain.message
+
+
+def test_a_vendor_alone_may_be_expected():
+    visit = Visit().goto("/")
+    visit.ga4("anything")
+    found = verdict(visit, scenario([expect(vendor="ga4", demands={}), expect(vendor="ua", demands={})]))
+    assert statuses(found) == ["met", "missing"]

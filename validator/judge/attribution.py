@@ -167,8 +167,9 @@ def _attributed(group: list[Event], page: _Page, holds_back: bool) -> list[Event
     calls = calls or page.push_calls(first)
     if is_page_view(first.name):
         calls = _page_view_calls(group, calls, page)
-    if len(calls) == len(group) and all(call.at <= event.at + SLACK for call, event in zip(calls, group, strict=True)):
-        return [_placed_at(event, [call]) for call, event in zip(calls, group, strict=True)]
+    pairs = list(zip(calls, group, strict=False))
+    if len(calls) == len(group) and all(call.at <= event.at + SLACK and _on_view(call, event) for call, event in pairs):
+        return [_placed_at(event, [call]) for call, event in pairs]
     return [_by_likeness(event, calls, page, holds_back) for event in group]
 
 
@@ -204,7 +205,19 @@ def _likeness(says: Mapping[str, str], told: Mapping[str, str]) -> int:
 
 def _of_url(calls: Sequence[Call], event: Event) -> list[Call]:
     location = event.params.get("page_location") or event.page_url
-    return [call for call in calls if call.url and call.url == location]
+    return [call for call in calls if call.url and _plain(call.url) == _plain(as_text(location))]
+
+
+def _on_view(call: Call, event: Event) -> bool:
+    """Whether a page view may be that of this page: one that tells another address is not."""
+    location = event.params.get("page_location")
+    return (
+        call.cause is not None or not call.url or not location or urldefrag(as_text(location)).url == _plain(call.url)
+    )
+
+
+def _plain(url: str) -> str:
+    return urldefrag(url).url
 
 
 def _placed_at(event: Event, calls: Sequence[Call]) -> Event:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from validator.judge import chain_request, chain_tag
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
@@ -82,7 +84,7 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
     elif states and chain_tag.answered(states):
         chain_tag.message_link(trail, states)
     elif named and not gone and _only_pushes(triggers, demand.step, evidence):
-        broken = _push_missing(judged, named, bool(tags), trail, evidence)
+        broken = _push_missing(judged, named, tags, trail, evidence)
         if broken is not None:
             return broken
     elif named:
@@ -121,25 +123,35 @@ def wanted_pushes(judged: Judged, triggers: list[Trigger], evidence: Evidence) -
     return [name for name in beside if name][:1] if len(beside) == 1 and not triggers else []
 
 
-def _push_missing(judged: Judged, named: list[str], sure: bool, trail: Trail, evidence: Evidence) -> Chain | None:
-    """The push that should have caused the event did not come. `sure`: the container says that it must."""
+def _push_missing(
+    judged: Judged, named: list[str], tags: Sequence[str], trail: Trail, evidence: Evidence
+) -> Chain | None:
+    """The push that should have caused the event did not come; None where another may stand for it.
+
+    `tags`: those that wait for it, by the container.
+    """
     step = judged.demand.step
     found = _near_push(named, judged.demand, evidence)
     if found is not None:
         return trail.breaks("push", *found)
-    pushes = evidence.pushes(step)
-    asked = any(name in named for name in evidence.pushes_asked(step))
-    direct = any(push.kind == "gtag" for push in evidence.recording.pushes)
-    if not sure and not asked and not direct and not _elsewhere(named, evidence) and evidence.recording.containers:
+    asked_for = judged.demand.kind == "push" or any(name in named for name in evidence.pushes_asked(step))
+    sure = bool(tags) or asked_for or evidence.direct or _elsewhere(named, evidence)
+    if not sure and evidence.recording.containers:
         trail.unknown("push", f"no push named {listed(named)}: another may stand for it")
         return None
+    pushes = evidence.pushes(step)
     what = f"no push {listed(map(quoted, named))} came" if pushes else "nothing was pushed to the data layer"
     others = [push.event for push in pushes if push.event and not push.event.startswith("gtm.")]
     only = f", only {listed(map(quoted, others))}" if others else ""
+    waits = ""
+    if tags and not asked_for:
+        tag = f"tag {quoted(tags[0])}"
+        waits = f"; {tag} waits for it" if pushes else f"; {tag} waits for {listed(map(quoted, named))}"
     thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
     why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
-    mend = "Mend the error in the page's script." if thrown else f"Make the page push {quoted(named[0])} at this step."
-    return trail.breaks("push", f"{begun(here(step))} {what}{only}.{why}", mend)
+    first = "Mend that error, where it stands in the way, and make" if thrown else "Make"
+    mend = f"{first} the page push {quoted(named[0])} {here(step)}."
+    return trail.breaks("push", f"{begun(here(step))} {what}{only}{waits}.{why}", mend)
 
 
 def _elsewhere(named: list[str], evidence: Evidence) -> bool:
@@ -260,7 +272,7 @@ def missing_push(judged: Judged, evidence: Evidence) -> Chain:
             f"{begun(seen(near.sighting))} came, but {'.'.join(map(str, first.path))} {_but(first.present, first)}.",
             "Correct the push in the page, or the expectation.",
         )
-    return _push_missing(judged, [name] if name else ["that fits"], True, trail, evidence) or trail.chain()
+    return _push_missing(judged, [name] if name else ["that fits"], (), trail, evidence) or trail.chain()
 
 
 def _but(present: bool, difference: object) -> str:

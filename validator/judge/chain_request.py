@@ -153,7 +153,7 @@ def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> C
         )
     if pushed:
         return trail.breaks(
-            "request" if any(push.kind == "gtag" for push in evidence.pushes(step)) else "tag",
+            "request" if any(push.kind == "gtag" and push.event for push in evidence.pushes(step)) else "tag",
             f"{begun(label)} was not sent{where}, although its push came.",
             "Check that the vendor's library has loaded, and that it knows this event.",
         )

@@ -365,6 +365,9 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
         if one.get("event") and one.get("vendor") == judged.demand.expectation.vendor
     ]
     instead = f" At this step its tags sent {listed(map(quoted, sent))}." if sent else ""
+    scripts = [quoted(tag.name) for tag in evidence.scripts()]
+    if scripts:
+        instead += f" Of {listed(scripts)} nobody can tell: a script sends what it likes."
     return trail.breaks(
         "tag",
         f"No tag in {container} sends {asked(judged.demand)}.{instead}",

@@ -80,6 +80,14 @@ class Evidence:
         seen = next((one.id for one in self.recording.containers if one.id), "")
         return seen or (self.plan.container.id if self.plan.container else "")
 
+    @cached_property
+    def direct(self) -> bool:
+        """Whether the page sends events by gtag commands of its own, beside a tag manager or without one."""
+        return any(
+            push.kind == "gtag" and isinstance(push.payload, list) and push.payload[:1] in (["config"], ["event"])
+            for push in self.recording.pushes
+        )
+
     def pushes(self, step: int | None) -> list[Push]:
         """What was pushed at a step."""
         return [push for push in self.recording.pushes if step is None or push.step == step]
@@ -150,16 +158,25 @@ class Evidence:
         if demand.kind == "tag":
             return (demand.name(),) if demand.name() else ()
         wanted = wanted_event(demand)
-        if not (wanted.name or wanted.category or wanted.action):
-            return ()
-        found = [
-            tag.name
-            for message in self.recording.tags
-            for tag in message.tags
-            if any(_sends(sending, wanted) for sending in tag.sent)
-        ]
+        found = (
+            []
+            if not (wanted.name or wanted.category or wanted.action)
+            else [
+                tag.name
+                for message in self.recording.tags
+                for tag in message.tags
+                if any(_sends(sending, wanted) for sending in tag.sent)
+            ]
+        )
         found += [tag.name for tag in self.tags_for(wanted)]
+        if not found:
+            found = [tag.name for tag in self.scripts() if _mentions(tag, wanted)]
         return tuple(dict.fromkeys(found))
+
+    def scripts(self) -> list[Tag]:
+        """The tags of which nobody can say what they send: custom HTML, images, templates."""
+        tags = self.container.tags if self.container else ()
+        return [tag for tag in tags if tag.type in ("html", "img") or tag.type.startswith("cvt_")]
 
     def tags_for(self, wanted: Event) -> list[Tag]:
         """The tags of the container that send such an event."""
@@ -211,6 +228,12 @@ class Evidence:
     def goal(self, name: str) -> GoalResult | None:
         """What came of a goal of the plan."""
         return self.goals.get(name)
+
+
+def _mentions(tag: Tag, wanted: Event) -> bool:
+    """Whether the text of a tag names the event that is wanted."""
+    name = wanted.action or wanted.name
+    return len(name) >= 3 and name in json.dumps(tag.parameters, ensure_ascii=False, default=str)
 
 
 def wanted_event(demand: Demand) -> Event:

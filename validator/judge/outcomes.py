@@ -206,10 +206,26 @@ def _unmet(demand: Demand, mine: tuple[Sighting, ...], free: Sequence[Sighting],
         return Judged(demand, "not run", mine)
     near = near_misses(demand, free, journey)
     wrong = not mine and bool(near) and near[0].meant
+    cut = None if wrong else _cut_off(demand, free, journey)
+    if cut:
+        return Judged(demand, "undecidable", mine, near=near, why=cut)
     if not wrong and not journey.recording.finished and demand.kind == "event":
         why = "The run was cut short: what the page still held back was never sent."
         return Judged(demand, "undecidable", mine, near=near, why=why)
     return Judged(demand, "wrong" if wrong else "missing", mine, near=near)
+
+
+def _cut_off(demand: Demand, sightings: Sequence[Sighting], journey: Journey) -> str:
+    """Why what is missing may have been in a body that was too large to keep; empty where none was."""
+    if demand.kind != "event":
+        return ""
+    cut = {request.id for request in journey.recording.requests if request.body_cut}
+    for one in sightings if cut else ():
+        event = one.what
+        mine = at_its_step(demand, one) and demand.expectation.vendor in (None, one.vendor)
+        if mine and isinstance(event, Event) and event.undecoded and event.request in cut:
+            return f"A hit of {one.vendor} was too large to be kept whole: what is missing may have stood in it."
+    return ""
 
 
 def with_known(outcome: Outcome, day: str) -> Outcome:
