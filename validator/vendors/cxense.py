@@ -1,0 +1,45 @@
+"""Cxense, Piano DMP (content insight).
+
+Claims `/Repo/rep.gif`, `/Repo/rep.html` and `/dmp/push…` at cxense.com.
+
+Fills: name from `typ` (pgv is page_view; others as they are), of the push the event's type; id from `sid`; params
+page_location (`loc`), page_referrer (`ref`), custom parameters (`cp_…`); user from `ckp`. Time on page (`hb`, `act`)
+is a signal.
+Source: AMP's public configuration of Cxense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Cxense"
+CLAIMS = (Claim(host="cxense.com", path=r"/(?:Repo/rep\.(?:gif|html)|dmp/push(?:/.*)?|p1\.gif)"),)
+HOLDS_BACK = False
+VOLATILE = frozenset({"rnd", "ltm", "tzo"})
+_NAMES = {"pgv": "page_view"}
+_PARAMS = {"loc": "page_location", "ref": "page_referrer"}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One hit, or the events of a push."""
+    given: dict[str, Any] = payload.query(request.url)
+    if request.body.lstrip()[:1] == b"{":
+        for row in payload.rows(payload.dig(payload.json_body(request), "events")):
+            own = {
+                payload.word(pair.get("group")): pair.get("item") for pair in payload.rows(row.get("customParameters"))
+            }
+            name, site = payload.word(row.get("type")), payload.word(row.get("siteId"))
+            yield Event("cxense", name, site, params=own, raw=given)
+        return
+    code = given.pop("typ", "") or "pgv"
+    own = payload.take_prefixed(given, "cp_")
+    params = {**payload.present(payload.take(given, _PARAMS)), **own}
+    user = payload.take(given, {"ckp": "client_id"})
+    kind = payload.kind(code in ("hb", "act"))
+    yield Event("cxense", _NAMES.get(code, code), given.pop("sid", ""), params=params, user=user, kind=kind, raw=given)

@@ -1,0 +1,37 @@
+"""Demandbase.
+
+Claims `/api/v2/ip.json`, `/api/v3/ip.json`, `/pixel` at company-target.com, and `/log` at demandbase.com.
+
+Fills: name is ip (the look-up of the visitor's company) or the call; id is the key; params page_location, page_title,
+page_referrer. Look-ups are signals.
+Source: Demandbase documentation, “IP API”, “Demandbase tag”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Demandbase"
+CLAIMS = (
+    Claim(host="company-target.com", path=r"/(?:api/v\d/ip\.json|pixel|log|sync)"),
+    Claim(host="tag.demandbase.com", path=r"/(?:log|pixel)"),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"rnd", "ts"})
+_PARAMS = {"page": "page_location", "page_title": "page_title", "referrer": "page_referrer", "src": "source"}
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """One call."""
+    _, path, _ = payload.address(request.url)
+    given: dict[str, Any] = payload.fields(request)
+    name = path.rpartition("/")[2].partition(".")[0]
+    params = payload.take(given, _PARAMS)
+    key = given.pop("key", "") or given.pop("auth", "")
+    yield Event("demandbase", name, key, params=params, kind=payload.kind(name in ("ip", "sync")), raw=given)

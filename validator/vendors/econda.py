@@ -1,0 +1,68 @@
+"""econda Analytics.
+
+Claims `/l/CLIENT/…` at econda-monitor.de, and at any host with `emrid` and `emvid`.
+
+Fills: one event for each basket event, order or target in `d` (base64 JSON), else pageview; names view, c_add, c_rmv,
+buy, order, target; id is the client; params pageId as page_title, content, site; items from `ec_Event`;
+transaction_id and value from `billing`; category and action from a target; user from `emvid`, `emsid`.
+Source: econda implementation guide; requests of its emos3 library as browsers show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "econda"
+CLAIMS = (
+    Claim(host="econda-monitor.de", path=r"/l/\w+/.*"),
+    Claim(query=(("emrid", ".+"), ("emvid", ".+"))),
+)
+HOLDS_BACK = False
+VOLATILE = frozenset({"emrid", "emtn", "emnc", "v"})
+_FIELDS = ("event", "id", "name", "price", "group", "quantity", "var1", "var2", "var3")
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """The events of one hit."""
+    _, path, _ = payload.address(request.url)
+    given: dict[str, Any] = payload.fields(request)
+    packed = given.pop("d", "")
+    data = dict(payload.mapping(payload.packed(packed))) if packed else {}
+    pieces = path.split("/")
+    client = pieces[2] if len(pieces) > 2 and pieces[1] == "l" else payload.word(given.get("emcid"))
+    user = payload.take(given, {"emvid": "client_id", "emsid": "session_id"})
+    page = payload.present(
+        {"page_title": data.get("pageId"), "content": data.get("content"), "site": data.get("siteid")}
+    )
+    page |= payload.take(given, {"emhost": "page_host"})
+    baskets = data.get("ec_Event")
+    billing = data.get("billing")
+    target = data.get("Target")
+    found = [event for event in baskets if isinstance(event, list)] if isinstance(baskets, list) else []
+    for row in found:
+        item = {
+            name: payload.number(value) for name, value in zip(_FIELDS, row, strict=False) if value not in (None, "")
+        }
+        name = payload.word(item.pop("event", ""))
+        yield Event("econda", name, client, params=page, items=(item,), user=user, raw=given)
+    if isinstance(billing, list):
+        order = billing[0] if billing and isinstance(billing[0], list) else billing
+        amount = payload.number(payload.dig(order, 3))
+        said = {**page, **payload.present({"transaction_id": payload.dig(order, 0), "value": amount})}
+        yield Event("econda", "order", client, value=payload.worth(amount), params=said, user=user, raw=given)
+    if isinstance(target, list):
+        goal = target[0] if target and isinstance(target[0], list) else target
+        told = [payload.word(payload.dig(goal, place)) or None for place in (0, 1)]
+        amount = payload.number(payload.dig(goal, 2))
+        yield Event(
+            "econda", "target", client, told[0], told[1], value=payload.worth(amount), params=page, user=user, raw=given
+        )
+    if not found and not isinstance(billing, list) and not isinstance(target, list):
+        raw = {**given, **{name: value for name, value in data.items() if name not in ("pageId", "content", "siteid")}}
+        yield Event("econda", "pageview", client, params=page, user=user, raw=raw)

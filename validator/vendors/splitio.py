@@ -1,0 +1,48 @@
+"""Split (Harness Feature Management).
+
+Claims `/api/events/…`, `/api/testImpressions/…`, `/api/v1/metrics/…` at split.io.
+
+Fills: name is the event's type (`eventTypeId`), or impressions, metrics (signals); value is its value; params are its
+properties and traffic type; user from its key.
+Source: Split SDK API reference; source of its JavaScript SDK.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator import payload
+from validator.model.event import Event
+from validator.model.recording import Request
+from validator.model.vendor import Claim
+
+NAME = "Split"
+CLAIMS = (
+    Claim(
+        host="split.io", path=r"/api/(?:v\d/)?(?:events|testImpressions|metrics|keys|uniqueKeys)/.*", methods=("POST",)
+    ),
+)
+HOLDS_BACK = True
+VOLATILE = frozenset({"timestamp"})
+
+
+def decode(request: Request) -> Iterator[Event]:
+    """The events of the list; of impressions one signal."""
+    _, path, _ = payload.address(request.url)
+    document = payload.json_body(request)
+    if "/events/" not in path:
+        name = "impressions" if "testImpressions" in path else "metrics"
+        raw = {"entries": payload.dig(document, "entries") or document}
+        yield Event("splitio", name, kind="signal", raw=raw)
+        return
+    for row in payload.rows(payload.dig(document, "entries") or document):
+        own = payload.mapping(row.get("properties"))
+        said = {"trafficTypeName": row.get("trafficTypeName")}
+        yield Event(
+            vendor="splitio",
+            name=payload.word(row.get("eventTypeId")),
+            value=payload.worth(row.get("value")),
+            params={**payload.present(said), **own},
+            user=payload.present({"user_id": row.get("key")}),
+            raw={name: row[name] for name in ("timestamp",) if name in row},
+        )
