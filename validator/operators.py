@@ -14,8 +14,9 @@ from validator.model.scenario import Candidates, Condition, SameAs
 from validator.model.value import as_text, resolve
 from validator.model.verdict import Difference
 from validator.patterns import PatternError, search
+from validator.value_paths import Path as Path
+from validator.value_paths import values_at as values_at
 
-Path = tuple[str | int, ...]
 Same = Callable[[SameAs, Path], Iterable[Any]]  # the values at the place that a `same_as` means
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {}
@@ -23,7 +24,6 @@ NESTED = frozenset({"not", "any", "each", "unordered"})  # their operand is dema
 TYPES = ("text", "number", "integer", "boolean", "list", "mapping", "null")
 LONGEST_TEXT = 20_000  # letters of a value that `matches` looks at
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_ABSENT = object()
 
 
 def _operator(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
@@ -266,17 +266,6 @@ def compare(operator: str, actual: Any, operand: Any, present: bool = True) -> b
     return False
 
 
-def values_at(data: Any, path: Path) -> list[Any]:
-    """Every value at a path; none where it is absent. Only `*` leads to several.
-
-    A key that is not there is tried as a path of its own: `ecommerce.value` finds what `ecommerce: {value: …}` holds.
-    """
-    found = [data]
-    for element in path:
-        found = [inner for value in found for inner in _step_into(value, element)]
-    return found
-
-
 def holds(condition: Condition, data: Any) -> bool:
     """Whether the data meets a condition; with `*` in its path, whether any of the values does."""
     values = values_at(data, condition.path)
@@ -337,22 +326,6 @@ def _filled(condition: Condition, operand: Any, known: Mapping[str, Any], same: 
 
 def _all_hold(conditions: Iterable[Condition], data: Any) -> bool:
     return all(holds(condition, data) for condition in conditions)
-
-
-def _step_into(value: Any, element: str | int) -> Iterable[Any]:
-    if isinstance(value, Mapping):
-        if element == "*":
-            return value.values()
-        found = value.get(element, _ABSENT)
-        if found is _ABSENT and isinstance(element, str) and "." in element:
-            return values_at(value, tuple(element.split(".")))
-        return () if found is _ABSENT else (found,)
-    if isinstance(value, list | tuple):
-        if element == "*":
-            return value
-        if isinstance(element, int) or element.isdecimal():
-            return value[int(element) : int(element) + 1]
-    return ()
 
 
 def _assigned(fits: list[list[int]]) -> bool:

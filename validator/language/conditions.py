@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from validator.language.reading import Reading, as_number, did_you_mean
-from validator.language.shapes import Reader, boolean, data, duration, fixed_text, form, integer, text
+from validator.language.scalars import Reader, boolean, data, duration, fixed_text, form, integer, text
 from validator.language.tree import Told, Tree, Wrong
 from validator.model.scenario import Condition, SameAs
 from validator.model.value import Template

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Any
 
 from validator.language.conditions import conditions, single_condition
+from validator.language.expectation_form import ExpectationForm
+from validator.language.frequency import known_fault, times
+from validator.language.identity import default_vendor, event_label, planned_as, wanted
 from validator.language.reading import Reading, did_you_mean
-from validator.language.shapes import Shape, boolean, duration, fixed_text, form
+from validator.language.scalars import boolean, duration, fixed_text, form
+from validator.language.shapes import Shape
 from validator.language.tree import Place, Told, Tree, Wrong
-from validator.model.fields import Demands, Form, Key, Seconds
 from validator.model.plan import Plan, PlannedEvent
-from validator.model.scenario import (
-    Condition,
-    Conversion,
-    Expectation,
-    ExpectationKind,
-    Known,
-    Times,
-)
-from validator.operators import compare
+from validator.model.scenario import Condition, Conversion, Expectation, ExpectationKind, Times
 from validator.vendors import VENDORS
 
 EVENT_KEYS = ("event", "category", "action", "label", "value", "id", "params", "items", "user", "consent")
@@ -30,64 +23,6 @@ SINGLE_KEYS = frozenset({"event", "category", "action", "label", "value", "id"})
 IDENTITY = frozenset({"event", "category", "action", "id"})  # what an event is, as against what it carries
 KINDS: tuple[ExpectationKind, ...] = ("push", "tag", "goal", "cookie", "storage", "finding", "error")
 _PATHS = {"tag": "name", "goal": "name", "finding": "code", "error": "text", "cookie": "name", "storage": "name"}
-_CATEGORY_VENDORS = ("ua", "matomo", "piwik_pro", "snowplow")
-_TIMES = re.compile(r"(\d+)\s*(?:(?:-|–|\.\.)\s*(\d+)|(\+))?")
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectationForm:
-    """One thing that must be seen. A bare text is a planned event, at every vendor of the plan.
-
-    What it is about is told by its key: `planned`, `push`, `tag`, `goal`, `cookie`, `storage`, `finding`, `error`; or
-    it is a hit, by `event`, `category` and `action`, or `vendor` alone.
-    """
-
-    planned: Annotated[
-        str | None, Key("A planned event by the team's name; other keys here add to what the plan demands.")
-    ] = None
-    push: Annotated[
-        Demands | None, Key("A push to the data layer: its event's name, or what the pushed object holds.")
-    ] = None
-    tag: Annotated[Demands | None, Key("A tag of the tag manager fires, by its name.")] = None
-    goal: Annotated[Demands | None, Key("A goal of the plan completes, by its name.")] = None
-    cookie: Annotated[Demands | None, Key("A cookie is set: its name, or name and value.")] = None
-    storage: Annotated[Demands | None, Key("A local or session storage entry is set: its name, or name and value.")] = (
-        None
-    )
-    finding: Annotated[Demands | None, Key("A warning of the decoders, by its code, such as personal-data.")] = None
-    error: Annotated[Demands | None, Key("An error of the page; a bare text must be in it.")] = None
-    vendor: Annotated[
-        str | None, Key("Who receives the hit: ga4, ua, meta, … Without it: the plan's first that has it.")
-    ] = None
-    id: Annotated[Demands | None, Key("The measurement, property or pixel id.")] = None
-    event: Annotated[Demands | None, Key("The event's name, as the vendor has it.")] = None
-    category: Annotated[Demands | None, Key("The event's category.")] = None
-    action: Annotated[Demands | None, Key("The event's action.")] = None
-    label: Annotated[Demands | None, Key("The event's label.")] = None
-    value: Annotated[Demands | None, Key("The event's value.")] = None
-    params: Annotated[Demands | None, Key("The event's parameters, by name.")] = None
-    items: Annotated[
-        Demands | None, Key("Its products: a list in full and in order, or operators such as any and length.")
-    ] = None
-    user: Annotated[Demands | None, Key("What it says of the visitor: client_id, user_id, properties.")] = None
-    consent: Annotated[
-        Demands | None, Key("What it says of consent: ad_storage, analytics_storage, …: granted or denied.")
-    ] = None
-    times: Annotated[
-        Annotated[Any, Form("times")], Key("How often: 2, 1-3, 2+ or {at_least: 1}. Without it exactly once.")
-    ] = None
-    within: Annotated[Seconds | None, Key("How late after its cause it may be sent.")] = None
-    after: Annotated[str | None, Key("Only after this: consent, or a step by its name.")] = None
-    before: Annotated[str | None, Key("Only before this: consent, or a step by its name.")] = None
-    anywhere: Annotated[bool, Key("It may be caused at any step.")] = False
-    wait: Annotated[bool, Key("The step waits until it is sent; otherwise the journey goes on as a visitor does.")] = (
-        False
-    )
-    known: Annotated[
-        Annotated[Any, Form("known")], Key("A fault that is being worked on: {ticket: WEB-12, until: 2027-01-31}.")
-    ] = None
-    conversion: Annotated[Conversion | None, Key("Lives in the plan; here it must agree with it.")] = None
-    owner: Annotated[str | None, Key("Who answers for it.")] = None
 
 
 _COMMON = ("times", "within", "after", "before", "anywhere", "wait", "known", "conversion", "owner")
@@ -197,7 +132,7 @@ def _common(tree: Tree, reading: Reading, never: bool) -> dict[str, Any]:
         "within": duration,
         "anywhere": boolean,
         "wait": boolean,
-        "known": _known,
+        "known": known_fault,
         "owner": fixed_text,
         "conversion": _conversion,
         "after": _step_name,
@@ -229,56 +164,6 @@ def _conversion(tree: Tree, reading: Reading) -> str:
     if found not in ("micro", "macro"):
         raise Wrong(f'a conversion is "micro" or "macro", not {tree.kind}', tree)
     return found
-
-
-def times(tree: Tree, reading: Reading) -> Times:
-    """`2`, `1-3`, `2+`, `{at_least: 1}`, `{at_most: 3}`, `{between: [1, 3]}`."""
-    tree = reading.settled(tree)
-    if tree.is_mapping:
-        return _times_of_conditions(tree, reading)
-    found = _TIMES.fullmatch(tree.raw or str(tree.value)) if not isinstance(tree.value, bool) else None
-    if found is None:
-        raise Wrong(f"a number of times is expected here, not {tree.kind}", tree, "Write 2, 1-3, 2+ or {at_least: 1}.")
-    least = int(found[1])
-    most = int(found[2]) if found[2] else None if found[3] else least
-    if most is not None and most < least:
-        raise Wrong(f"{least} is more than {most}", tree, f"Write {most}-{least}.")
-    return Times(least, most)
-
-
-def _times_of_conditions(tree: Tree, reading: Reading) -> Times:
-    least, most = 0, None
-    for condition in conditions(tree, reading, ()):
-        bounds = condition.operand if isinstance(condition.operand, list) else [condition.operand]
-        if condition.path or not all(isinstance(bound, int) and bound >= 0 for bound in bounds):
-            raise Wrong("a number of times is expected here", tree, "Write 2, 1-3, 2+ or {at_least: 1}.")
-        if condition.operator in ("at_least", "between", "equals"):
-            least = bounds[0]
-        if condition.operator in ("at_most", "between", "equals"):
-            most = bounds[-1]
-        if condition.operator == "more_than":
-            least = bounds[0] + 1
-        if condition.operator == "less_than":
-            most = bounds[0] - 1
-        if condition.operator not in ("at_least", "at_most", "between", "equals", "more_than", "less_than"):
-            raise Wrong(f'"{condition.operator}" does not tell a number of times', tree, "Write at_least or at_most.")
-    return Times(least, most)
-
-
-def _known(tree: Tree, reading: Reading) -> Known:
-    tree = reading.settled(tree)
-    if not tree.is_mapping or set(tree.value) != {"ticket", "until"}:
-        raise Wrong(
-            "a known fault has a ticket and a day until which it is accepted",
-            tree,
-            "Write known: {ticket: WEB-12, until: 2027-01-31}.",
-        )
-    until = fixed_text(tree.value["until"], reading)
-    try:
-        date.fromisoformat(until)
-    except ValueError:
-        raise Wrong(f'"{until}" is not a day', tree.value["until"], "Write it as 2027-01-31.") from None
-    return Known(fixed_text(tree.value["ticket"], reading), until)
 
 
 def _planned(
@@ -386,7 +271,7 @@ def planned_expectation(vendor: str, tree: Tree, reading: Reading) -> Expectatio
     tree, reading = reading.settled(tree), reading.expecting()
     if not tree.is_mapping:
         found = single_condition(tree, reading, ("event",)) if tree.value is not None else []
-        return Expectation("event", _event_label(vendor, found), tuple(found), vendor, location=tree.location)
+        return Expectation("event", event_label(vendor, found), tuple(found), vendor, location=tree.location)
     before = len(reading.problems)
     allowed = (*EVENT_KEYS, "times", "within")
     for name in tree.value:
@@ -397,7 +282,7 @@ def planned_expectation(vendor: str, tree: Tree, reading: Reading) -> Expectatio
     found = _event_conditions(tree, reading)
     if len(reading.problems) > before:
         raise Told
-    label = _event_label(vendor, found)
+    label = event_label(vendor, found)
     return Expectation("event", label, tuple(found), vendor, location=tree.location, **common)
 
 
@@ -408,15 +293,15 @@ def _event(tree: Tree, common: dict[str, Any], reading: Reading, never: bool) ->
     if len(reading.problems) > before:
         return None
     if "vendor" not in tree.value and not never:
-        vendor = _default_vendor(found, reading.plan)
-    planned = _planned_as(vendor, found, reading.plan)
+        vendor = default_vendor(found, reading.plan)
+    planned = planned_as(vendor, found, reading.plan)
     if planned is not None:
         _agree(common.get("conversion"), planned.conversion, tree, f'the planned event "{planned.name}"')
         told = {"conversion": planned.conversion, "planned": planned.name, "owner": planned.owner}
         common = {**told, **common}
     return Expectation(
         kind="event",
-        label=_event_label(vendor, found),
+        label=event_label(vendor, found),
         conditions=tuple(found),
         vendor=vendor,
         location=tree.location,
@@ -434,56 +319,6 @@ def _agree(told: Conversion | None, planned: Conversion | None, tree: Tree, name
         )
 
 
-def _wanted(found: tuple[Condition, ...] | list[Condition], name: str) -> Any:
-    """What a path must equal, where that is demanded."""
-    return next((one.operand for one in found if one.path == (name,) and one.operator == "equals"), None)
-
-
-def _default_vendor(found: list[Condition], plan: Plan | None) -> str | None:
-    """The plan's first vendor that has the event; without a plan the one whose events look like this."""
-    plan = plan or Plan()
-    if not any(one.path[0] in ("event", "category", "action", "label", "params", "items") for one in found):
-        return None
-    for vendor in plan.vendors:
-        if _planned_as(vendor, found, plan) is not None:
-            return vendor
-    by_category = not any(one.path == ("event",) for one in found) and any(
-        one.path[0] in ("category", "action", "label") for one in found
-    )
-    likely = _CATEGORY_VENDORS if by_category else ("ga4",)
-    for vendor in likely:
-        if vendor in plan.vendors or not plan.vendors:
-            return vendor
-    return next(iter(plan.vendors))
-
-
-def _planned_as(vendor: str | None, found: list[Condition], plan: Plan | None) -> PlannedEvent | None:
-    """The planned event that is meant: all of what it is there is demanded here as well."""
-    if vendor is None or plan is None:
-        return None
-    for planned in plan.events.values():
-        for one in planned.expectations:
-            if one.vendor == vendor and _same_identity(one.conditions, found):
-                return planned
-    return None
-
-
-def _same_identity(planned: tuple[Condition, ...], found: list[Condition]) -> bool:
-    wanted = [one for one in planned if one.path[0] in ("event", "category", "action") and one.operator == "equals"]
-    return bool(wanted) and all(
-        (told := _wanted(found, str(one.path[0]))) is not None and compare("equals", told, one.operand)
-        for one in wanted
-    )
-
-
-def _event_label(vendor: str | None, found: list[Condition]) -> str:
-    event, category, action = (_wanted(found, name) for name in ("event", "category", "action"))
-    told = str(event) if event is not None else " › ".join(str(one) for one in (category, action) if one is not None)
-    if not told:
-        told = " ".join(str(one.operand) for one in found if one.path == ("id",) and one.operator == "equals")
-    return " ".join(part for part in (vendor or ("any vendor" if not told else ""), told) if part)
-
-
 def _other(kind: Any, tree: Tree, common: dict[str, Any], reading: Reading) -> Expectation | None:
     value = reading.settled(tree.value[kind])
     found = reading.attempt(_conditions_of_kind, kind, value, reading)
@@ -492,7 +327,7 @@ def _other(kind: Any, tree: Tree, common: dict[str, Any], reading: Reading) -> E
         return None
     if kind == "goal":
         _goal(value, found, common, tree, reading)
-    name = _wanted(found, "event" if kind == "push" else _PATHS[kind])
+    name = wanted(found, "event" if kind == "push" else _PATHS[kind])
     told = name if name is not None else next((one.operand for one in found if isinstance(one.operand, str)), "")
     return Expectation(
         kind=kind,
@@ -517,7 +352,7 @@ def _conditions_of_kind(kind: str, value: Tree, reading: Reading) -> list[Condit
 
 
 def _goal(value: Tree, found: list[Condition], common: dict[str, Any], tree: Tree, reading: Reading) -> None:
-    name = _wanted(found, "name")
+    name = wanted(found, "name")
     goals = {goal.name: goal for goal in reading.plan.goals} if reading.plan else {}
     if not isinstance(name, str):
         return

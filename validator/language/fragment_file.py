@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from validator.language.reading import Reading, did_you_mean
-from validator.language.shapes import form
+from validator.language.scalars import form
 from validator.language.tree import Told, Tree, Wrong
 from validator.language.values import REMEMBERED_NAME
 from validator.model.fields import Data, Form, Key

@@ -11,7 +11,8 @@ from validator.language.expectations import expectations
 from validator.language.fragment_file import Fragment, Fragments
 from validator.language.locators import frame, locator
 from validator.language.reading import Reading, did_you_mean
-from validator.language.shapes import FORMS, Shape, boolean, duration, fixed_text, reader
+from validator.language.scalars import FORMS, boolean, duration, fixed_text
+from validator.language.shapes import Shape, reader
 from validator.language.tree import Told, Tree, Wrong
 from validator.language.values import token
 from validator.model.fields import Demands, Form, Key, Seconds

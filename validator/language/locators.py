@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from validator.language.reading import Reading, did_you_mean
-from validator.language.shapes import LOCATOR_KEYS, OTHER_LOCATOR_KEYS, boolean, integer, text
+from validator.language.scalars import boolean, integer, text
+from validator.language.shapes import LOCATOR_KEYS, OTHER_LOCATOR_KEYS
 from validator.language.tree import Told, Tree, Wrong
 from validator.model.scenario import Locator
 from validator.model.value import Template, Text

@@ -24,7 +24,8 @@ from validator.language.plan_forms import (
     browser_options,
 )
 from validator.language.reading import Reading, did_you_mean
-from validator.language.shapes import FORMS, Shape, data, reader
+from validator.language.scalars import FORMS, data
+from validator.language.shapes import Shape, reader
 from validator.language.tree import Place, Told, Tree, Wrong
 from validator.model.plan import (
     Consent,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from validator.language import plan_forms
-from validator.language.expectations import ExpectationForm
+from validator.language.expectation_form import ExpectationForm
 from validator.language.fragment_file import FragmentForm
 from validator.language.journey import StepForm, WhenForm
 from validator.language.scenario_file import ScenarioForm

@@ -12,7 +12,8 @@ from validator.language.expectations import expectations, never
 from validator.language.fragment_file import Fragments
 from validator.language.journey import Around, Steps, Unrolling
 from validator.language.reading import Reading, did_you_mean, plain_text
-from validator.language.shapes import Shape, duration, fixed_text, form, reader
+from validator.language.scalars import duration, fixed_text, form
+from validator.language.shapes import Shape, reader
 from validator.language.tree import Told, Tree, Wrong
 from validator.model.fields import Form, Key, Seconds
 from validator.model.plan import Plan

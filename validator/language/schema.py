@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from validator.language.expectations import SINGLE_KEYS, ExpectationForm
+from validator.language.expectation_form import ExpectationForm
+from validator.language.expectations import SINGLE_KEYS
 from validator.language.fragment_file import FragmentForm
 from validator.language.journey import StepForm
 from validator.language.locators import ROLES

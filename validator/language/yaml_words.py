@@ -174,6 +174,12 @@ def _rest(problem: str, at: tuple[int, int]) -> Mistake:
         return Mistake(
             'behind "|" or ">" the line must end: the text begins in the next one', at, "Quote a text that begins so."
         )
+    if "a comment or a line break" in problem:
+        return Mistake('behind "|" or ">" the line must end: the text begins in the next one', at)
+    if problem == "found unexpected ':'":
+        return Mistake("this colon cannot stand here", at, "Quote the text that it belongs to.")
+    if "mapping keys are not allowed" in problem:
+        return Mistake('a "?" cannot begin here', at, "Quote the text that begins with it.")
     if "<document start>" in problem:
         return Mistake("this does not belong to the text before it", at, 'A line that begins with "%" must be quoted.')
     return Mistake(f"this is not YAML: {problem}", at)
@@ -252,6 +258,8 @@ def _indentation(
             at,
             "Indent it below the key that it belongs to, whose colon has nothing behind it.",
         )
+    if not any(_line(lines, number).strip() for number in range(began[0], at[0])):
+        return Mistake("this line does not fit the lines above it", at, "Indent it like the line it belongs beside.")
     levels = sorted({_indent(lines, number) for number in range(began[0], at[0]) if _line(lines, number).strip()})
     return Mistake(
         f"this line is indented by {indent} spaces; the lines above it by {_listed(levels)}",

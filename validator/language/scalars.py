@@ -1,0 +1,135 @@
+"""Readers of plain values: texts, numbers, durations, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from validator.language.reading import Reading, plain_text
+from validator.language.tree import Tree, Wrong
+from validator.language.values import REMEMBERED_NAME
+from validator.model.value import Template, Text
+
+Reader = Callable[[Tree, Reading], Any]
+
+FORMS: dict[str, Reader] = {}  # by the name of the Form; modules that read one add it
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|sec|min|m|h|d)?")
+_SECONDS = {"ms": 0.001, "s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
+
+
+def form(name: str) -> Callable[[Reader], Reader]:
+    """Registers how a Form is read."""
+
+    def register(reader: Reader) -> Reader:
+        FORMS[name] = reader
+        return reader
+
+    return register
+
+
+def text(tree: Tree, reading: Reading) -> Text:
+    """A text, which may hold remembered values; a number is taken as it was written."""
+    tree = reading.settled(tree)
+    if isinstance(tree.value, str | Template):
+        return tree.value
+    if tree.value is None or tree.is_mapping or tree.is_list:
+        raise Wrong(f"a text is expected here, not {tree.kind}", tree)
+    return plain_text(tree)
+
+
+def fixed_text(tree: Tree, reading: Reading) -> str:
+    """A text that is known before the journey begins."""
+    found = text(tree, reading)
+    if isinstance(found, Template):
+        raise Wrong(f"{found} {_TOO_LATE}", tree, _TOO_LATE_MEND)
+    return found
+
+
+_TOO_LATE = "is known only while the journey runs, and this is needed before"
+_TOO_LATE_MEND = "Write a fixed text here; remembered values can stand in what a step does and in what is expected."
+
+
+def fixed(tree: Tree, reading: Reading) -> Tree:
+    tree = reading.settled(tree)
+    if isinstance(tree.value, Template):
+        raise Wrong(f"{tree.value} {_TOO_LATE}", tree, _TOO_LATE_MEND)
+    return tree
+
+
+def boolean(tree: Tree, reading: Reading) -> bool:
+    tree = fixed(tree, reading)
+    if isinstance(tree.value, bool):
+        return tree.value
+    mend = ""
+    if isinstance(tree.value, str):
+        word = tree.value.lower()
+        yes, no = word in ("yes", "on", "true", "y", "1"), word in ("no", "off", "false", "n", "0")
+        mend = f"Write {'true' if yes else 'false'}." if yes or no else ""
+    raise Wrong(f"true or false is expected here, not {tree.kind}", tree, mend)
+
+
+def number(tree: Tree, reading: Reading) -> float:
+    tree = fixed(tree, reading)
+    if isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
+        return tree.value
+    raise Wrong(f"a number is expected here, not {tree.kind}", tree)
+
+
+def integer(tree: Tree, reading: Reading) -> int:
+    found = number(tree, reading)
+    if isinstance(found, int):
+        return found
+    raise Wrong(f"a whole number is expected here, not {found}", tree)
+
+
+def data(tree: Tree, reading: Reading) -> Any:
+    """Anything, as plain Python values, with templates where something remembered is meant."""
+    tree = reading.settled(tree)
+    if isinstance(tree.value, dict):
+        return {key: data(value, reading) for key, value in tree.value.items()}
+    if isinstance(tree.value, list):
+        return [data(value, reading) for value in tree.value]
+    return tree.value
+
+
+FORMS["data"] = data
+
+
+@form("duration")
+def duration(tree: Tree, reading: Reading) -> float:
+    """Seconds: `5s`, `500ms`, `2min`, `8h`, `1d`; a bare number is seconds."""
+    tree = fixed(tree, reading)
+    found = _DURATION.fullmatch(plain_text(tree)) if isinstance(tree.value, str | int | float) else None
+    if found is None or isinstance(tree.value, bool):
+        raise Wrong(f"a duration is expected here, not {tree.kind}", tree, "Write 5s, 500ms, 2min or 8h.")
+    return round(float(found[1]) * _SECONDS[found[2] or "s"], 6)
+
+
+@form("percent")
+def percent(tree: Tree, reading: Reading) -> float:
+    """From 0 to 100: `50%`, or the bare number."""
+    tree = fixed(tree, reading)
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%?", plain_text(tree)) if not (tree.is_mapping or tree.is_list) else None
+    if found is None or float(found[1]) > 100:
+        raise Wrong(f"a percentage from 0% to 100% is expected here, not {tree.kind}", tree)
+    return float(found[1])
+
+
+@form("name")
+def name(tree: Tree, reading: Reading) -> str:
+    """The name of a value to be remembered."""
+    found = fixed_text(tree, reading)
+    if not REMEMBERED_NAME.fullmatch(found):
+        raise bad_name(found, tree)
+    return found
+
+
+def bad_name(found: str, place: Any) -> Wrong:
+    plain = re.sub(r"\W+", "_", found).strip("_")
+    plain = plain[:1].lower() + (plain[1:].lower() if plain.isupper() else plain[1:])
+    return Wrong(
+        f'"{found}" cannot be the name of a value: a name is letters, digits and _, and begins in lower case',
+        place,
+        f'Write "{plain}".' if REMEMBERED_NAME.fullmatch(plain) else "",
+    )
