@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ _INVISIBLE = re.compile(
 )
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
+_RANKS: dict[Conversion | None, int] = {"macro": 0, "micro": 1, None: 2}
 _STATUS = {
     "met": "met",
     "missing": "missing",
@@ -55,10 +56,27 @@ def path_text(path: Sequence[str | int]) -> str:
 
 
 def demanded(difference: Difference) -> str:
-    """What was demanded: the value where it had to be equal, or else the demand in words."""
-    if difference.demand == "equals" or difference.demand.startswith("equals "):
+    """What was expected, as a noun: the value where it had to be equal, `a number`, `a value that contains "x"`."""
+    demand = difference.demand
+    if demand == "equals" or demand.startswith("equals "):
         return shown(difference.expected)
-    return visible(difference.demand)
+    if demand in {"is present", "is absent"}:
+        return "any value" if demand == "is present" else "no value"
+    if demand.startswith(("is ", "has ")) and not demand.startswith("has not "):
+        return visible(demand.partition(" ")[2])
+    return f"a value that {visible(demand)}"
+
+
+def joined(differences: Iterable[Difference]) -> list[tuple[Difference, str]]:
+    """Differences with what was expected; several demands on one value are one line."""
+    found: list[tuple[Difference, str]] = []
+    for each in differences:
+        last = found[-1][0] if found else None
+        if last and (last.path, last.present, last.actual) == (each.path, each.present, each.actual):
+            found[-1] = (last if last.note or not each.note else each, f"{found[-1][1]} and {demanded(each)}")
+        else:
+            found.append((each, demanded(each)))
+    return found
 
 
 def differing(expected: object, actual: object) -> tuple[int, int] | None:
@@ -237,7 +255,7 @@ def causes(run: Run) -> list[Cause]:
 
 
 def _cause(group: list[tuple[int, int, Outcome]]) -> Cause:
-    first = min((each for _, _, each in group), key=lambda each: each.expectation.conversion is None)
+    first = min((each for _, _, each in group), key=lambda each: _RANKS[each.expectation.conversion])
     others = list(dict.fromkeys(each.expectation.label for _, _, each in group))
     others.remove(first.expectation.label)
     label = first.expectation.label + (
@@ -250,8 +268,7 @@ def _cause(group: list[tuple[int, int, Outcome]]) -> Cause:
 
 
 def _weight(group: list[tuple[int, int, Outcome]]) -> tuple[int, int, int]:
-    ranks = {"macro": 0, "micro": 1, None: 2}
-    return min(ranks[each.expectation.conversion] for _, _, each in group), -len(group), group[0][0]
+    return min(_RANKS[each.expectation.conversion] for _, _, each in group), -len(group), group[0][0]
 
 
 def _own(outcome: Outcome) -> str:
@@ -260,7 +277,8 @@ def _own(outcome: Outcome) -> str:
 
 def _fields(outcome: Outcome) -> list[str]:
     best = outcome.near[:1]
-    return [path_text(each.path) for near in best for each in near.differences][:3]
+    paths = dict.fromkeys(path_text(each.path) for near in best for each in near.differences)
+    return [*paths][:3]
 
 
 def _common(one: str, other: str) -> int:

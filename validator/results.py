@@ -181,6 +181,7 @@ def _near(near: NearMiss) -> dict[str, Any]:
             {
                 "path": list(each.path),
                 "demand": each.demand,
+                "wanted": prose.demanded(each),
                 "expected": each.expected,
                 "actual": each.actual,
                 "present": each.present,

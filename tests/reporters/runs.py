@@ -72,6 +72,7 @@ AS_TEXT_MISS = NearMiss(
         Difference(
             ("params", "value"), "equals 19.99", 19.99, "19,99", note="text instead of a number", location=at(19, 11)
         ),
+        Difference(("params", "value"), "is more than 0", 0, "19,99", location=at(19, 31)),
         Difference(("params", "coupon"), "equals SPRING", "SPRING", None, present=False, location=at(20, 11)),
         Difference(("items", 0, "item_name"), "equals Mug, green", "Mug, green", "Mug, blue", location=at(21, 11)),
     ),

@@ -96,7 +96,7 @@ def test_a_tag_managers_own_messages_are_shown_too() -> None:
     )
     result = replace(runs.purchase(), recording=recording)
     assert [(each["number"], each["title"], each["tags"]) for each in messages(result)] == [
-        (1, "Message", []),
+        (1, "Message: a", []),
         (4, "gtm.init", [0]),
     ]
 
@@ -178,3 +178,15 @@ def test_a_run_of_a_hundred_scenarios_with_ten_thousand_events_stays_small() -> 
     result = replace(one, recording=recording, verdict=replace(one.verdict, events=events))
     page = html.render(runs.run_of(*[result] * 100))
     assert len(page.encode()) < 6_000_000
+
+
+def test_messages_that_were_reported_late_stand_at_their_number() -> None:
+    tags = (
+        TagMessage("G", "1", 1, "gtm.init", at=0.9, document="d"),
+        TagMessage("G", "1", 2, "gtm.js", at=0.5, document="d"),
+    )
+    result = replace(runs.purchase(), recording=Recording("s", "s", tags=tags))
+    assert [(each["number"], each["title"], each["at"]) for each in messages(result)] == [
+        (1, "gtm.init", 0.9),
+        (2, "gtm.js", 0.5),
+    ]

@@ -158,11 +158,11 @@ def _near_miss(near: NearMiss, pen: Pen, indent: int) -> Iterator[Line]:
     place = prose.near_place(near)
     yield pen.line(indent, "near: ", (prose.title(near.what), "bold"), f", {place}" if place else "", hang=2)
     width = max((len(prose.path_text(each.path)) for each in near.differences), default=0)
-    for difference in near.differences:
-        yield from _difference(difference, pen, indent + 2, min(width, 40))
+    for difference, demanded in prose.joined(near.differences):
+        yield from _difference(difference, demanded, pen, indent + 2, min(width, 40))
 
 
-def _difference(difference: Difference, pen: Pen, indent: int, width: int) -> Iterator[Line]:
+def _difference(difference: Difference, demanded: str, pen: Pen, indent: int, width: int) -> Iterator[Line]:
     path = prose.path_text(difference.path)
     lead = width
     hang = lead + 11
@@ -170,7 +170,6 @@ def _difference(difference: Difference, pen: Pen, indent: int, width: int) -> It
         yield pen.line(indent, (path, "cyan"), hang=2)
         path = ""
     place = str(difference.location) if difference.location.line else ""
-    demanded = prose.demanded(difference)
     yield pen.line(indent, (f"{path:<{lead}}", "cyan"), ("  expected ", "dim"), demanded, aside=place, hang=hang)
     start: list[Part] = [" " * lead, ("  got      ", "dim")]
     note: list[Part] = [("  " + difference.note, "yellow")] if difference.note else []
@@ -178,7 +177,7 @@ def _difference(difference: Difference, pen: Pen, indent: int, width: int) -> It
         yield pen.line(indent, *start, ("nothing: it is absent", "red"), *note, hang=hang)
         return
     told = prose.shown(difference.actual)
-    marked = prose.differing(prose.shown(difference.expected), told)
+    marked = prose.differing(prose.shown(difference.expected), told) if difference.demand.startswith("equals") else None
     first, last = marked or (0, len(told))
     yield pen.line(indent, *start, told[:first], (told[first:last], BAD), told[last:], *note, hang=hang)
     if first > 3:

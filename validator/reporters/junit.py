@@ -99,11 +99,9 @@ def _told(outcome: Outcome) -> list[str]:
     told = [prose.message(outcome), _links(outcome, "\n")]
     for near in outcome.near:
         told.append(f"near: {prose.title(near.what)}{_aside(prose.near_place(near))}")
-        for each in near.differences:
+        for each, demanded in prose.joined(near.differences):
             actual = prose.shown(each.actual) if each.present else "nothing: it is absent"
-            told.append(
-                f"  {prose.path_text(each.path)}: expected {prose.demanded(each)}, got {actual}{_aside(each.note)}"
-            )
+            told.append(f"  {prose.path_text(each.path)}: expected {demanded}, got {actual}{_aside(each.note)}")
     told += [f"→ {outcome.chain.mend}"] if outcome.chain.mend else []
     wanted = outcome.expectation
     told += [f"owner: {wanted.owner}"] if wanted.owner else []

@@ -82,7 +82,7 @@ export function ticket(scenario, outcome) {
       `Near: ${near.title}, ${near.place}`,
       ...near.differences.map(
         (each) =>
-          `- ${pathText(each.path)}: expected ${JSON.stringify(each.expected)}, got ${each.present ? JSON.stringify(each.actual) : "nothing"}`,
+          `- ${pathText(each.path)}: expected ${each.wanted}, got ${each.present ? JSON.stringify(each.actual) : "nothing"}`,
       ),
     ]),
     "",

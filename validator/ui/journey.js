@@ -80,18 +80,25 @@ function funnel(scenario) {
 
 function goals(scenario) {
   if (!scenario.goals.length) return null;
+  const completed = scenario.goals.filter((goal) => goal.completed);
+  const names = completed.map((goal) => goal.name).join(", ");
   return h(
-    "ul",
-    { class: "goals", "aria-label": "Goals" },
-    scenario.goals.map((goal) =>
-      h(
-        "li",
-        { class: goal.completed ? "good" : "quiet", title: goal.detail || null },
-        mark(goal.completed ? "tracked" : "skipped", true),
-        `Goal ${goal.slot ? `${goal.slot}, ` : ""}${goal.name}: ${goal.completed ? "completed" : "not completed"}`,
-        goal.funnel.map((step) => badge(`${step.path} ${step.seen ? "seen" : "not seen"}`, step.seen ? "" : "warn")),
-      ),
-    ),
+    "details",
+    { class: "goals" },
+    h("summary", {}, `${completed.length} of ${count(scenario.goals.length, "goal")} completed${names ? `: ${names}` : ""}`),
+    h("ul", {}, scenario.goals.map(goalLine)),
+  );
+}
+
+function goalLine(goal) {
+  return h(
+    "li",
+    { class: goal.completed ? "good" : "quiet" },
+    mark(goal.completed ? "tracked" : "skipped", true),
+    `${goal.slot ? `Goal ${goal.slot}, ` : ""}${goal.name}: ${goal.completed ? "completed" : "not completed"}`,
+    goal.detail ? ` (${goal.detail})` : "",
+    conversion(goal.conversion),
+    goal.funnel.map((step) => badge(`${step.path} ${step.seen ? "seen" : "not seen"}`)),
   );
 }
 

@@ -21,12 +21,26 @@ def messages(result: Result) -> list[dict[str, Any]]:
     """
     recording = result.recording
     found = [*_steps(result), *_views(recording), *_pushes(recording), *_tags_alone(recording), *_answers(recording)]
-    found.sort(key=lambda each: (each["step"], each["kind"] != "step", each["at"], _ORDER[each["kind"]]))
+    moments = _in_order(found)
+    found.sort(key=lambda each: (each["step"], each["kind"] != "step", moments[id(each)], _ORDER[each["kind"]]))
     by_push = {each["push"]: each for each in found if each.get("push")}
     by_step = {each["step"]: each for each in found if each["kind"] == "step"}
     for event in result.verdict.events:
         _place(event, by_push, by_step)
     return found
+
+
+def _in_order(found: list[dict[str, Any]]) -> dict[int, float]:
+    """A moment for each message to stand at. A tag manager may report its first messages late: the number counts."""
+    moments = {id(each): each["at"] for each in found}
+    documents: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    for each in found:
+        if each["kind"] == "message":
+            documents.setdefault((each["step"], each["document"]), []).append(each)
+    for told in documents.values():
+        by_number = sorted(told, key=lambda each: each["number"])
+        moments.update((id(each), at) for each, at in zip(by_number, sorted(each["at"] for each in told), strict=True))
+    return moments
 
 
 def _place(event: Event, by_push: dict[int, dict[str, Any]], by_step: dict[int, dict[str, Any]]) -> None:
@@ -73,6 +87,7 @@ def _pushes(recording: Recording) -> Iterator[dict[str, Any]]:
             number=counted[place],
             push=push.number,
             tags=tags,
+            document=push.document,
         )
 
 
@@ -81,7 +96,15 @@ def _tags_alone(recording: Recording) -> Iterator[dict[str, Any]]:
     known = {push.number for push in recording.pushes}
     for index, message in enumerate(recording.tags):
         if message.push not in known:
-            yield _message("message", message.step, message.at, message.event, number=message.message, tags=[index])
+            yield _message(
+                "message",
+                message.step,
+                message.at,
+                message.event,
+                number=message.message,
+                tags=[index],
+                document=message.document,
+            )
 
 
 def _answers(recording: Recording) -> Iterator[dict[str, Any]]:
@@ -92,9 +115,10 @@ def _answers(recording: Recording) -> Iterator[dict[str, Any]]:
 
 
 def title_of(push: Push) -> str:
-    """As preview mode names it: the event, or the gtag command; “Message” where there is neither."""
+    """As preview mode names it: the event, or the gtag command; “Message” and its keys where there is neither."""
     if push.event:
         return push.event
     if push.kind == "gtag" and isinstance(push.payload, list) and push.payload:
         return " ".join(str(part) for part in push.payload[:2] if isinstance(part, str)) or "Message"
-    return "Message"
+    keys = [key for key in push.payload if key != "gtm.uniqueEventId"] if isinstance(push.payload, dict) else []
+    return f"Message: {', '.join(keys[:3])}{' …' if len(keys) > 3 else ''}" if keys else "Message"

@@ -96,9 +96,21 @@ function nearMiss(near, index) {
       "table",
       { class: "differences" },
       h("thead", {}, h("tr", {}, ["Field", "Expected", "Got"].map((name) => h("th", { scope: "col" }, name)))),
-      h("tbody", {}, near.differences.map(difference)),
+      h("tbody", {}, joined(near.differences).map(difference)),
     ),
   );
+}
+
+// Several demands on one value are one row.
+function joined(differences) {
+  const rows = [];
+  for (const each of differences) {
+    const last = rows.at(-1);
+    const same = last && JSON.stringify([last.path, last.present, last.actual]) === JSON.stringify([each.path, each.present, each.actual]);
+    if (same) rows.splice(-1, 1, { ...last, demand: "", wanted: `${last.wanted} and ${each.wanted}`, note: last.note || each.note });
+    else rows.push(each);
+  }
+  return rows;
 }
 
 function difference(each) {
@@ -109,7 +121,7 @@ function difference(each) {
     "tr",
     {},
     h("th", { scope: "row" }, pathText(each.path)),
-    h("td", { "data-name": "Expected" }, h("code", {}, equal ? expected : each.demand)),
+    h("td", { "data-name": "Expected" }, h("code", {}, equal ? expected : each.wanted)),
     h(
       "td",
       { "data-name": "Got" },

@@ -63,7 +63,7 @@ export function pageTab(seen) {
   const views = seen.messages.filter((message) => message.kind === "page");
   if (!steps.length && !views.length) return h("p", { class: "empty" }, "No picture was taken.");
   return [
-    views.map((view) => h("p", {}, h("strong", {}, view.page_title || "No title"), h("br"), h("code", {}, view.title), view.how === "load" ? null : badge(view.how))),
+    views.map((view) => h("p", {}, view.page_title ? [h("strong", {}, view.page_title), h("br")] : null, h("code", {}, view.title), view.how === "load" ? null : badge(view.how))),
     steps.slice(0, 40).map((step) => figure(scenario, step)),
   ];
 }
