@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import fields, replace
@@ -243,3 +244,12 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         write_recording(replace(ONE, pushes=(Push(1, "dataLayer", {(1, 2): "a"}),)), path)
     assert read_recording(path) == ONE
     assert [each.name for each in tmp_path.iterdir()] == ["buy.json"]
+
+
+def test_the_docs_tell_every_object_with_its_keys() -> None:
+    """A written format that its docs do not tell is a secret."""
+    told = (Path(__file__).parents[1] / "docs/results.md").read_text("utf-8")
+    sections = {part.split("\n", 1)[0].strip(): part for part in told.split("\n### ")[1:]}
+    for shape in [each for each in vars(recording_shape).values() if isinstance(each, Shape)]:
+        written = re.findall(r"^\| `(\w+)` \| (.*?)(?: \(always\))? \|", sections[shape.noun.__name__], re.MULTILINE)
+        assert dict(written) == {key: kind.name for key, kind in shape.kinds.items()}
