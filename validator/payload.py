@@ -9,6 +9,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
 
@@ -19,6 +20,7 @@ __all__ = ["Unreadable"]
 
 FIELDS = 5_000  # parameters of one query or form; what comes after them is kept in one piece under `REST`
 REST = "(rest)"
+NOT_JSON = "(not JSON)"
 DEPTH = 32  # levels of `a[b][c]`
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?(?:[eE][+-]?\d{1,2})?")
@@ -229,6 +231,21 @@ def packed(content: str) -> Any:
         inner = document(content)
         return packed(inner) if isinstance(inner, str) and inner[:1] != '"' else inner
     return document(_decoded(unpack(unbase64(content))))
+
+
+def inner(value: Any) -> Any:
+    """A parameter that holds JSON, as its value. Other text stands under `NOT_JSON`, so that nothing is lost.
+
+    Empty text is an empty mapping; what is no text stays as it is.
+    """
+    if not isinstance(value, str):
+        return value
+    if not value.strip():
+        return {}
+    if value.lstrip()[:1] in ("{", "["):
+        with suppress(Unreadable):
+            return document(value)
+    return {NOT_JSON: value}
 
 
 def json_body(request: Request, *names: str) -> Any:

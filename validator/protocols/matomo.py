@@ -113,18 +113,18 @@ def _name(given: Mapping[str, Any], category: Any) -> str:
 
 def _items(content: Any) -> tuple[Mapping[str, Any], ...]:
     """`[["SKU","name",["category"],19.99,2,"brand","variant"]]`."""
-    listed = payload.document(content) if isinstance(content, str) and content[:1] == "[" else content
+    listed = payload.inner(content)
     found: list[Mapping[str, Any]] = []
-    for row in listed if isinstance(listed, list) else []:
+    for row in listed if isinstance(listed, list) else [listed]:
         if isinstance(row, list):
             item = {name: value for name, value in zip(_PRODUCT, row, strict=False) if value not in (None, "", [])}
             found.append(payload.numbers(item, ("price", "quantity")))
+        elif isinstance(row, dict) and row:
+            found.append(row)
     return tuple(found)
 
 
 def _variables(content: str) -> dict[str, Any]:
     """`{"1":["name","value"]}` as name → value."""
-    if not isinstance(content, str) or content[:1] != "{":
-        return {}
-    rows = payload.mapping(payload.document(content)).values()
+    rows = payload.mapping(payload.inner(content)).values()
     return {payload.word(row[0]): row[1] for row in rows if isinstance(row, list) and len(row) > 1}

@@ -38,8 +38,7 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     given: dict[str, Any] = payload.fields(request)
     data = given.pop("d", "")
-    if data[:1] in ("{", "["):
-        given |= payload.mapping(payload.document(data))
+    given |= payload.mapping(payload.inner(data))
     metadata = given.pop("m", None) or given.pop("eventMetadata", None)
     own = dict(payload.mapping(payload.packed(metadata) if isinstance(metadata, str) else metadata))
     items = own.pop("products", None) or own.pop("product", None)

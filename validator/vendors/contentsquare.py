@@ -53,7 +53,7 @@ def decode(request: Request) -> Iterator[Event]:
     params = payload.numbers(payload.take(given, _PARAMS), ("value",))
     packed = params.get("dynamic_variables")
     if isinstance(packed, str) and packed[:1] == "{":
-        params["dynamic_variables"] = payload.document(packed)
+        params["dynamic_variables"] = payload.inner(packed)
     yield Event(
         vendor="contentsquare",
         name=name,

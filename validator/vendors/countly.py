@@ -37,7 +37,7 @@ def decode(request: Request) -> Iterator[Event]:
     if request.body.lstrip()[:1] == b"{":
         given |= payload.mapping(payload.json_body(request))
     listed = given.pop("requests", None)
-    bulk = payload.document(listed) if isinstance(listed, str) else listed
+    bulk = payload.inner(listed)
     for row in payload.rows([given] if bulk is None else bulk):
         yield from _events({**given, **row})
 
@@ -46,7 +46,7 @@ def _events(given: dict[str, Any]) -> Iterator[Event]:
     for name in _JSON:
         value = given.get(name)
         if isinstance(value, str) and value[:1] in ("[", "{"):
-            given[name] = payload.document(value)
+            given[name] = payload.inner(value)
     key = payload.word(given.pop("app_key", ""))
     details = payload.mapping(given.pop("user_details", None))
     user = payload.present({"client_id": given.pop("device_id", ""), "properties": details})

@@ -44,9 +44,9 @@ def decode(request: Request) -> Iterator[Event]:
 
 def _event(given: dict[str, Any], last: str) -> Event:
     own = given.pop("props", None) or given.pop("properties", None)
-    own = dict(payload.mapping(payload.document(own) if isinstance(own, str) and own[:1] == "{" else own))
+    own = dict(payload.mapping(payload.inner(own)))
     context = given.pop("ctx", None)
-    place = payload.mapping(payload.document(context) if isinstance(context, str) and context[:1] == "{" else context)
+    place = payload.mapping(payload.inner(context))
     name = payload.word(given.pop("name", "")) or _NAMES.get(last, last)
     items = own.pop("cart", None)
     page = payload.take(given, {"url": "page_location", "ref": "page_referrer", "title": "page_title"})

@@ -34,7 +34,7 @@ def decode(request: Request) -> Iterator[Event]:
     code = given.pop("gcode", "")
     name = given.pop("name", "")
     own = given.pop("payload", "")
-    data = payload.mapping(payload.document(own)) if own.startswith("{") else {}
+    data = payload.mapping(payload.inner(own))
     cents = payload.number(given.pop("gval", None) or data.pop("_value", None))
     value = cents / 100 if isinstance(cents, int | float) and cents else None
     said = {"page_location": page, "page_referrer": given.pop("r", ""), "goal": code, "value": value}

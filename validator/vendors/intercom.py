@@ -48,6 +48,4 @@ def decode(request: Request) -> Iterator[Event]:
 
 
 def _opened(value: Any) -> dict[str, Any]:
-    if isinstance(value, str) and value[:1] == "{":
-        value = payload.document(value)
-    return dict(payload.mapping(value))
+    return dict(payload.mapping(payload.inner(value)))

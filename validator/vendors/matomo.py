@@ -21,7 +21,7 @@ from validator.protocols import matomo as protocol
 NAME = "Matomo"
 CLAIMS = (
     Claim(path=r"/(?:.*/)?(?:matomo|piwik)\.php"),
-    Claim(query=(("idsite", r"\d+"), ("rec", "1"))),
+    Claim(path=r"(?!.*/ppms\.php).*", query=(("idsite", r"\d+"), ("rec", "1"))),
 )
 HOLDS_BACK = True
 VOLATILE = frozenset(

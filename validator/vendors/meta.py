@@ -48,11 +48,9 @@ def decode(request: Request) -> Iterator[Event]:
     hashed = {**payload.nested(given, "ud"), **payload.nested(given, "udff")}
     for name in [name for name in given if name.startswith(("cd[", "ud[", "udff["))]:
         del given[name]
-    items = custom.pop("contents", None)
-    if isinstance(items, str) and items[:1] in ("[", "{"):
-        items = payload.document(items)
+    items = payload.inner(custom.pop("contents", None))
     if isinstance(custom.get("content_ids"), str) and custom["content_ids"].startswith("["):
-        custom["content_ids"] = payload.document(custom["content_ids"])
+        custom["content_ids"] = payload.inner(custom["content_ids"])
     params = {**payload.take(given, _PARAMS), **payload.numbers(custom, ("value", "num_items", "predicted_ltv"))}
     yield Event(
         vendor="meta",

@@ -59,13 +59,9 @@ def decode(request: Request) -> Iterator[Event]:
         label=label,
         value=payload.worth(value if value is not None else params.get("value")),
         params=params,
-        items=payload.items(_items(given.pop("items", ""))),
+        items=payload.items(payload.inner(given.pop("items", "")) or None),
         user=payload.take(given, {"vid": "client_id", "sid": "session_id"}),
         consent={"ad_storage": state} if state else {},
         kind="signal" if kind in ("pageHide", "consent") else "event",
         raw=given,
     )
-
-
-def _items(content: str) -> Any:
-    return payload.document(content) if content.startswith("[") else None

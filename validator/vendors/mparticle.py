@@ -20,8 +20,8 @@ from validator.model.vendor import Answer, Claim
 
 NAME = "mParticle"
 CLAIMS = (
-    Claim(host="mparticle.com", path=r"/v[123]/JS/[\w-]+/(?:[Ee]vents|[Ff]orwarding)"),
-    Claim(path=r"/(?:.*/)?v[123]/JS/[\w-]+/(?:Events|events)"),
+    Claim(host="mparticle.com", path=r"/v[0-3]/JS/[\w-]+/(?:[Ee]vents|[Ff]orwarding)"),
+    Claim(path=r"/(?:.*/)?v[0-3]/JS/[\w-]+/(?:Events|events)"),
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"timestamp_unixtime_ms", "source_message_id", "source_request_id", "ct"})

@@ -36,7 +36,7 @@ def decode(request: Request) -> Iterator[Event]:
     elif request.body:
         given |= payload.parameters(payload.text(request).lstrip("?"))
     told = given.pop("conv", None) or given.pop("trans", None)
-    own = dict(payload.mapping(payload.document(told) if isinstance(told, str) and told[:1] == "{" else told))
+    own = dict(payload.mapping(payload.inner(told)))
     older = payload.word(given.pop("cnv", "")).split(",") if "cnv" in given else []
     params = payload.take(given, _PARAMS)
     items = own.pop("items", None)

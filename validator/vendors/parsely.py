@@ -30,7 +30,7 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.fields(request)
     name = given.pop("action", "") or "pageview"
     data = given.pop("data", "")
-    own = payload.mapping(payload.document(data)) if data[:1] == "{" else {}
+    own = payload.mapping(payload.inner(data))
     params = {**payload.present(payload.take(given, _PARAMS)), **own}
     site = given.pop("idsite", "")
     user = payload.take(given, {"u": "client_id", "sid": "session_number"})

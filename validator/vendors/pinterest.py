@@ -46,7 +46,7 @@ def decode(request: Request) -> Iterator[Event]:
 def _tree(given: dict[str, Any], name: str) -> dict[str, Any]:
     """A parameter that is JSON, or several with brackets."""
     content = given.pop(name, "")
-    found = payload.mapping(payload.document(content)) if content.startswith("{") else {}
+    found = dict(payload.mapping(payload.inner(content)))
     found |= payload.nested(given, name)
     for key in [key for key in given if key.startswith(f"{name}[")]:
         del given[key]

@@ -33,9 +33,9 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     given = payload.mapping(payload.json_body(request))
     own = given.pop("p", None) or given.pop("m", None) or given.pop("props", None)
-    own = payload.mapping(payload.document(own)) if isinstance(own, str) else payload.mapping(own)
+    own = payload.mapping(payload.inner(own))
     revenue = given.pop("$", None)
-    revenue = payload.mapping(payload.document(revenue)) if isinstance(revenue, str) else payload.mapping(revenue)
+    revenue = payload.mapping(payload.inner(revenue))
     name = payload.word(given.pop("n", "") or given.pop("name", ""))
     said = {
         "page_location": given.pop("u", None) or given.pop("url", None),

@@ -42,7 +42,7 @@ def decode(request: Request) -> Iterator[Event]:
         id=given.pop("id", ""),
         value=payload.worth(said.get("value")),
         params=payload.numbers(said, ("value", "itemCount")),
-        items=payload.items(payload.document(products)) if products.startswith("[") else (),
+        items=payload.items(payload.inner(products)) if products else (),
         user=payload.present(payload.take(given, {"uuid": "client_id", "em": "email", "external_id": "user_id"})),
         raw=given,
     )

@@ -45,7 +45,7 @@ def decode(request: Request) -> Iterator[Event]:
         id=given.pop("id", "") or given.pop("rtgId", ""),
         value=payload.worth(params.get("value")),
         params=params,
-        user=payload.mapping(payload.document(ids)) if ids[:1] == "{" else {},
+        user=payload.mapping(payload.inner(ids)),
         consent={"ad_storage": state} if state else {},
         raw=given,
     )

@@ -50,9 +50,9 @@ def decode(request: Request) -> Iterator[Event]:
         page, user = payload.take(own, _PAGE), payload.take(own, _USER)
         name = payload.word(own.pop("event_name", "") or own.pop("eventName", ""))
         items = own.pop("products", None)
-        items = payload.document(items) if isinstance(items, str) and items[:1] == "[" else items
+        items = payload.inner(items)
         if isinstance(items, list):
-            items = [payload.document(item) if isinstance(item, str) and item[:1] == "{" else item for item in items]
+            items = [payload.inner(item) for item in items]
         said = payload.take(own, {"total_value": "value", "currency": "currency", "order_id": "transaction_id"})
         storefront = "storefront" in schema or "web_pixels" in schema or bool(name)
         yield Event(

@@ -36,7 +36,7 @@ def decode(request: Request) -> Iterator[Event]:
         given |= payload.mapping(payload.json_body(request))
     kind = payload.word(given.pop("type", "pageview"))
     own = given.pop("metadata", None)
-    data = payload.mapping(payload.document(own) if isinstance(own, str) and own.startswith("{") else own)
+    data = payload.mapping(payload.inner(own))
     host = payload.word(given.pop("hostname", ""))
     where = payload.word(given.pop("path", ""))
     said = {

@@ -37,8 +37,7 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     told = given.pop("q", "")
-    if told[:1] == "{":
-        given |= payload.mapping(payload.document(told))
+    given |= payload.mapping(payload.inner(told))
     name = path.rpartition("/")[2].removesuffix(".gif")
     params = payload.take(given, _PARAMS)
     token = payload.word(given.pop("token", ""))

@@ -32,7 +32,7 @@ def decode(request: Request) -> Iterator[Event]:
     last = path.rpartition("/")[2]
     for given in payload.rows(payload.json_body(request)):
         own = given.get("ed")
-        data = payload.mapping(payload.document(own) if isinstance(own, str) and own.startswith("{") else own)
+        data = payload.mapping(payload.inner(own))
         said = {"page_location": given.get("o") or given.get("href"), "page_referrer": given.get("r")}
         raw = {name: value for name, value in given.items() if name not in ("o", "r", "ed", "en")}
         yield Event(

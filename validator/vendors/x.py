@@ -42,11 +42,11 @@ def decode(request: Request) -> Iterator[Event]:
     host, _, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
     events = given.pop("events", "")
-    first = payload.dig(payload.document(events), 0) if events.startswith("[") else None
+    first = payload.dig(payload.inner(events), 0)
     single = given.pop("event", "")
     data = payload.mapping(payload.dig(first, 1))
     if single.startswith("{"):
-        data = {**data, **payload.mapping(payload.document(single))}
+        data = {**data, **payload.mapping(payload.inner(single))}
         single = ""
     items = data.pop("contents", None) if data else None
     amounts = payload.numbers(payload.take(given, _PARAMS), ("value", "quantity"))

@@ -50,7 +50,7 @@ def decode(request: Request) -> Iterator[Event]:
     page = given.pop("page-url", "")
     said = {"page_referrer": given.pop("page-ref", ""), "page_title": title if mark else ""}
     site = given.pop("site-info", "")
-    own = dict(payload.mapping(payload.document(site))) if site[:1] == "{" else {}
+    own = dict(payload.mapping(payload.inner(site)))
     inner = payload.mapping(own.pop("__ym", None))
     user = payload.present({"client_id": info.get("u", "")})
     for row in payload.rows(inner.get("ecommerce")):
