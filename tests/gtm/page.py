@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, Page, Route
 from validator.gtm.runtime import script
 from validator.model.container import Container
 
+_GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 SITE = "https://shop.test/"
 
 # Keeps what the container tells and sends, in the order of both; answers nothing by itself.
@@ -114,6 +116,8 @@ def open_shop(
             route.fulfill(body=code, content_type="text/javascript")
         elif url.hostname == "shop.test" and route.request.resource_type == "document":
             route.fulfill(body=html, content_type="text/html")
+        elif route.request.resource_type == "image":
+            route.fulfill(body=_GIF, content_type="image/gif")
         else:
             route.fulfill(status=204, headers={"access-control-allow-origin": "*"})
 

@@ -74,6 +74,11 @@ function shownName(text) {
   return name === "_event" ? "Event" : name;
 }
 
+// Does a text depend on a variable that cannot be worked out here?
+function isUndecided(text, message) {
+  return message.undecided.size > 0 && partsOf(text).some(part => part.name && message.undecided.has(part.name));
+}
+
 // One condition at a message: {state, truth}. Where equal conditions stand in several triggers, it is asked once.
 function evaluateCondition(condition, message, where) {
   const key = condition.join("\u0000");
@@ -83,8 +88,11 @@ function evaluateCondition(condition, message, where) {
   const right = resolve(condition[2], message);
   let truth = compare(condition[0], left, right, !!condition[3], message, where);
   if (truth !== null && condition[4]) truth = !truth;
+  const undecided = isUndecided(condition[1], message) || isUndecided(condition[2], message);
+  if (undecided) truth = null;
   told = {
     truth: truth === true,
+    undecided,
     state: {
       variable: shownName(condition[1]),
       operator: operatorWords(condition),

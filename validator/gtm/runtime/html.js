@@ -8,16 +8,13 @@ function reachLive(value) {
   return "google_tag_manager[" + JSON.stringify(PROGRAM.id) + "].macro(" + (liveValues.length - 1) + ")";
 }
 
-const BODY_WAIT = 200;
-
 TAGS.html = (params, run) => {
   if (!document.body) { // fired before the page has a body: Google waits for one
-    later(() => TAGS.html(params, run), BODY_WAIT);
+    later(() => TAGS.html(params, run));
     return run.pending();
   }
   run.message.htmlId = "gtm-html-" + PROGRAM.id + "-" + ++htmlCount;
-  const html = fillHtml(String(run.raw.html || ""), run.message, reachLive).replace(/type\s*=\s*(["'])text\/gtmscript\1/gi,
-    'type=$1text/javascript$1');
+  const html = fillHtml(String(run.raw.html || ""), run.message, reachLive);
   const box = document.createElement("div");
   box.innerHTML = html;
   const place = document.body;
@@ -45,14 +42,17 @@ function insertAll(place, nodes, ended, run) {
   return next();
 }
 
-const isScript = node => /^$|javascript|ecmascript|^module$|gtmscript/i.test(node.getAttribute("type") || "");
+const isScript = node => /^$|javascript|ecmascript|gtmscript/i.test(node.getAttribute("type") || "");
 
 function insertScript(place, node, next, ended, run) {
-  const script = document.createElement("script");
-  Array.from(node.attributes).forEach(attribute => script.setAttribute(attribute.name, attribute.value));
-  if (/gtmscript/i.test(script.type)) script.type = "text/javascript";
-  const source = node.getAttribute("src");
+  const script = document.createElement("script"); // Google keeps no other attributes than these
+  const source = node.getAttribute("src") || node.getAttribute("data-gtmsrc");
+  script.async = false;
+  script.type = "text/javascript";
+  if (node.id) script.id = node.id;
+  if (node.getAttribute("charset")) script.charset = node.getAttribute("charset");
   if (source) {
+    script.src = source;
     script.onload = next;
     script.onerror = () => ended("its script " + source + " could not be loaded");
     place.appendChild(script);

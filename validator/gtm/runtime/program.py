@@ -36,6 +36,7 @@ def program(container: Container) -> dict[str, Any]:
         "variables": _variables(container),
         "strict": container.source == "export",  # a name in braces that is unknown is a mistake, not text
         "templates": _templates(container),
+        "bytecode": _bytecode(container),
         "words": OPERATOR_WORDS,
     }
 
@@ -112,6 +113,60 @@ def _templates(container: Container) -> dict[str, str]:
     for raw in container.raw.get("customTemplate") or ():
         if isinstance(raw, Mapping):
             found[f"cvt_{raw.get('containerId')}_{raw.get('templateId')}"] = _code(str(raw.get("templateData", "")))
+    return found
+
+
+# Types that the runtime runs with code of its own, although a published container brings Google's.
+_OWN = frozenset(
+    [
+        "aev",
+        "awct",
+        "awec",
+        "c",
+        "cid",
+        "ctv",
+        "d",
+        "dbg",
+        "e",
+        "f",
+        "flc",
+        "fls",
+        "gaawc",
+        "gaawe",
+        "gas",
+        "gclidw",
+        "googtag",
+        "gtcs",
+        "gtes",
+        "hid",
+        "html",
+        "img",
+        "j",
+        "jsm",
+        "k",
+        "r",
+        "remm",
+        "smm",
+        "sp",
+        "u",
+        "ua",
+        "v",
+        "vis",
+    ]
+)
+
+
+def _bytecode(container: Container) -> dict[str, Any]:
+    """The compiled code of a published container's templates, by their type."""
+    if container.source != "published" or not isinstance(container.raw, Mapping):
+        return {}
+    used = {tag.type for tag in container.tags} | {variable.type for variable in container.variables}
+    found = {}
+    for code in container.raw.get("runtime") or ():
+        if isinstance(code, list) and len(code) > 2 and code[0] == 50 and isinstance(code[1], str):
+            kind = code[1].removeprefix("__")
+            if kind in used and kind not in _OWN:
+                found[kind] = code
     return found
 
 

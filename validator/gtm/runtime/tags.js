@@ -13,11 +13,12 @@ function newState(tag) {
 function evaluateTags(message) {
   message.tags = PROGRAM.tags.map(tag => {
     const state = newState(tag);
-    let matched = false, blocked = false;
+    let matched = false, blocked = false, undecided = false;
     (tag.firing || []).forEach(id => {
       const told = evaluateTrigger(id, message);
       state.triggers.push(told.state);
       matched = matched || told.matched;
+      undecided = undecided || told.undecided;
     });
     (tag.blocking || []).forEach(id => {
       const told = evaluateTrigger(id, message);
@@ -31,6 +32,9 @@ function evaluateTags(message) {
       state.reason = "its exception " + names.join(", ") + " matched";
     } else if (matched) {
       state.status = "fired"; // until something stops it
+    } else if (undecided) {
+      state.status = "unknown";
+      state.reason = "whether its trigger matched depends on a variable that cannot be worked out here";
     }
     return state;
   });
@@ -147,7 +151,7 @@ function startRun(state, message) {
 function execute(run) {
   const tag = run.state.tag;
   try {
-    const type = TAGS[tag.type];
+    const type = TAGS[tag.type] || (isTemplate(tag.type) ? customTag : null);
     if (!type) return run.unknown("tags of type " + tag.type + " cannot be run here");
     const params = tag.type === "html" ? run.raw : resolve(run.raw, run.message);
     run.state.status = "fired";

@@ -19,7 +19,7 @@ function evaluateTrigger(id, message) {
 function askTrigger(trigger, message) {
   const where = "trigger ‘" + trigger.name + "’";
   const conditions = [];
-  let matched = true, unknown = false;
+  let matched = true, unknown = false, undecided = false, refused = false;
   if (trigger.event) {
     matched = message.event === trigger.event;
     conditions.push({variable: "Event", operator: "equals", expected: trigger.event, actual: message.event || null, matched});
@@ -37,6 +37,8 @@ function askTrigger(trigger, message) {
       if (matched || (isHarmless(condition) && !unknown)) {
         const told = evaluateCondition(condition, message, where);
         conditions.push(told.state);
+        undecided = undecided || (told.undecided && matched);
+        refused = refused || (!told.truth && !told.undecided);
         matched = matched && told.truth;
         // A custom event of another name: what else it asks is not worth working out.
         if (!matched && trigger.type === "customEvent" && aboutEvent(condition)) break;
@@ -45,8 +47,9 @@ function askTrigger(trigger, message) {
       }
     }
   }
+  unknown = unknown || (undecided && !refused);
   const state = {name: trigger.name, type: trigger.type, matched: unknown ? null : matched, conditions};
-  return {matched, state};
+  return {matched, state, undecided: undecided && !refused};
 }
 
 function unasked(condition) {

@@ -168,7 +168,7 @@ function variable(name, message) {
   underWay.add(name);
   let value;
   try {
-    const run = VARIABLES[told.type] || (told.type.indexOf("cvt_") === 0 ? customVariable : null);
+    const run = VARIABLES[told.type] || (isTemplate(told.type) ? customVariable : null);
     if (!run) {
       reportUnknownVariable(name, told.type, message);
       value = undefined;
@@ -179,6 +179,7 @@ function variable(name, message) {
     }
   } catch (error) {
     reportError(error, "variable ‘" + name + "’", message);
+    if (error instanceof Undecidable && message.undecided) message.undecided.add(name);
     value = told.type === "jsm" ? undefined : false;
   } finally {
     underWay.delete(name);
