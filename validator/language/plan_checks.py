@@ -124,8 +124,9 @@ def _ga4(one: Expectation, place: Place) -> Iterator[tuple[str, Place, str]]:
         if prefix and what == "event":
             yield f'the {what} name "{name}" begins with {prefix}, which Google keeps for itself', place, ""
         if not name.isidentifier() or not name[0].isalpha():
+            article = "an" if what == "event" else "a"
             yield (
-                f'"{name}" is not a {what} name that GA4 takes: letters, digits and _, and a letter first',
+                f'"{name}" is not {article} {what} name that GA4 takes: letters, digits and _, and a letter first',
                 place,
                 f"Write {'_'.join(name.split()).lower()}." if " " in name else "",
             )
