@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
 
@@ -21,6 +22,7 @@ __all__ = ["Unreadable"]
 FIELDS = 5_000  # parameters of one query or form; what comes after them is kept in one piece under `REST`
 REST = "(rest)"
 NOT_JSON = "(not JSON)"
+LINES = 5_000
 DEPTH = 32  # levels of `a[b][c]`
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?(?:[eE][+-]?\d{1,2})?")
@@ -131,8 +133,13 @@ def text(request: Request) -> str:
 
 
 def lines(request: Request) -> list[dict[str, str]]:
-    """A body that holds a query string a line (GA4, `/batch` of Universal Analytics). An empty body has none."""
-    return [parameters(line) for line in text(request).splitlines() if line.strip()]
+    """A body that holds a query string a line (GA4, `/batch` of Universal Analytics). An empty body has none.
+
+    At most LINES of them; a decoder that gives as many events is told apart by its caller.
+    """
+    if not request.body:
+        return []
+    return [parameters(line) for line in islice(text(request).splitlines(), LINES) if line.strip()]
 
 
 def form(request: Request) -> dict[str, str]:
@@ -359,6 +366,22 @@ def rows(value: Any) -> Iterator[dict[str, Any]]:
         yield value
     elif isinstance(value, list):
         yield from (item for item in value if isinstance(item, dict))
+
+
+def listed(value: Any) -> list[Any]:
+    """The value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def piece(path: str, place: int) -> str:
+    """A piece of a path, counted from 0 (negative: from its end): `shop` is piece 1 of `/m2/shop/mbox`."""
+    pieces = path.strip("/").split("/")
+    return pieces[place] if -len(pieces) <= place < len(pieces) else ""
+
+
+def said(value: Any) -> str | None:
+    """A category, action or label: text where something was said, else None."""
+    return None if value is None else word(value)
 
 
 def word(value: Any) -> str:

@@ -48,7 +48,7 @@ def requests(request: Request) -> Iterator[dict[str, Any]]:
     shared = payload.query(request.url)
     content = payload.text(request).lstrip()
     if content[:1] == "{":
-        for row in payload.mapping(payload.document(content)).get("requests") or []:
+        for row in payload.listed(payload.dig(payload.document(content), "requests")):
             if isinstance(row, str):
                 yield shared | payload.parameters(row.lstrip("?"))
             elif isinstance(row, dict):
@@ -74,9 +74,9 @@ def event(given: dict[str, Any], vendor: str) -> Event:
         vendor=vendor,
         name=name,
         id=payload.word(given.pop("idsite", "")),
-        category=category,
-        action=action,
-        label=label,
+        category=payload.said(category),
+        action=payload.said(action),
+        label=payload.said(label),
         value=payload.worth(value if value not in (None, "") else params.get("value")),
         params=params,
         items=items,

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from types import ModuleType
 
 from validator import hygiene
@@ -24,6 +25,8 @@ from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
 from validator.payload import Unreadable
+
+EVENTS = 2_000  # of one request that are read
 
 
 class _Vendors(Mapping[str, ModuleType]):
@@ -70,7 +73,8 @@ def decode(request: Request, vendor: str) -> list[Event]:
     What cannot be read becomes one event whose `undecoded` says why, with the parts of the request in `raw`.
     """
     try:
-        events = [_checked(event, index) for index, event in enumerate(VENDORS[vendor].decode(request))]
+        found = islice(VENDORS[vendor].decode(request), EVENTS + 1)
+        events = [_checked(event, index) for index, event in enumerate(found)]
     except Unreadable as error:
         return [_undecoded(request, vendor, str(error))]
     except KeyError as error:
@@ -81,6 +85,9 @@ def decode(request: Request, vendor: str) -> list[Event]:
         return [_undecoded(request, vendor, f"the decoder failed: {type(error).__name__}: {error}")]
     if not events:
         return [_undecoded(request, vendor, "no event was found in it")]
+    if len(events) > EVENTS:
+        more = f"the request holds more than {EVENTS} events; the others were not read"
+        events[EVENTS:] = [replace(_undecoded(request, vendor, more), index=EVENTS)]
     if request.body_cut:
         cut = f"the body has {request.body_cut} bytes, of which only {len(request.body)} were kept"
         events.append(replace(_undecoded(request, vendor, cut), index=len(events)))

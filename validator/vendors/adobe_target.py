@@ -57,7 +57,7 @@ def decode(request: Request) -> Iterator[Event]:
         params |= payload.present({"type": row.get("type"), "page_location": page, "transaction_id": order.get("id")})
         if "total" in order:
             params["value"] = order["total"]
-        items = tuple({"id": payload.word(item)} for item in order.get("purchasedProductIds") or ())
+        items = tuple({"id": payload.word(item)} for item in payload.listed(order.get("purchasedProductIds")))
         value = payload.worth(order.get("total"))
         kind = payload.kind(aside)
         client = asked.get("client", "")
@@ -80,7 +80,7 @@ def _older(request: Request, path: str) -> Iterator[Event]:
     yield Event(
         vendor="adobe_target",
         name=payload.word(given.pop("mbox", "")),
-        id=path.split("/")[2],
+        id=payload.piece(path, 1),
         value=payload.worth(params.get("value")),
         params=params,
         user=payload.take(given, {"mboxPC": "client_id", "mboxSession": "session_id", "mbox3rdPartyId": "user_id"}),

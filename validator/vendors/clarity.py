@@ -35,7 +35,7 @@ def decode(request: Request) -> Iterator[Event]:
     user = {"client_id": payload.word(payload.dig(envelope, 5)), "session_id": payload.word(payload.dig(envelope, 6))}
     page = payload.present({"page_location": payload.word(payload.dig(envelope, 11))})
     yield Event("clarity", "recording", project, params=page, user=payload.present(user), kind="signal")
-    for row in document.get("a") or []:
+    for row in payload.listed(document.get("a")):
         if payload.dig(row, 1) == _CUSTOM:
             name = payload.word(payload.dig(row, 2))
             value = payload.dig(row, 3)

@@ -44,7 +44,7 @@ def decode(request: Request) -> Iterator[Event]:
     yield Event(
         vendor="emarsys",
         name=name,
-        id=path.split("/")[2],
+        id=payload.piece(path, 1),
         value=payload.worth(params.get("value")),
         params=params,
         items=items,

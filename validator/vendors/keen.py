@@ -26,8 +26,7 @@ ANSWER = Answer(status=201, body='{"created":true}')
 def decode(request: Request) -> Iterator[Event]:
     """One event, or lists by collection."""
     _, path, _ = payload.address(request.url)
-    pieces = path.strip("/").split("/")
-    project, collection = pieces[2], pieces[4] if len(pieces) > 4 else ""
+    project, collection = payload.piece(path, 2), payload.piece(path, 4)
     document = payload.json_body(request, "data")
     if collection:
         rows = [(payload.unquote(collection), row) for row in payload.rows(document)]

@@ -35,7 +35,7 @@ _USED = ("event_name", "screen_name", "custom_attributes", "product_action", "cu
 def decode(request: Request) -> Iterator[Event]:
     """The events of version 3, or the one of the older versions."""
     _, path, _ = payload.address(request.url)
-    key = path.rstrip("/").split("/")[-2]
+    key = payload.piece(path, -2)
     document = payload.mapping(payload.json_body(request))
     if "events" not in document:
         yield _older(document, key)

@@ -31,7 +31,7 @@ def decode(request: Request) -> Iterator[Event]:
     yield Event(
         vendor="quora",
         name=given.pop("tag", ""),
-        id=path.split("/")[3],
+        id=payload.piece(path, 2),
         value=payload.worth(params.get("value")),
         params=params,
         raw=given,

@@ -36,7 +36,7 @@ def decode(request: Request) -> Iterator[Event]:
     last = path.rstrip("/").rpartition("/")[2].removesuffix(".json")
     document = payload.json_body(request, "payload", "event", "events")
     if "igodigital" in host:
-        yield _collect(payload.mapping(document), last, path.split("/")[2])
+        yield _collect(payload.mapping(document), last, payload.piece(path, 1))
         return
     for row in payload.rows(payload.dig(document, "events") or document):
         interaction = payload.mapping(row.get("interaction"))

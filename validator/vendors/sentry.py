@@ -30,8 +30,7 @@ ANSWER = Answer(body="{}")
 def decode(request: Request) -> Iterator[Event]:
     """The entries of an envelope: pairs of a header line and a body."""
     _, path, query = payload.address(request.url)
-    pieces = path.strip("/").split("/")
-    project = pieces[pieces.index("api") + 1]
+    project = path.rpartition("/api/")[2].partition("/")[0]
     given: dict[str, Any] = payload.parameters(query)
     kinds = [
         payload.word(payload.dig(payload.document(line), "type"))
