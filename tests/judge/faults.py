@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tests.judge.builders import GA4, SITE, Visit, expect, ga4, plan, pushed, scenario, tag, trigger, ua, verdict
-from validator.model.container import Container, ContainerCondition, Tag, Trigger
+from validator.model.container import Container, ContainerCondition, Tag, Trigger, Variable
 from validator.model.plan import Goal
 from validator.model.recording import Broken, Document
 from validator.model.scenario import Condition, Known
@@ -687,6 +688,79 @@ def custom_html_that_may_send_anything() -> Verdict:
     visit.push({"event": "other"})
     wanted = expect(vendor="meta", demands={"event": "AddToCart"})
     return verdict(visit, scenario([], [wanted]), container=scripted("send(x)"))
+
+
+def by_variable(
+    parameters: dict[str, Any], variable: Variable, value: Any, payload: dict[str, Any]
+) -> tuple[Visit, Container]:
+    """A hit of UA whose tag takes a value from a variable, which held `value` at that message."""
+    visit = at_product()
+    push = visit.push(payload)
+    sends = [{"vendor": "ua", "event": "event", "category": "Shop", "action": "Add"}]
+    message = visit.message("add", tag("UA – add", "fired", custom_trigger("add_to_cart"), sends=sends), push=push)
+    visit.told["tags"][-1] = replace(message, variables={variable.name: value})
+    return visit, Container(
+        "GTM-DEMO123", tags=(Tag("1", "UA – add", "ua", parameters, ("7",)),), variables=(variable,)
+    )
+
+
+@fault
+def label_from_an_attribute_that_is_gone() -> Verdict:
+    variable = Variable("AEV – item", "aev", {"varType": "ATTRIBUTE", "attribute": "data-item-id"})
+    visit, container = by_variable({"eventLabel": "{{AEV – item}}"}, variable, None, {"event": "gtm.click"})
+    visit.ua("Shop", "Add")
+    wanted = expect(vendor="ua", demands={"category": "Shop", "action": "Add", "label": "MUG-1"})
+    return verdict(visit, scenario([], [wanted]), container=container)
+
+
+@fault
+def label_from_the_data_layer_under_another_name() -> Verdict:
+    variable = Variable("DLV – item", "v", {"name": "product.id", "dataLayerVersion": 2})
+    visit, container = by_variable(
+        {"eventLabel": "{{DLV – item}}"}, variable, "TEE-1", {"event": "add", "product": {"id": "TEE-1"}}
+    )
+    visit.ua("Shop", "Add", label="TEE-1")
+    wanted = expect(vendor="ua", demands={"category": "Shop", "action": "Add", "label": "MUG-1"})
+    return verdict(visit, scenario([], [wanted]), container=container)
+
+
+@fault
+def label_that_the_push_does_not_fill() -> Verdict:
+    variable = Variable("DLV – item", "v", {"name": "product.id", "dataLayerVersion": 2})
+    visit, container = by_variable({"eventLabel": "{{DLV – item}}"}, variable, None, {"event": "add", "product": {}})
+    visit.ua("Shop", "Add")
+    wanted = expect(vendor="ua", demands={"category": "Shop", "action": "Add", "label": "MUG-1"})
+    return verdict(visit, scenario([], [wanted]), container=container)
+
+
+@fault
+def old_id_in_a_constant_behind_settings() -> Verdict:
+    constant = Variable("Const – UA id", "c", {"value": "UA-9-9"})
+    visit, container = by_variable({"gaSettings": "{{Settings}}"}, constant, "UA-9-9", {"event": "add"})
+    settings = Variable("Settings", "gas", {"trackingId": "{{Const – UA id}}"})
+    visit.ua("Shop", "Add", id="UA-9-9")
+    container = replace(container, variables=(*container.variables, settings))
+    return verdict(visit, scenario([], [ua("Shop", "Add")]), container=container)
+
+
+@fault
+def parameter_from_a_cookie() -> Verdict:
+    variable = Variable("Cookie – plan", "k", {"name": "plan"})
+    rows = {"eventSettingsTable": [{"parameter": "dimension1", "parameterValue": "{{Cookie – plan}}"}]}
+    visit, container = by_variable(rows, variable, "free", {"event": "add"})
+    query = "v=1&tid=UA-1-1&cid=1&t=event&ec=Shop&ea=Add&cd1=free"
+    visit.request(f"https://www.google-analytics.com/collect?{query}")
+    wanted = expect(vendor="ua", demands={"category": "Shop", "action": "Add", "params": {"dimension1": "paid"}})
+    return verdict(visit, scenario([], [wanted]), container=container)
+
+
+@fault
+def too_often_over_the_journey_and_why() -> Verdict:
+    visit = at_product()
+    for _ in range(2):
+        visit.push({"event": "add_to_cart"})
+        visit.ga4("add_to_cart")
+    return verdict(visit, scenario([], [ga4("add_to_cart")], expect=(ga4("add_to_cart"),)))
 
 
 def goal(kind: Any, *conditions: Condition, **more: Any) -> Goal:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 from validator.judge.chain_event import cause_links, step_link
 from validator.judge.evidence import Evidence
-from validator.judge.journey_findings import campaign_lost
-from validator.judge.near_miss import Near, paths
+from validator.judge.near_miss import Near
 from validator.judge.outcomes import Judged
+from validator.judge.trace import mend, trace_back
 from validator.judge.trail import Trail
-from validator.judge.wording import begun, quoted, seen
+from validator.judge.wording import begun, path_text, quoted, seen
 from validator.model.event import Event
 from validator.model.recording import Push
-from validator.model.value import as_text
 from validator.model.verdict import Chain, Difference
 
 
@@ -34,19 +30,19 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
             message = f"The page pushed {quoted(difference.actual)}, not {wanted}."
             return trail.breaks("push", message, f"Correct the name in the page: {wanted}.")
         message = _push_sentence(difference, near)
-        return trail.breaks("push", message, _mend(difference, near.sighting.what), _told(difference))
+        return trail.breaks("push", message, mend(difference, near.sighting.what), _told(difference))
     if not isinstance(near.sighting.what, Event):
         return _other_thing(trail, judged, near, difference)
     event = near.sighting.what
     push = evidence.by_number.get(event.cause.push or 0) if event.cause else None
-    trace, mend = trace_back(difference, event, push, evidence)
+    trace, remedy = trace_back(difference, event, push, evidence)
     more = len({one.path for one in near.miss.differences}) - 1
     also = f" ({more} more {'value differs' if more == 1 else 'values differ'})" if more else ""
     place = f" It also {near.miss.place}." if near.miss.place else ""
     message = f"{_told(difference)}{also}.{trace}{place}"
     if difference.path[:1] == ("consent",):
         return _consent(trail, difference, near, event, evidence)
-    return trail.breaks("field", message, mend, _told(difference))
+    return trail.breaks("field", message, remedy, _told(difference))
 
 
 def _other_thing(trail: Trail, judged: Judged, near: Near, difference: Difference) -> Chain:
@@ -99,12 +95,6 @@ def _pushed(near: Near) -> bool:
     )
 
 
-def path_text(path: Iterable[str | int]) -> str:
-    """`params.value`, `items[0].item_id`; a parameter without `params.`, as its author wrote it."""
-    told = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return told.removeprefix(".").removeprefix("params.")
-
-
 def _told(difference: Difference) -> str:
     """`value: expected 19.99, got "19,99" (text with a decimal comma …)`."""
     demand = difference.demand
@@ -129,159 +119,3 @@ def _plain_or(expected: str) -> str:
 
 def _push_sentence(difference: Difference, near: Near) -> str:
     return f"{begun(seen(near.sighting))} came, but {_told(difference)}."
-
-
-def trace_back(difference: Difference, event: Event, push: Push | None, evidence: Evidence) -> tuple[str, str]:
-    """Where a wrong value came from, in a sentence (with a blank before it), and the mend."""
-    if difference.path == ("id",):
-        return _other_destination(difference, event)
-    if difference.path == ("params", "page_location"):
-        lost = campaign_lost(evidence.recording)
-        if lost:
-            return f" {lost[-1][1]}", "Let the redirect keep the query of the address."
-    if push is None or difference.path in (("category",), ("action",)):
-        return _by_tag(difference, event)
-    said = _in_push(push, difference.path)
-    tag = event.cause.text if event.cause and event.cause.kind == "tag" else ""
-    if not difference.present:
-        if said:
-            there = path_text(said[0][0])
-            told = f" The push has it ({there}: {quoted(said[0][1])})" + (
-                f", but {tag} does not send it." if tag else "."
-            )
-            if _last(difference.path) in _IN_ECOMMERCE and "ecommerce" not in said[0][0]:
-                return told, f"Move {there} into `ecommerce` in the push: e-commerce values are looked for there."
-            return told, f"Add {path_text(difference.path)} to the tag's parameters in the container."
-        name = push.event or "this push"
-        return f" The push {quoted(name)} does not have it either.", f"Add {_last(difference.path)} to the push."
-    if any(as_text(value) == as_text(difference.actual) for _, value in said):
-        where = next(path for path, value in said if as_text(value) == as_text(difference.actual))
-        return (
-            f" The dataLayer push says the same ({path_text(where)}: {quoted(difference.actual)}).",
-            _mend(difference, push),
-        )
-    left = _left_over(difference, push, said, evidence)
-    if left:
-        return left, _CLEAR
-    stale = _stale(difference, push, evidence)
-    if stale is not None and not said:
-        return (
-            f" It is left over from {stale.event or 'a push'} at {evidence.journey.title(stale.step)}: the data layer "
-            "keeps what was pushed until it is overwritten.",
-            _CLEAR,
-        )
-    if said:
-        return (
-            f" The push says {quoted(said[0][1])} ({path_text(said[0][0])})"
-            + (f", {tag} sends another." if tag else "."),
-            "Check the variable that the tag takes it from.",
-        )
-    return _by_tag(difference, event)
-
-
-_IN_ECOMMERCE = frozenset(
-    {"currency", "value", "items", "transaction_id", "tax", "shipping", "coupon", "affiliation"}
-    | {"item_list_id", "item_list_name", "shipping_tier", "payment_type", "promotion_id", "promotion_name"}
-)
-_CLEAR = "Push {ecommerce: null} before each e-commerce event, and every value with each push."
-
-
-def _left_over(
-    difference: Difference, push: Push, said: list[tuple[tuple[str | int, ...], Any]], evidence: Evidence
-) -> str:
-    """The sentence on a list that is longer than what was pushed: the data layer merges lists place by place."""
-    actual = difference.actual
-    mine = next((value for _, value in said if isinstance(value, list)), None)
-    if not isinstance(actual, list | tuple) or mine is None or len(actual) <= len(mine):
-        return ""
-    for one in reversed(_before(push, evidence)):
-        if any(isinstance(value, list) and len(value) >= len(actual) for _, value in _in_push(one, difference.path)):
-            return (
-                f" The push has {len(mine)}; the rest is left over from {one.event or 'a push'} at "
-                f"{evidence.journey.title(one.step)}: the data layer merges lists place by place."
-            )
-    return ""
-
-
-def _before(push: Push, evidence: Evidence) -> list[Push]:
-    """The pushes before one, in the same document."""
-    return [one for one in evidence.recording.pushes if one.document == push.document and one.number < push.number]
-
-
-def _other_destination(difference: Difference, event: Event) -> tuple[str, str]:
-    tag = event.cause.text if event.cause and event.cause.kind == "tag" else "the tag"
-    return (
-        "",
-        f"Put the right id into {tag} (or the settings that it takes it from), or the new one into the plan.",
-    )
-
-
-def _by_tag(difference: Difference, event: Event) -> tuple[str, str]:
-    cause = event.cause
-    if cause is not None and cause.kind == "tag":
-        if "swapped" in difference.note:
-            return "", f"Exchange category and action in {cause.text}."
-        return f" It was sent by {cause.text}.", f"Correct {path_text(difference.path)} in {cause.text}."
-    if cause is not None and cause.kind == "gtag":
-        return f" It was sent by {cause.text}.", _mend(difference, None)
-    return "", _mend(difference, None)
-
-
-def _in_push(push: Push, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int, ...], Any]]:
-    """Where a push holds the value that an event has at a path: the same name, and within lists the same place."""
-    wanted = path[1:] if path[:1] == ("params",) else path
-    payload = push.payload[-1] if isinstance(push.payload, list) and push.payload else push.payload
-    if not isinstance(payload, Mapping) or not wanted:
-        return []
-    found = [(where, value) for where, value in paths(dict(payload)) if where[-len(wanted) :] == wanted]
-    if not found and len(wanted) > 1 and isinstance(wanted[-1], str):
-        place = next((part for part in reversed(wanted) if isinstance(part, int)), None)
-        found = [
-            (where, value)
-            for where, value in paths(dict(payload))
-            if where[-1] == wanted[-1] and (place is None or place in where)
-        ]
-    if not found and wanted == ("event",):
-        found = [(("event",), push.event)] if push.event else []
-    return found
-
-
-def _stale(difference: Difference, push: Push, evidence: Evidence) -> Push | None:
-    """The earlier push of the same document that a value was left over from."""
-    for one in reversed(_before(push, evidence)):
-        if any(as_text(value) == as_text(difference.actual) for _, value in _in_push(one, difference.path)):
-            return one
-    return None
-
-
-def _last(path: tuple[str | int, ...]) -> str:
-    return next((str(part) for part in reversed(path) if isinstance(part, str)), "it")
-
-
-def _mend(difference: Difference, push: Push | None) -> str:
-    name = _last(difference.path)
-    note = difference.note
-    if "swapped" in note:
-        return "Exchange category and action where the page sends them."
-    verb = "Push" if push is not None else "Send"
-    if "text" in note and "number" in note:
-        return f"{verb} {name} as a number, without quotation marks and with a decimal point."
-    if "cents" in note:
-        return (
-            f"{verb} {name} in whole units of the currency, as the plan asks."
-            if "hundred times" in note
-            else (f"{verb} {name} in the unit that the plan asks for.")
-        )
-    if "upper and lower" in note:
-        return f"Write {quoted(difference.expected)} exactly so, upper and lower case as well."
-    if "spelling" in note or "joined" in note:
-        return (
-            f"Write {quoted(difference.expected)} instead of {quoted(difference.actual)}, or correct the expectation."
-        )
-    if "encoded" in note:
-        return f"{verb} {name} as plain text: it is encoded once too often."
-    if "no value" in note:
-        return f"Fill {name} before it is pushed: the page had not got it at that moment."
-    if not difference.present:
-        return (note and f"Put {name} where it belongs: {note}.") or f"Add {name}."
-    return f"Correct {name} where the page pushes it, or the expectation."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from validator.judge.chain_event import step_link
 from validator.judge.evidence import Evidence
 from validator.judge.outcomes import Judged
@@ -22,6 +24,11 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
     what = begun(seen(together[0]))
     where = f" {here(demand.step)}"
     first = f"{what} came {counted(len(together))}{where}, expected {demand.expectation.times}"
+    if demand.step is None:
+        for other, chain in evidence.told:
+            if chain.broken and other.step is not None and other.expectation.label == demand.expectation.label:
+                where = evidence.journey.title(other.step)
+                return replace(chain, message=f"{first}. {chain.message.replace('at this step', f'at {where}')}")
     twice = _loaded_twice(together, evidence)
     if twice:
         return trail.breaks("container", f"{first}: the page loads the container {twice} twice.", "Remove one snippet.")

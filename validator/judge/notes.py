@@ -13,6 +13,11 @@ from urllib.parse import unquote, unquote_plus
 from validator.model.value import as_text
 
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+_SYMBOL = r"(?:[A-Z]{3}|[$€£¥₹₺₽₩₪฿]|zł|kr\.?|Kč|Ft|lei|лв\.?)"
+_MONEY = re.compile(
+    rf"(?:{_SYMBOL}[\s\u00a0]*)?(?P<sign>-?)(?P<digits>\d[\d.,'’ \u00a0\u202f]*)(?<=[\d])(?:[\s\u00a0]*{_SYMBOL})?"
+)
+_CODED = re.compile(r"[A-Za-z]{3}-\d")
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _NOTHING = {"undefined", "null", "none", "nan", "[object object]", "(not set)", "not set", "infinity"}
 
@@ -162,9 +167,10 @@ def _number(value: Any) -> Decimal | None:
 
 def written(text: str) -> Decimal | None:
     """A number as people write it: `19,99`, `1.299,00 €`, `$1,299.00`, `EUR 12`; None where it is no number."""
-    digits = re.sub(r"^[^\d-]{0,5}|[^\d]{0,5}$", "", text.strip()) if len(text) <= 40 else ""
-    if not digits or not re.fullmatch(r"-?[\d.,'’ \u00a0\u202f]+", digits):
+    found = _MONEY.fullmatch(text.strip()) if len(text) <= 40 and not _CODED.match(text.strip()) else None
+    if found is None:
         return None
+    digits = found["sign"] + found["digits"]
     last = max(digits.rfind(","), digits.rfind("."))
     tail = len(digits) - last - 1
     if last >= 0 and not (tail == 3 and _GROUPED.fullmatch(digits) and digits.count(digits[last]) >= 1):

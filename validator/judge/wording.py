@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from validator.judge.demands import Demand
@@ -83,3 +84,9 @@ def _thing(kind: str, name: str) -> str:
 def here(step: int | None) -> str:
     """Where an expectation looks, at the end of a sentence."""
     return "in the whole journey" if step is None else "at this step"
+
+
+def path_text(path: Iterable[str | int]) -> str:
+    """`params.value`, `items[0].item_id`; a parameter without `params.`, as its author wrote it."""
+    told = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return told.removeprefix(".").removeprefix("params.")

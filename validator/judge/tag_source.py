@@ -1,0 +1,132 @@
+"""Where a tag takes a value from: a variable of the container, what it reads, and what it held at that message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from validator.judge.evidence import Evidence
+from validator.judge.wording import quoted
+from validator.model.container import Container, Tag, Variable
+from validator.model.event import Event
+
+_KEYS: dict[tuple[str | int, ...], tuple[str, ...]] = {
+    ("event",): ("eventName",),
+    ("category",): ("eventCategory",),
+    ("action",): ("eventAction",),
+    ("label",): ("eventLabel",),
+    ("value",): ("eventValue",),
+    ("id",): ("measurementIdOverride", "measurementId", "tagId", "trackingId"),
+}
+_ROWS = (("parameter", "parameterValue"), ("name", "value"), ("fieldName", "value"), ("key", "value"))
+_UNKNOWN = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A variable that a tag's value comes from. `value` is what it held; `known` False: nobody recorded it."""
+
+    tag: str
+    variable: Variable
+    value: Any = None
+    known: bool = False
+
+    @property
+    def layer_path(self) -> tuple[str, ...]:
+        """The place in the data layer that the variable reads; empty for variables of other kinds."""
+        if self.variable.type != "v":
+            return ()
+        return tuple(str(self.variable.parameters.get("name", "")).split("."))
+
+    def sentence(self) -> str:
+        """`Tag "…" takes it from the variable "…" (the attribute data-item-id …), which was empty.`"""
+        told = f'Tag "{self.tag}" takes it from the variable "{self.variable.name}"{self._reads()}'
+        if not self.known:
+            return f"{told}."
+        empty = self.value in (None, "") or self.value == {"$type": "undefined"}
+        return f"{told}, which {'was empty' if empty else f'held {quoted(self.value)}'}."
+
+    def _reads(self) -> str:
+        parameters = self.variable.parameters
+        match self.variable.type:
+            case "v":
+                return f" (the data layer's {parameters.get('name', '')})"
+            case "aev" if parameters.get("varType") == "ATTRIBUTE":
+                return f" (the element's attribute {parameters.get('attribute', '')})"
+            case "k":
+                return f" (the cookie {parameters.get('name', '')})"
+            case "j":
+                return f" (the page's {parameters.get('name', '')})"
+        return ""
+
+    def mend(self, expected: Any) -> str:
+        """What probably puts it right."""
+        parameters = self.variable.parameters
+        match self.variable.type:
+            case "c":
+                return f'Put {quoted(expected)} into the variable "{self.variable.name}" in GTM.'
+            case "v":
+                return f"Push {parameters.get('name', 'it')} as it is expected, or change the variable in GTM."
+            case "aev" if parameters.get("varType") == "ATTRIBUTE":
+                name = parameters.get("attribute", "")
+                return f"Give the element the attribute {name} as it is expected, or change the variable in GTM."
+        return f'Check the variable "{self.variable.name}" in GTM.'
+
+
+def source(event: Event, path: tuple[str | int, ...], evidence: Evidence) -> Source | None:
+    """The variable that the tag which sent an event takes a value from; None where no one variable is named."""
+    container, cause = evidence.container, event.cause
+    if container is None or cause is None or cause.kind != "tag":
+        return None
+    name = cause.text.removeprefix("tag ")
+    tag = next((tag for tag in container.tags if tag.name == name), None)
+    text = _written(tag, path, container) if tag is not None else None
+    variable = _variable(text, container)
+    if variable is None:
+        return None
+    held = _held(variable.name, cause.at, event.document, evidence)
+    return Source(name, variable, None if held is _UNKNOWN else held, held is not _UNKNOWN)
+
+
+def _written(tag: Tag, path: tuple[str | int, ...], container: Container) -> str | None:
+    """What stands in the tag for a value."""
+    for key in _KEYS.get(path, ()):
+        if isinstance(tag.parameters.get(key), str) and tag.parameters[key]:
+            return str(tag.parameters[key])
+    if path == ("id",):
+        settings = _variable(tag.parameters.get("gaSettings"), container)
+        return str(settings.parameters.get("trackingId", "")) if settings is not None else None
+    if path[:1] == ("params",) and len(path) == 2:
+        return next(_rows(tag.parameters, str(path[1])), None)
+    return None
+
+
+def _rows(value: Any, name: str) -> Iterator[str]:
+    """The values of rows such as `{parameter: name, parameterValue: value}`, at any depth."""
+    if isinstance(value, Mapping):
+        for key, other in _ROWS:
+            if value.get(key) == name and isinstance(value.get(other), str):
+                yield value[other]
+        for inner in value.values():
+            yield from _rows(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _rows(inner, name)
+
+
+def _variable(text: Any, container: Container) -> Variable | None:
+    """The one variable that a text is: `{{DLV – value}}`."""
+    named = re.fullmatch(r"\s*\{\{([^{}]+)\}\}\s*", text) if isinstance(text, str) else None
+    if named is None:
+        return None
+    return next((one for one in container.variables if one.name == named[1].strip()), None)
+
+
+def _held(name: str, at: float, document: str, evidence: Evidence) -> Any:
+    """What a variable held at the message of that moment."""
+    for message in evidence.recording.tags:
+        if message.at == at and message.document == document and name in message.variables:
+            return message.variables[name]
+    return _UNKNOWN

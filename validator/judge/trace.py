@@ -1,0 +1,188 @@
+"""Where the wrong value of a hit came from: the push, an earlier push, the tag, or a variable of the container."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from validator.judge.evidence import Evidence
+from validator.judge.journey_findings import campaign_lost
+from validator.judge.near_miss import paths
+from validator.judge.tag_source import Source, source
+from validator.judge.wording import path_text, quoted
+from validator.model.event import Event
+from validator.model.recording import Push
+from validator.model.value import as_text
+from validator.model.verdict import Difference
+
+
+def trace_back(difference: Difference, event: Event, push: Push | None, evidence: Evidence) -> tuple[str, str]:
+    """Where a wrong value came from, in a sentence (with a blank before it), and the mend."""
+    behind = source(event, difference.path, evidence)
+    if difference.path == ("id",):
+        return _other_destination(difference, event, behind)
+    if difference.path == ("params", "page_location") and (lost := campaign_lost(evidence.recording)):
+        return f" {lost[-1][1]}", "Let the redirect keep the query of the address."
+    if behind is not None and (push is None or not behind.layer_path):
+        return f" {behind.sentence()}", behind.mend(difference.expected)
+    if push is None or difference.path in (("category",), ("action",)):
+        return _by_tag(difference, event)
+    path = _as_path(behind.layer_path) if behind is not None else difference.path
+    return _by_push(difference, path, event, push, behind, evidence)
+
+
+def _as_path(names: tuple[str, ...]) -> tuple[str | int, ...]:
+    return tuple(int(name) if name.isdecimal() else name for name in names)
+
+
+def _by_push(
+    difference: Difference,
+    path: tuple[str | int, ...],
+    event: Event,
+    push: Push,
+    behind: Source | None,
+    evidence: Evidence,
+) -> tuple[str, str]:
+    """The same, where the value is taken from the data layer at `path`."""
+    said = _in_push(push, path)
+    tag = event.cause.text if event.cause and event.cause.kind == "tag" else ""
+    same = next((where for where, value in said if as_text(value) == as_text(difference.actual)), None)
+    if difference.present and same is not None:
+        told = f" The dataLayer push says the same ({path_text(same)}: {quoted(difference.actual)})."
+        return told, mend(difference, push)
+    left = _left_over(difference, path, push, said, evidence) if difference.present else ""
+    if left:
+        return left, _CLEAR
+    stale = _stale(difference, path, push, evidence) if difference.present and not said else None
+    if stale is not None:
+        return (
+            f" It is left over from {stale.event or 'a push'} at {evidence.journey.title(stale.step)}: the data layer "
+            "keeps what was pushed until it is overwritten.",
+            _CLEAR,
+        )
+    if behind is not None:
+        return f" {behind.sentence()}", behind.mend(difference.expected)
+    if said:
+        return _said_otherwise(difference, said[0], tag)
+    if not difference.present:
+        name = push.event or "this push"
+        return f" The push {quoted(name)} does not have it either.", f"Add {_last(difference.path)} to the push."
+    return _by_tag(difference, event)
+
+
+def _said_otherwise(difference: Difference, said: tuple[tuple[str | int, ...], Any], tag: str) -> tuple[str, str]:
+    """The push has the value, and the hit has none, or another."""
+    where, value = said
+    there = path_text(where)
+    if difference.present:
+        told = f" The push says {quoted(value)} ({there})" + (f", {tag} sends another." if tag else ".")
+        return told, "Check the variable that the tag takes it from."
+    told = f" The push has it ({there}: {quoted(value)})" + (f", but {tag} does not send it." if tag else ".")
+    if _last(difference.path) in _IN_ECOMMERCE and "ecommerce" not in where:
+        return told, f"Move {there} into `ecommerce` in the push: e-commerce values are looked for there."
+    return told, f"Add {path_text(difference.path)} to the tag's parameters in the container."
+
+
+_IN_ECOMMERCE = frozenset(
+    {"currency", "value", "items", "transaction_id", "tax", "shipping", "coupon", "affiliation"}
+    | {"item_list_id", "item_list_name", "shipping_tier", "payment_type", "promotion_id", "promotion_name"}
+)
+_CLEAR = "Push {ecommerce: null} before each e-commerce event, and every value with each push."
+
+
+def _left_over(
+    difference: Difference,
+    path: tuple[str | int, ...],
+    push: Push,
+    said: list[tuple[tuple[str | int, ...], Any]],
+    evidence: Evidence,
+) -> str:
+    """The sentence on a list that is longer than what was pushed: the data layer merges lists place by place."""
+    actual = difference.actual
+    mine = next((value for _, value in said if isinstance(value, list)), None)
+    if not isinstance(actual, list | tuple) or mine is None or len(actual) <= len(mine):
+        return ""
+    for one in reversed(_before(push, evidence)):
+        if any(isinstance(value, list) and len(value) >= len(actual) for _, value in _in_push(one, path)):
+            return (
+                f" The push has {len(mine)}; the rest is left over from {one.event or 'a push'} at "
+                f"{evidence.journey.title(one.step)}: the data layer merges lists place by place."
+            )
+    return ""
+
+
+def _before(push: Push, evidence: Evidence) -> list[Push]:
+    """The pushes before one, in the same document."""
+    return [one for one in evidence.recording.pushes if one.document == push.document and one.number < push.number]
+
+
+def _other_destination(difference: Difference, event: Event, behind: Source | None) -> tuple[str, str]:
+    if behind is not None:
+        told = f' The variable "{behind.variable.name}" of the container holds it.'
+        return told, f"{behind.mend(difference.expected).rstrip('.')}, or the new id into the plan."
+    tag = event.cause.text if event.cause and event.cause.kind == "tag" else "the tag"
+    return "", f"Put the right id into {tag}, or the new one into the plan."
+
+
+def _by_tag(difference: Difference, event: Event) -> tuple[str, str]:
+    cause = event.cause
+    if cause is not None and cause.kind == "tag":
+        if "swapped" in difference.note:
+            return "", f"Exchange category and action in {cause.text}."
+        return f" It was sent by {cause.text}.", f"Correct {path_text(difference.path)} in {cause.text}."
+    if cause is not None and cause.kind == "gtag":
+        return f" It was sent by {cause.text}.", mend(difference, None)
+    return "", mend(difference, None)
+
+
+def _in_push(push: Push, path: tuple[str | int, ...]) -> list[tuple[tuple[str | int, ...], Any]]:
+    """Where a push holds the value that an event has at a path: the same name, and within lists the same place."""
+    wanted = path[1:] if path[:1] == ("params",) else path
+    payload = push.payload[-1] if isinstance(push.payload, list) and push.payload else push.payload
+    if not isinstance(payload, Mapping) or not wanted:
+        return []
+    found = [(where, value) for where, value in paths(dict(payload)) if where[-len(wanted) :] == wanted]
+    if not found and len(wanted) > 1 and isinstance(wanted[-1], str):
+        place = next((part for part in reversed(wanted) if isinstance(part, int)), None)
+        found = [
+            (where, value)
+            for where, value in paths(dict(payload))
+            if where[-1] == wanted[-1] and (place is None or place in where)
+        ]
+    if not found and wanted == ("event",):
+        found = [(("event",), push.event)] if push.event else []
+    return found
+
+
+def _stale(difference: Difference, path: tuple[str | int, ...], push: Push, evidence: Evidence) -> Push | None:
+    """The earlier push of the same document that a value was left over from."""
+    for one in reversed(_before(push, evidence)):
+        if any(as_text(value) == as_text(difference.actual) for _, value in _in_push(one, path)):
+            return one
+    return None
+
+
+def _last(path: tuple[str | int, ...]) -> str:
+    return next((str(part) for part in reversed(path) if isinstance(part, str)), "it")
+
+
+def mend(difference: Difference, push: Push | None) -> str:
+    """What to change in the page, by what the difference probably is."""
+    name = _last(difference.path)
+    verb = "Push" if push is not None else "Send"
+    expected, actual = quoted(difference.expected), quoted(difference.actual)
+    mends = (
+        ("swapped", "Exchange category and action where the page sends them."),
+        ("number", f"{verb} {name} as a number, without quotation marks and with a decimal point."),
+        ("cents instead", f"{verb} {name} in whole units of the currency, as the plan asks."),
+        ("instead of cents", f"{verb} {name} in the unit that the plan asks for."),
+        ("upper and lower", f"Write {expected} exactly so, upper and lower case as well."),
+        ("spelling", f"Write {expected} instead of {actual}, or correct the expectation."),
+        ("joined", f"Write {expected} instead of {actual}, or correct the expectation."),
+        ("encoded", f"{verb} {name} as plain text: it is encoded once too often."),
+        ("no value", f"Fill {name} before it is pushed: the page had not got it at that moment."),
+    )
+    if not difference.present:
+        return f"Put {name} where it belongs: {difference.note}." if difference.note else f"Add {name}."
+    told = next((told for words, told in mends if words in difference.note), "")
+    return told or f"Correct {name} where the page pushes it, or the expectation."
