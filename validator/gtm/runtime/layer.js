@@ -98,7 +98,7 @@ function newMessage(item, entry, title) {
   return {
     number: messages, event: item.event, title, layer: item, push: entry.ours ? null : sequenceOf(entry.item), tags: [], states: new Map(),
     conditions: new Map(), triggers: new Map(), values: {}, errors: [], firedHere: new Map(), open: 0, ran: false, reported: false,
-    again: false, snapshot: {}, undecided: new Set(), finish: () => {},
+    again: false, snapshot: {}, undecided: new Set(), steady: null, finish: () => {},
   };
 }
 

@@ -61,7 +61,7 @@ function reportMessage(message) {
       version: PROGRAM.version,
       message: message.number,
       event: message.title,
-      tags: message.tags.map(state => tagReport(state)),
+      tags: message.tags.map(state => tagReport(state, message)),
       variables: message.event ? variableReport(message) : {},
       push: message.push,
       simulated: true,
@@ -69,10 +69,11 @@ function reportMessage(message) {
   });
 }
 
-function tagReport(state) {
+function tagReport(state, message) {
   const told = {name: state.tag.name, type: state.tag.type, id: state.tag.id, status: state.status};
   if (state.reason) told.reason = state.reason;
   if (state.triggers.length) told.triggers = state.triggers;
+  else if (!state.asked && state.tag.firing) told.triggers = state.tag.firing.map(id => otherEvent(TRIGGERS[id], message));
   if (state.tag.consent) told.consent = state.tag.consent;
   if (state.sent.length) told.sent = state.sent;
   return told;

@@ -6,13 +6,17 @@ PROGRAM.tags.forEach(tag => { if (!TAGS_BY_NAME[tag.name]) TAGS_BY_NAME[tag.name
 const firedEver = new Map(); // tags that fire once a page: what became of them
 
 function newState(tag) {
-  return {tag, status: "not fired", reason: "", triggers: [], sent: [], matched: false};
+  return {tag, status: "not fired", reason: "", triggers: [], sent: [], matched: false, asked: false};
 }
 
 // Every tag of the container at one message, asked but not run.
 function evaluateTags(message) {
+  const concerned = candidatesOf(message.event);
+  message.steady = new Map();
   message.tags = PROGRAM.tags.map(tag => {
     const state = newState(tag);
+    if (!concerned.has(tag)) return state;
+    state.asked = true;
     let matched = false, blocked = false, undecided = false;
     (tag.firing || []).forEach(id => {
       const told = evaluateTrigger(id, message);
@@ -38,11 +42,12 @@ function evaluateTags(message) {
     }
     return state;
   });
+  message.steady = null;
   message.states = new Map(message.tags.map(state => [state.tag, state]));
 }
 
 function runTags(message) {
-  const due = message.tags.filter(state => state.status === "fired");
+  const due = message.tags.filter(state => state.matched && state.status === "fired");
   due.forEach(state => { state.status = "not fired"; });
   due.forEach(state => runSequence(state, message, () => {}));
   message.fired = due.some(state => state.status !== "paused" && state.status !== "scheduled" && state.status !== "live only");

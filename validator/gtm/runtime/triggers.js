@@ -3,6 +3,36 @@
 const TRIGGERS = {};
 PROGRAM.triggers.forEach(trigger => { TRIGGERS[trigger.id] = trigger; });
 
+// The one event that a trigger can answer; null where it may answer several.
+function onlyEvent(trigger) {
+  if (trigger.event) return trigger.event;
+  const first = trigger.type === "customEvent" && trigger.conditions[0];
+  const plain = first && shownName(first[1]) === "Event" && first[0] === "equals" && !first[3] && !first[4];
+  return plain && first[2].indexOf("{{") < 0 ? first[2] : null;
+}
+PROGRAM.triggers.forEach(trigger => { trigger.only = onlyEvent(trigger); });
+
+// What a trigger says to the event of another: made for the report.
+function otherEvent(trigger, message) {
+  return {
+    name: trigger.name, type: trigger.type, matched: false,
+    conditions: [{variable: "Event", operator: "equals", expected: trigger.only, actual: message.event, matched: false}],
+  };
+}
+
+// Tags that may answer an event, by its name; worked out when it comes first.
+const candidates = new Map();
+
+function candidatesOf(event) {
+  let found = candidates.get(event);
+  if (!found) {
+    const answers = id => !TRIGGERS[id] || TRIGGERS[id].only === null || TRIGGERS[id].only === event;
+    found = new Set(PROGRAM.tags.filter(tag => (tag.firing || []).some(answers)));
+    if (candidates.size < 500) candidates.set(event, found);
+  }
+  return found;
+}
+
 // {matched, state}: what a trigger says to a message. Asked once a message.
 function evaluateTrigger(id, message) {
   const known = message.triggers.get(id);

@@ -154,6 +154,7 @@ VARIABLES.jsm = (params, message, told) => {
 
 const SPECIAL = {jsm: true};
 const PURE = {v: 1, c: 1, u: 1, f: 1, k: 1, aev: 1, e: 1, cid: 1, ctv: 1, dbg: 1, env: 1, d: 1, j: 1};
+const STEADY = {v: 1, c: 1, u: 1, f: 1, aev: 1, e: 1, cid: 1, ctv: 1, dbg: 1, env: 1}; // while conditions are asked
 const underWay = new Set();
 
 // The value of a variable at a message. A mistake in it is reported, and gives undefined (false in Google's runtime
@@ -164,6 +165,7 @@ function variable(name, message) {
     reportMissing(name, message);
     return undefined;
   }
+  if (message.steady && message.steady.has(name)) return message.steady.get(name);
   if (underWay.has(name)) return undefined;
   underWay.add(name);
   let value;
@@ -185,6 +187,7 @@ function variable(name, message) {
     underWay.delete(name);
   }
   if (message.values) message.values[name] = value;
+  if (message.steady && STEADY[told.type]) message.steady.set(name, value);
   return value;
 }
 
