@@ -311,3 +311,31 @@ def test_directories_are_searched_for_what_is_ours(tmp_path: Path, monkeypatch: 
 def test_a_fragment_that_nothing_uses_is_checked_too(tmp_path: Path) -> None:
     with pytest.raises(InputError, match='"step" is not a key of a fragment'):
         suite(tmp_path, {"s.yaml": HEAD + "journey: [{goto: /}]\n", "f.yaml": "fragment: F\nstep: []\n"})
+
+
+def test_the_steps_of_a_fragment_that_nothing_uses_are_checked_too(tmp_path: Path) -> None:
+    good = "fragment: F\nparameters: {n: , size: S}\nsteps:\n  - fill: {label: '${n}', value: '${size} ${other}'}\n"
+    good += "    name: '${n}'\n"
+    suite(tmp_path, {"s.yaml": HEAD + "journey: [{goto: /}]\n", "f.yaml": good})
+    with pytest.raises(InputError, match='"clik" is not a step'):
+        suite(tmp_path, {"f.yaml": good + "  - clik: Buy\n"})
+
+
+def test_a_scenario_that_expects_nothing_is_warned_of(tmp_path: Path) -> None:
+    (problem,) = suite(tmp_path, {"s.yaml": HEAD + "journey: [{goto: /}]\n"}).warnings
+    assert "expects nothing" in problem.message
+
+
+def test_a_name_near_to_a_short_operator_is_only_warned_of(tmp_path: Path) -> None:
+    body = "journey:\n  - goto: /\n    expect: [{push: {event: x, extra: {note: y}}}]\n"
+    found = suite(tmp_path, {"s.yaml": HEAD + body})
+    assert [problem.message for problem in found.warnings] == ['"note" is not an operator']
+    assert found.entries[0].scenario.journey[0].expect[0].conditions[1].path == ("extra", "note")
+
+
+def test_messages_do_not_repeat_secrets(tmp_path: Path) -> None:
+    text = "scenario: S\nsecret: [HOST]\nsite: '${HOST}'\njourney: [{goto: /}]\n"
+    with pytest.raises(InputError) as caught:
+        suite(tmp_path, {"s.yaml": text}, environment={"HOST": "hidden.example"})
+    assert "hidden" not in str(caught.value)
+    assert "«HOST»" in str(caught.value)

@@ -56,6 +56,7 @@ _NAMES_TOO = frozenset(
 _TAKES_MAPPING = frozenset({"equals", "not", "length", "any", "each", "same_as"})
 _WORDS = ("present", "absent", "empty")  # unquoted they are operators: `coupon: absent`
 _LONGEST_LIST = 200
+_TELLING = 6  # letters of an operator: what is near to a shorter one may well be a name
 
 
 @form("demands")
@@ -77,9 +78,8 @@ def conditions(tree: Tree, reading: Reading, path: Path, number: Reader | None =
     if tree.is_mapping:
         if _is_condition(tree):
             return _every(reading, [(_operator, name, tree, reading, path, number) for name in tree.value])
-        mistyped = _mistyped(tree) if path else None
-        if mistyped is not None:
-            raise mistyped
+        if path:
+            _check_mistyped(tree, reading)
         found: list[Condition] = []
         for key, value in tree.value.items():
             found += reading.attempt(conditions, value, reading, (*path, key), number) or ()
@@ -136,20 +136,25 @@ def _is_name(key: str, value: Tree) -> bool:
     return value.is_mapping and key not in _TAKES_MAPPING
 
 
-def _mistyped(tree: Tree) -> Wrong | None:
-    """A mapping with one key that is nearly an operator: as a name it would never be found."""
+def _check_mistyped(tree: Tree, reading: Reading) -> None:
+    """A mapping with one key that is nearly an operator: as a name it would hardly be found. Raises Wrong, or warns."""
     if len(tree.value) != 1:
-        return None
+        return
     (key,) = tree.value
-    near = _OTHER_NAMES.get(key.lower()) if key.lower() not in _NAMES_TOO else None
-    near = near or next(iter(get_close_matches(key.lower(), OPERATORS, 1, 0.8)), None)
-    if near is None or key in OPERATORS:
-        return None
-    return Wrong(
+    if key in OPERATORS:
+        return
+    meant = _OTHER_NAMES.get(key.lower()) if key.lower() not in _NAMES_TOO else None
+    near = meant or next(iter(get_close_matches(key.lower(), OPERATORS, 1, 0.8)), None)
+    if near is None:
+        return
+    wrong = Wrong(
         f'"{key}" is not an operator',
         tree.key_place(key),
         f'Did you mean "{near}"? A name that is meant stands under equals: {{equals: {{{key}: …}}}}.',
     )
+    if meant or len(near) >= _TELLING:
+        raise wrong
+    reading.warnings.append(wrong.problem)  # `note` is near to `not`, and a good name all the same
 
 
 def _every(reading: Reading, calls: list[tuple[Any, ...]]) -> list[Condition]:

@@ -116,6 +116,11 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
         for name in ("plan", "hold", "deliver", "ignore", "unexpected", "findings")
         if name in tree.value
     }
+    for index, name in enumerate(simple.get("deliver") or ()):
+        if name not in VENDORS and name not in ("*", "all"):
+            place = tree.value["deliver"]
+            place = place.value[index] if place.is_list else place
+            reading.tell(f'"{name}" is not a vendor', place, did_you_mean(name, VENDORS, OTHER_VENDORS))
     if reading.problems:
         return None
     plan = Plan(

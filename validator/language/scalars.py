@@ -42,18 +42,18 @@ def fixed_text(tree: Tree, reading: Reading) -> str:
     """A text that is known before the journey begins."""
     found = text(tree, reading)
     if isinstance(found, Template):
-        raise Wrong(f"{found} {_TOO_LATE}", tree, _TOO_LATE_MEND)
+        raise Wrong(f"{found} {TOO_LATE}", tree, _TOO_LATE_MEND)
     return found
 
 
-_TOO_LATE = "is known only while the journey runs, and this is needed before"
+TOO_LATE = "is known only while the journey runs, and this is needed before"
 _TOO_LATE_MEND = "Write a fixed text here; remembered values can stand in what a step does and in what is expected."
 
 
 def fixed(tree: Tree, reading: Reading) -> Tree:
     tree = reading.settled(tree)
     if isinstance(tree.value, Template):
-        raise Wrong(f"{tree.value} {_TOO_LATE}", tree, _TOO_LATE_MEND)
+        raise Wrong(f"{tree.value} {TOO_LATE}", tree, _TOO_LATE_MEND)
     return tree
 
 

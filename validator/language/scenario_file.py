@@ -121,6 +121,12 @@ def read_scenario(tree: Tree, reading: Reading, fragments: Fragments, base_url: 
     _check_site(site, phases, tree, reading)
     if reading.problems:
         return []
+    if not (over_all or forbidden or any(step.expect for steps in phases.values() for step in steps)):
+        reading.warn(
+            "this scenario expects nothing: it passes whatever the tracking does",
+            tree.key_place("scenario"),
+            "Write expect: below the steps that shall cause an event.",
+        )
     scenario = Scenario(
         name=str(header["scenario"]),
         journey=phases["journey"],
@@ -175,7 +181,7 @@ def _check_site(site: str, phases: Mapping[str, Any], tree: Tree, reading: Readi
         return
     for steps in phases.values():
         for step in steps:
-            if step.kind == "goto" and str(step.fields.url).startswith("/"):
+            if step.kind == "goto" and isinstance(step.fields.url, str) and "://" not in step.fields.url:
                 reading.tell(
                     f"{step.title} is a path, and the site that it belongs to is not known",
                     tree.key_place("scenario"),

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from validator.language.fragment_file import Fragments, read_fragment
+from validator.language.journey import Around, Unrolling
 from validator.language.plan_checks import check_plan, check_use
 from validator.language.plan_file import EMPTY, PlanFile, read_plan
 from validator.language.reading import Reading, did_you_mean
+from validator.language.scalars import TOO_LATE
 from validator.language.scenario_file import read_scenario
 from validator.language.tree import Place, Source, Told, Tree, Wrong
+from validator.language.values import token
 from validator.language.yaml_tree import read_file, top_keys
 from validator.model.location import InputError, Problem
 from validator.model.plan import Plan
 from validator.model.suite import Entry, Suite
+from validator.model.value import Reference, Template
 
 SUFFIXES = (".yaml", ".yml")
 PLAN_NAMES = ("tracking-plan.yaml", "tracking-plan.yml")
@@ -183,17 +187,34 @@ def _scenario(file: Path, tree: Tree, files: _Files, used: dict[int, PlanFile]) 
         reading.secret_names |= planned.secret_names
         reading.secrets.update(planned.secrets)
     scenarios = read_scenario(tree, reading, files.fragments, files.base_url)
-    files.problems += reading.problems
+    files.problems += [_masked(problem, reading.secrets) for problem in reading.problems]
     files.warnings += reading.warnings
     return [Entry(scenario, planned.plan) for scenario in scenarios] if planned else []
 
 
+def _masked(problem: Problem, secrets: Mapping[str, str]) -> Problem:
+    """Without the value of a secret, which a message may repeat."""
+    for name, value in secrets.items():
+        problem = replace(
+            problem, message=problem.message.replace(value, token(name)), mend=problem.mend.replace(value, token(name))
+        )
+    return problem
+
+
 def _check_fragment(file: Path, tree: Tree, files: _Files) -> None:
-    """A fragment that no scenario here uses: its own form is checked, not what it is given."""
-    try:
-        read_fragment(tree, file.resolve())
-    except Wrong as wrong:
-        files.problems.append(wrong.problem)
+    """A fragment that no scenario here uses: read with its defaults, and with what nobody gives left open."""
+    reading = files.reading()
+    reading.open_names = True
+    planned = files.plan_of(file)
+    reading.plan, reading.plan_broken = (planned.plan if planned else None), planned is None
+    fragment = reading.attempt(read_fragment, tree, files.resolved(file))
+    if fragment is not None:
+        for name, default in fragment.parameters.items():
+            value = default or Tree(Template((Reference(name),), tree.location), tree.source, tree.line, tree.column)
+            reading.parameters = {**reading.parameters, name: value}
+        around = Around(fragment.folder, "journey", chain=(fragment,))
+        reading.attempt(Unrolling(files.fragments).steps, fragment.steps, reading, around)
+    files.problems += [problem for problem in reading.problems if TOO_LATE not in problem.message]
 
 
 def _kind(tree: Tree, files: _Files, required: bool) -> str:
