@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as xml
 from dataclasses import replace
 from io import StringIO
@@ -264,3 +266,36 @@ def test_expectations_of_a_python_test_are_told_with_their_chains() -> None:
     assert told.splitlines()[0].startswith("✗ ua Ecommerce › Add Product To Cart · micro · missing")
     assert "    step ✓  push ✓  container ✓  trigger ✗" in told
     assert "      params.value        expected 19.99" in told
+
+
+def test_a_notice_stands_above_what_is_being_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    screen = Screen()
+    told = terminal.Terminal(terminal.console(screen, width=80))
+    told.run_started((runs.failing().results[0].scenario,))
+    told.say("The browser runs without its sandbox.\nIt is root's.")
+    told.stop()
+    assert "The browser runs without its sandbox." in screen.getvalue()
+
+
+def test_a_reader_that_goes_away_does_not_stop_the_run() -> None:
+    program = """
+import os, sys
+from tests.reporters import runs
+from validator.reporters.terminal import Terminal, console
+screen = Terminal(console(width=80))
+for _ in range(200):
+    for result in runs.failing().results:
+        screen.show(result)
+screen.close(runs.failing())
+print("done", file=sys.stderr)
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=HERE.parents[1]
+    )
+    assert process.stdout
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr
+    assert process.stderr.read() == "done\n"
+    assert process.wait() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -56,7 +57,16 @@ def console(file: IO[str] | None = None, *, width: int | None = None, no_color: 
     out = file or sys.stdout
     if width is None and not out.isatty() and not os.environ.get("COLUMNS"):
         width = _LOG_WIDTH
-    return Console(file=out, markup=False, emoji=False, highlight=False, no_color=no_color, width=width)
+    return _Console(file=out, markup=False, emoji=False, highlight=False, no_color=no_color, width=width)
+
+
+class _Console(Console):
+    """Goes on in silence when nobody reads any more (`| head`): the run still ends, and its reports are written."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        with contextlib.suppress(OSError, ValueError), open(os.devnull, "w") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), self.file.fileno())
 
 
 class Terminal:
@@ -94,6 +104,10 @@ class Terminal:
         self._running.pop(result.scenario.id, None)
         self._ended.append(result.verdict.status)
         self.show(result)
+
+    def say(self, text: str) -> None:
+        """A notice of the run itself, above what is being done."""
+        self.tell(self._pen.line(0, (line, "dim"), hang=2) for line in text.splitlines())
 
     def show(self, result: Result) -> None:
         """Everything that there is to say of one scenario."""

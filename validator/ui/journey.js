@@ -73,7 +73,7 @@ function funnel(scenario) {
   return h(
     "section",
     { class: "funnel", "aria-label": `Funnel: ${tracked} of ${count(scenario.funnel.length, "conversion")} tracked` },
-    h("ol", {}, scenario.funnel.map((stage) => h("li", { class: [stage.conversion, stage.status.replace(" ", "-")] }, mark(stage.status), h("span", { class: "stage" }, stage.name), conversion(stage.conversion)))),
+    h("ol", {}, scenario.funnel.map((stage) => h("li", { class: [stage.conversion, stage.status.replace(" ", "-")] }, h("span", {}, mark(stage.status), " ", h("span", { class: "stage" }, stage.name), " ", conversion(stage.conversion))))),
     h("span", { class: "share", "aria-hidden": "true" }, `${Math.round((100 * tracked) / scenario.funnel.length)}%`, h("small", {}, " tracked")),
   );
 }
@@ -233,7 +233,7 @@ function detail(scenario, place, chosen) {
 
 function heading(message) {
   if (message.kind === "step") return `${message.number}. ${message.title}`;
-  return message.kind === "message" ? `Message ${message.number}: ${message.title}` : message.title;
+  return message.kind === "message" ? `Message ${message.number}: ${message.title.replace(/^Message: /, "")}` : message.title;
 }
 
 function usual(seen) {

@@ -10,19 +10,24 @@ const WHAT = { step: "Step", push: "Data layer", container: "Container", trigger
 // The chain, a link after the other, the broken one marked.
 export function chain(told) {
   if (!told.links.length) return null;
+  const reached = told.links.findLastIndex((link) => link.state !== "skipped");
   return h(
     "ol",
     { class: "chain", "aria-label": "How far it got" },
-    told.links.map((link) =>
+    told.links.map((link, place) =>
       h(
         "li",
-        { class: link.state },
+        { class: [link.state, link.state === "skipped" && place < reached && "needless"] },
         link.state === "skipped" ? h("span", { class: "mark hollow" }) : mark(link.state === "broken" ? "failed" : link.state, true),
-        h("span", { class: "link-name" }, WHAT[link.name] ?? link.name, unseen(`: ${link.state === "skipped" ? "not reached" : link.state}`)),
-        link.text ? h("span", { class: "link-text", title: link.text }, breakable(link.text)) : null,
+        h("span", { class: "link-name" }, WHAT[link.name] ?? link.name, unseen(`: ${spoken(link.state, place < reached)}`)),
+        link.text && link.text !== told.message ? h("span", { class: "link-text", title: link.text }, breakable(link.text)) : null,
       ),
     ),
   );
+}
+
+function spoken(state, passed) {
+  return state === "skipped" ? (passed ? "not needed here" : "not reached") : state;
 }
 
 // Long paths may break after a dot, not within a word.
@@ -30,8 +35,13 @@ function breakable(text) {
   return text.split(/(?<=[._/])/).map((part) => [part, h("wbr")]);
 }
 
+// What stands between backticks is code.
+function coded(text) {
+  return text.split("`").map((part, place) => (place % 2 ? h("code", {}, part) : part));
+}
+
 export function mend(text) {
-  return text ? h("p", { class: "mend" }, h("strong", {}, "To mend it: "), text) : null;
+  return text ? h("p", { class: "mend" }, h("strong", {}, "To mend it: "), coded(text)) : null;
 }
 
 // One outcome of `scenario`, whole; `place` is its number, and `here` says that the journey is in view already.

@@ -26,6 +26,8 @@ export function headline(index) {
   const { scenarios } = index.run.totals;
   const all = index.scenarios.length;
   if (!all) return ["none", "No scenario was run"];
+  if (all === 1 && scenarios.failed) return ["failed", "The scenario failed"];
+  if (all === 1 && scenarios.broken) return ["broken", "The scenario could not be performed"];
   if (scenarios.failed) return ["failed", `${scenarios.failed} of ${count(all, "scenario")} failed`];
   if (scenarios.broken) return ["broken", `${scenarios.broken} of ${count(all, "scenario")} could not be performed`];
   return ["passed", all === 1 ? "The scenario passed" : `All ${all} scenarios passed`];

@@ -82,6 +82,7 @@ function entry(scenario, here) {
 }
 
 function filters(index, draw) {
+  if (index.scenarios.length < 4) return null;
   const { scenarios } = index.run.totals;
   const states = ["failed", "broken", "passed"].filter((status) => scenarios[status]);
   const all = (key) => [...new Set(index.scenarios.flatMap((scenario) => scenario[key]))].sort();
