@@ -20,12 +20,14 @@ from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.tap import Tap
 from validator.browser.capture.watch import Watch
 from validator.browser.context import context_options
-from validator.browser.failure import broken_by, first_line
+from validator.browser.failure import PageState, broken_by, first_line, page_state, step_broken
 from validator.browser.launch import Launched
 from validator.browser.loader import ContainerLoader
 from validator.browser.options import RunOptions
+from validator.browser.pictures import Pictures
 from validator.browser.settle import END, MOST_AT_END, Settled, settle
 from validator.browser.stage import PageStage
+from validator.judge import judge
 from validator.judge.seen import seen
 from validator.model.recording import Broken, ConsentAnswer, Reading, Recording, StepRecord, Stored
 from validator.model.run import Progress
@@ -53,15 +55,15 @@ class Journey:
     """One scenario being performed. Make it, then `perform` it once."""
 
     def __init__(
-        self, entry: Entry, setting: Setting, evidence: Evidence, loader: ContainerLoader | None, pictures: Path
+        self, entry: Entry, setting: Setting, evidence: Evidence, loader: ContainerLoader | None, folder: Path
     ) -> None:
-        """`pictures`: the folder of screenshots, named relative to its parent in the recording."""
+        """`folder`: of its pictures, which the recording names relative to the folder's parent."""
         self._entry = entry
         self._scenario, self._plan = entry.scenario, entry.plan
         self._setting = setting
         self._evidence = evidence
         self._loader = loader
-        self._folder = pictures
+        self._pictures = Pictures(folder, evidence, secret=bool(entry.scenario.secrets))
         self._clock = JourneyClock()
         self._watch: Watch | None = None
         self._context: BrowserContext | None = None
@@ -71,6 +73,7 @@ class Journey:
         self._ready_at = 0  # page views when the page was last ready for a visitor
         self._blocks: dict[int, bool] = {}  # number of a block of steps → whether it is performed
         self._picture = ""
+        self._page_state: PageState = "answers"
         self._step = 0
 
     async def perform(self) -> Recording:
@@ -93,7 +96,10 @@ class Journey:
             self._break(Broken("The run was interrupted.", self._step, "interrupted"))
         except PlaywrightError as error:
             self._break(broken_by(error, self._step, self._scenario.site, self._setting.launched.browser))
-        await self._end()
+        try:
+            await self._end()
+        except asyncio.CancelledError:
+            self._evidence.note("The run was interrupted once more: what was sent at the very end may be missing.")
         return self._evidence.recording(seconds=self._clock.now(), finished=True)
 
     async def _open(self) -> Page:
@@ -109,7 +115,7 @@ class Journey:
         if self._loader:
             self._loader.begin(self._evidence, self._clock)
         if setting.options.trace != "off":
-            await self._context.tracing.start(screenshots=True, snapshots=True)
+            await self._pictures.begin_trace(self._context)
         return await self._watch.attach(self._context)
 
     def _make_stage(self, page: Page) -> PageStage:
@@ -135,6 +141,9 @@ class Journey:
                 self._not_run(step)
             else:
                 await self._one_step(step)
+        if self._page_state in ("busy", "crashed") and self._scenario.finally_:
+            self._page_state = "answers"
+            await stage.switch(await stage.context.new_page())
         for step in self._scenario.finally_:
             await self._one_step(step)
 
@@ -153,7 +162,7 @@ class Journey:
         status = "performed"
         try:
             await self._consent_at(step)
-            if step.when is not None and not await self._holds(step.when):
+            if step.when is not None and not await asyncio.wait_for(self._holds(step.when), timeout + _GRACE):
                 status = "skipped"
             else:
                 await asyncio.wait_for(STEPS[step.kind].perform(step.fields, stage), timeout + _GRACE)
@@ -163,7 +172,8 @@ class Journey:
                 await self._consent_after(step)
         except (StepFailed, PlaywrightError, asyncio.TimeoutError) as failure:
             status, error = await self._failed(step, failure, timeout)
-        await self._look()
+        if self._page_state == "answers":
+            await self._look()
         shown = self._setting.options.screenshots
         unseen = status == "performed" and any(
             not self._seen(each, step) for each in step.expect if each.kind == "push"
@@ -212,21 +222,14 @@ class Journey:
     async def _failed(self, step: Step, failure: BaseException, timeout: float) -> tuple[str, str]:
         """What a failed step is recorded as; unless it is optional, the journey is broken by it."""
         browser = self._setting.launched.browser
-        if isinstance(failure, StepFailed):
-            message, mend, kind = str(failure), failure.mend, "step"
-        elif isinstance(failure, asyncio.TimeoutError):
-            message, mend, kind = f"It was not done within {timeout:g} s: the page does not answer.", "", "site"
-        else:
-            broken = broken_by(failure, step.number, self._scenario.site, browser)
-            message, mend, kind = broken.reason, broken.mend, broken.kind
-        if step.optional and browser.is_connected():
-            return "skipped", message
-        if not self._evidence.broken:
-            reason = (
-                message if kind != "step" else f"Step {step.number} ({step.title}) could not be performed: {message}"
-            )
-            self._break(Broken(reason, step.number, kind, first_line(str(failure)), mend))  # type: ignore[arg-type]
-        return "failed", message
+        if browser.is_connected():
+            self._page_state = await page_state(self._the_stage.page)
+        broken = step_broken(step, failure, timeout, self._page_state, self._scenario.site, browser)
+        told = str(failure) if isinstance(failure, StepFailed) else broken.reason
+        if step.optional and self._page_state == "answers" and browser.is_connected():
+            return "skipped", told
+        self._break(broken)
+        return "failed", told
 
     async def _settle(self, step: Step) -> Settled:
         """A step that carries expectations ends when its pushes have come, or the page is quiet."""
@@ -251,7 +254,7 @@ class Journey:
         while not self._seen(expectation, step) and time.monotonic() < deadline:
             if not hidden:
                 hidden = True
-                await self._the_stage.page.evaluate(_HIDE)
+                await asyncio.wait_for(self._the_stage.page.evaluate(_HIDE), _GRACE)
             await asyncio.sleep(0.02)
 
     def _seen(self, expectation: Expectation, step: Step) -> bool:
@@ -330,14 +333,10 @@ class Journey:
                 self._evidence.add(Stored(kind, name, value, domain, now, self._step))  # type: ignore[arg-type]
 
     async def _screenshot(self, name: str) -> None:
-        file = self._folder / f"{name or f'step-{self._step:02}'}.png"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            await self._the_stage.page.screenshot(path=file, timeout=5000, animations="disabled")
-        except (PlaywrightError, OSError) as error:
-            self._evidence.note(f"No screenshot of step {self._step}: {first_line(str(error))}")
+        if self._page_state == "answers":
+            self._picture = await self._pictures.take(self._the_stage.page, self._step, name)
         else:
-            self._picture = f"{self._folder.name}/{file.name}"
+            self._evidence.note(f"No screenshot of step {self._step}: the page does not answer.")
 
     def _break(self, broken: Broken) -> None:
         if not self._evidence.broken:
@@ -361,23 +360,23 @@ class Journey:
                 await self._look()
             if self._watch:
                 await self._watch.leave()
-            await self._save_trace()
             if self._context:
+                await self._end_trace(self._context)
                 await asyncio.wait_for(self._context.close(), 10)
         except PlaywrightError as error:
             self._break(broken_by(error, self._step, self._scenario.site, self._setting.launched.browser))
         except asyncio.TimeoutError:
             self._evidence.note("The browser context could not be closed in time.")
-        if self._watch:
-            self._watch.conclude()
+        finally:
+            if self._watch:
+                self._watch.conclude()
 
-    async def _save_trace(self) -> None:
-        wanted = self._setting.options.trace
-        if self._context is None or wanted == "off":
-            return
-        keep = wanted == "on" or self._evidence.broken is not None
-        file = self._folder / "trace.zip" if keep else None
-        await self._context.tracing.stop(path=file)
+    async def _end_trace(self, context: BrowserContext) -> None:
+        """A trace that is wanted of failures only is thrown away unless something speaks for one."""
+        keep = self._setting.options.trace == "on" or self._evidence.broken is not None
+        if not keep and self._setting.options.trace == "on-failure":
+            keep = not judge(self._evidence.recording(), self._scenario, self._plan).passed
+        await asyncio.wait_for(self._pictures.end_trace(context, keep=keep), 30)
 
     @property
     def _the_stage(self) -> PageStage:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, quote_plus
 
 Item = TypeVar("Item")
-_HEADERS = frozenset({"cookie", "set-cookie", "authorization", "proxy-authorization"})
+SECRET_HEADERS = frozenset({"cookie", "set-cookie", "authorization", "proxy-authorization"})
 _SHORTEST = 3  # characters: a shorter secret would be found everywhere
 
 
@@ -65,7 +65,7 @@ class Mask:
 
     def _field(self, name: str, value: Any) -> Any:
         if name == "headers":
-            return tuple((key, f"«{key}»" if key in _HEADERS else self._walk(told)) for key, told in value)
+            return tuple((key, f"«{key}»" if key in SECRET_HEADERS else self._walk(told)) for key, told in value)
         return self._walk(value)
 
 
