@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from validator.judge import chain_request, chain_tag
+from validator.judge import chain_request, chain_tag, chain_trigger
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import similarity
@@ -78,7 +78,7 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
         heard = _listener(triggers, own.event or "")
         if heard is not None:
             trail.ok("container", evidence.container_name)
-            return chain_tag.other_name(*heard, trail)
+            return chain_trigger.other_name(*heard, trail)
     if pushed:
         trail.ok("push", listed(f"{push.kind} {push.event}" for push in pushed))
     elif states and chain_tag.answered(states):
@@ -192,7 +192,7 @@ def _near_push(named: list[str], demand: Demand, evidence: Evidence) -> tuple[st
 def _only_pushes(triggers: list[Trigger], step: int | None, evidence: Evidence) -> bool:
     """Whether nothing but a push can set off these triggers: those of a page's beginning cannot where none began."""
     begun = any(document.step == step and document.top for document in evidence.recording.documents)
-    return all(one.type == "customEvent" or (one.type in chain_tag.ON_PAGE and not begun) for one in triggers)
+    return all(one.type == "customEvent" or (one.type in chain_trigger.ON_PAGE and not begun) for one in triggers)
 
 
 def _listener(triggers: list[Trigger], pushed: str) -> tuple[str, str, str] | None:

@@ -1,17 +1,17 @@
-"""What the tag manager did with a message: the trigger that did not match, the tag that did not fire, and why."""
+"""What the tag manager did with a message: the tag that did not fire, or fired in vain, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from validator.judge.chain_trigger import event_matches, nearness_of, not_fired
 from validator.judge.evidence import Evidence, TagSeen, wanted_event
 from validator.judge.foresight import foresee
 from validator.judge.near_miss import similarity
-from validator.judge.notes import note
 from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
-from validator.judge.wording import asked, here, listed, quoted
-from validator.model.recording import ConditionState, TagState, TriggerState
+from validator.judge.wording import asked, listed, quoted
+from validator.model.recording import TagState
 from validator.model.verdict import Chain
 
 # The further a tag got, the more its state tells.
@@ -28,68 +28,16 @@ _RANKS = {
     "unknown": 2,
     "not fired": 1,
 }
-# The message of the data layer that a trigger of each type waits for, by what the visitor or the page does.
-_AUTO = {
-    "click": ("gtm.click", "click"),
-    "linkClick": ("gtm.linkClick", "click on a link"),
-    "formSubmission": ("gtm.formSubmit", "sent form"),
-    "historyChange": ("gtm.historyChange", "change of the URL"),
-    "scrollDepth": ("gtm.scrollDepth", "scrolling"),
-    "elementVisibility": ("gtm.elementVisibility", "element becoming visible"),
-    "timer": ("gtm.timer", "timer"),
-    "youTubeVideo": ("gtm.video", "video"),
-    "jsError": ("gtm.pageError", "error"),
-    "domReady": ("gtm.dom", "DOM Ready"),
-    "windowLoaded": ("gtm.load", "Window Loaded"),
-    "pageview": ("gtm.js", "page view"),
-    "init": ("gtm.init", "page's beginning"),
-    "consentInit": ("gtm.init_consent", "page's beginning"),
-}
-ON_PAGE = frozenset({"pageview", "init", "consentInit", "domReady", "windowLoaded"})  # once a page, as it loads
 
 
 def answered(states: Sequence[TagSeen]) -> bool:
     """Whether a message came that one of the tags' triggers waits for, whatever else it asks."""
     return any(
-        seen.tag.status not in ("not fired", "unknown") or _event_matches(trigger, seen.message.event)
+        seen.tag.status not in ("not fired", "unknown") or event_matches(trigger, seen.message.event)
         for seen in states
         for trigger in (seen.tag.triggers or ())
         if not trigger.blocking
     ) or any(seen.tag.status not in ("not fired", "unknown", "paused") for seen in states)
-
-
-def _event_matches(trigger: TriggerState, event: str) -> bool:
-    on_event = [condition for condition in trigger.conditions if _on_event(condition)]
-    if on_event:
-        return all(condition.matched for condition in on_event)
-    auto = _AUTO.get(_plain(trigger.type))
-    if auto is not None:
-        return event == auto[0] or event.startswith(f"{auto[0]}-")
-    return bool(trigger.matched)
-
-
-def _plain(kind: str) -> str:
-    """A trigger's type in lower camel case, also where preview mode's words were given."""
-    words = {
-        "click – all elements": "click",
-        "click – just links": "linkClick",
-        "custom event": "customEvent",
-        "form submission": "formSubmission",
-        "history change": "historyChange",
-        "scroll depth": "scrollDepth",
-        "element visibility": "elementVisibility",
-        "dom ready": "domReady",
-        "window loaded": "windowLoaded",
-        "page view": "pageview",
-        "youtube video": "youTubeVideo",
-        "javascript error": "jsError",
-        "timer": "timer",
-    }
-    return words.get(kind.lower(), kind)
-
-
-def _on_event(condition: ConditionState) -> bool:
-    return condition.variable.lower() in ("event", "_event", "{{_event}}")
 
 
 def message_link(trail: Trail, states: Sequence[TagSeen]) -> None:
@@ -98,7 +46,7 @@ def message_link(trail: Trail, states: Sequence[TagSeen]) -> None:
         seen.message.event
         for seen in states
         for trigger in seen.tag.triggers
-        if _event_matches(trigger, seen.message.event)
+        if event_matches(trigger, seen.message.event)
     ]
     trail.ok("push", listed(names))
 
@@ -110,7 +58,7 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
     reason = f": {tag.reason}" if tag.reason else ""
     name = quoted(tag.name)
     if tag.status == "not fired" or (tag.status == "unknown" and not _set_off(tag)):
-        return _not_fired(judged, states, trail, evidence)
+        return not_fired(judged, states, trail, evidence)
     fired = [one.name for one in tag.triggers if one.matched and not one.blocking]
     trail.ok("trigger", listed(map(quoted, fired)))
     match tag.status:
@@ -173,133 +121,8 @@ def _set_off(tag: TagState) -> bool:
 
 def _matched(seen: TagSeen) -> tuple[int, float]:
     """How near a tag came to firing at a message."""
-    nearest = [_nearness(trigger, seen) for trigger in seen.tag.triggers if not trigger.blocking]
+    nearest = [nearness_of(trigger, seen) for trigger in seen.tag.triggers if not trigger.blocking]
     return max(nearest, default=(0, 0.0))
-
-
-def _nearness(trigger: TriggerState, seen: TagSeen) -> tuple[int, float]:
-    total = len(trigger.conditions)
-    right = sum(condition.matched is True for condition in trigger.conditions)
-    return int(_event_matches(trigger, seen.message.event)), right / total if total else float(trigger.matched is True)
-
-
-def _not_fired(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: Evidence) -> Chain:
-    """The trigger that came nearest, and the first of its conditions that did not hold."""
-    choices = [
-        (_nearness(trigger, seen), -place, trigger, seen)
-        for place, seen in enumerate(states)
-        for trigger in seen.tag.triggers
-        if not trigger.blocking
-    ]
-    if not choices:
-        name = quoted(states[0].tag.name)
-        return trail.breaks("trigger", f"Tag {name} has no trigger.", "Give the tag a trigger in GTM.")
-    nearness, _, trigger, seen = max(choices, key=lambda choice: choice[:2])
-    if not nearness[0]:
-        # what begins with a page cannot have been meant where no page began
-        choices.sort(key=lambda choice: (_plain(choice[2].type) in ON_PAGE, _plain(choice[2].type) != "customEvent"))
-        _, _, trigger, seen = choices[0]
-        return _no_message(trigger, seen, trail, judged, evidence)
-    failing = [condition for condition in trigger.conditions if condition.matched is False]
-    failing.sort(key=_on_event)
-    if not failing:
-        unknown = [condition for condition in trigger.conditions if condition.matched is None]
-        asks = listed(f"{one.variable} {one.operator} {quoted(one.expected)}" for one in unknown) or "something"
-        trail.unknown("trigger", asks)
-        return trail.lost(
-            f"Nobody can tell whether trigger {quoted(trigger.name)} matched: it asks {asks}.",
-            "Look at this trigger in GTM's preview mode.",
-        )
-    return trail.breaks("trigger", *_trigger_words(trigger, failing))
-
-
-def _trigger_words(trigger: TriggerState, failing: Sequence[ConditionState]) -> tuple[str, str, str]:
-    first = failing[0]
-    says = _says(first)
-    probably = note(first.expected, first.actual) if "equals" in first.operator else ""
-    hint = f" ({probably})" if probably else ""
-    message = (
-        f"Trigger {quoted(trigger.name)} did not match: {first.variable} {first.operator} {quoted(first.expected)}, "
-        f"{says}{hint}."
-    )
-    text = "; ".join(
-        f"{one.variable} {one.operator} {quoted(one.expected)}, it is {quoted(one.actual)}" for one in failing
-    )
-    return message, _trigger_mend(first), text
-
-
-def _says(condition: ConditionState) -> str:
-    where = "the page says"
-    if condition.variable.startswith(("Page ", "Referrer")):
-        where = "it is"
-    elif _on_event(condition):
-        where = "the message is"
-    if condition.actual in (None, "") or condition.actual == {"$type": "undefined"}:
-        return f"{condition.variable} is empty there"
-    return f"{where} {quoted(condition.actual)}"
-
-
-def _trigger_mend(condition: ConditionState) -> str:
-    variable = condition.variable
-    if variable == "Click Text":
-        return "Change the condition in GTM, or the text of the button."
-    if variable.startswith(("Click ", "Form ")):
-        return f"Change the condition in GTM, or the element ({variable})."
-    if variable.startswith("Page "):
-        return "Change the condition in GTM: the page's address is another one."
-    if _on_event(condition):
-        return "Correct the name of the push in the page, or of the trigger in GTM."
-    return f"Change the condition in GTM, or what the page gives as {variable}."
-
-
-def _no_message(trigger: TriggerState, seen: TagSeen, trail: Trail, judged: Judged, evidence: Evidence) -> Chain:
-    """Nothing happened at this step that the trigger waits for."""
-    name = quoted(trigger.name)
-    tag = quoted(seen.tag.name)
-    where = f" {here(judged.demand.step)}"
-    auto = _AUTO.get(_plain(trigger.type))
-    if auto is not None:
-        return trail.breaks(
-            "trigger",
-            f"Trigger {name} of tag {tag} waits for a {auto[1]}, and the container saw none{where}.",
-            "Check that the page lets the event reach the document (no stopPropagation), and that the container had "
-            "loaded by then.",
-        )
-    wanted = [condition.expected for condition in trigger.conditions if _on_event(condition)]
-    meant = {judged.demand.name(), *evidence.names_asked(judged.demand.step)}
-    others = [
-        message.event
-        for message in evidence.messages(judged.demand.step)
-        if message.event and not message.event.startswith("gtm.")
-    ]
-    for event in others:
-        for one in wanted:
-            if similarity(one, event) >= 0.8:
-                if event in meant:
-                    return other_name(trigger.name, one, event, trail)
-                return trail.breaks(
-                    "push",
-                    f"The page pushed {quoted(event)}, trigger {name} waits for {quoted(one)}.",
-                    f"Correct the name in the page ({quoted(one)}), or the trigger in GTM.",
-                )
-    only = f"; it pushed only {listed(map(quoted, others))}" if others else ""
-    return trail.breaks(
-        "push",
-        f"Trigger {name} of tag {tag} waits for a push {listed(map(quoted, wanted)) or 'of its own'}, "
-        f"and the page made none{where}{only}.",
-        f"Make the page push {quoted(wanted[0])} at this step." if wanted else "Make the page push it at this step.",
-    )
-
-
-def other_name(trigger: str, wanted: str, pushed: str, trail: Trail) -> Chain:
-    """The page pushed what it should, and the container listens for something else."""
-    trail.ok("push", f"push {pushed}")
-    return trail.breaks(
-        "trigger",
-        f"Trigger {quoted(trigger)} did not match: it waits for the event {quoted(wanted)}, the page pushes "
-        f"{quoted(pushed)}.",
-        f"Write {quoted(pushed)} into the trigger in GTM.",
-    )
 
 
 def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> Chain:

@@ -1,0 +1,186 @@
+"""Faults of tags and containers."""
+
+from __future__ import annotations
+
+from tests.judge.builders import Visit, expect, ga4, scenario, tag, trigger, ua, verdict
+from tests.judge.faults.fault import (
+    ADD,
+    ADDED,
+    CUSTOM,
+    NAMED,
+    at_product,
+    custom_trigger,
+    fault,
+    live,
+    with_tag,
+)
+from validator.model.container import Container, ContainerCondition, Tag, Trigger
+from validator.model.recording import Document
+from validator.model.verdict import Verdict
+
+
+@fault
+def tag_paused() -> Verdict:
+    return verdict(with_tag("paused", "it is paused"), NAMED)
+
+
+@fault
+def tag_blocked() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart"})
+    blocking = trigger("Internal traffic", "customEvent", CUSTOM, blocking=True)
+    visit.message(
+        "add_to_cart", tag("GA4 – add to cart", "blocked", custom_trigger("add_to_cart"), blocking), push=push
+    )
+    return verdict(visit, NAMED)
+
+
+@fault
+def tag_limited_to_once() -> Verdict:
+    return verdict(with_tag("limited", "it fires once a page, and has"), NAMED)
+
+
+@fault
+def tag_waits_for_consent() -> Verdict:
+    visit = Visit().goto("/").consent("default", analytics_storage="denied").step(ADD)
+    push = visit.push({"event": "add_to_cart"})
+    waits = tag("GA4 – add to cart", "denied", custom_trigger("add_to_cart"), consent=("analytics_storage",))
+    visit.message("add_to_cart", waits, push=push)
+    return verdict(visit, NAMED)
+
+
+@fault
+def accepted_and_the_tags_not_told() -> Verdict:
+    visit = Visit().goto("/").consent("default", analytics_storage="denied").answer("accept").step(ADD)
+    push = visit.push({"event": "add_to_cart"})
+    waits = tag("GA4 – add to cart", "denied", custom_trigger("add_to_cart"), consent=("analytics_storage",))
+    visit.message("add_to_cart", waits, push=push)
+    return verdict(visit, NAMED)
+
+
+@fault
+def tag_failed() -> Verdict:
+    return verdict(with_tag("failed", "ReferenceError: fbq is not defined"), NAMED)
+
+
+@fault
+def tag_fired_and_sent_nothing() -> Verdict:
+    visit = with_tag("fired")
+    visit.step("next")
+    push = visit.push({"event": "add_to_cart"})
+    visit.message(
+        "add_to_cart",
+        tag("GA4 – add to cart", "fired", custom_trigger("add_to_cart"), sends=["add_to_cart"]),
+        push=push,
+    )
+    visit.ga4("add_to_cart")
+    return verdict(visit, scenario([], [ga4("add_to_cart")], [ga4("add_to_cart")]))
+
+
+@fault
+def tag_fired_and_no_request_left() -> Verdict:
+    return verdict(with_tag("fired", sends=["add_to_cart"]), ADDED)
+
+
+@fault
+def event_that_the_tag_names_otherwise() -> Verdict:
+    visit = with_tag("fired", sends=["select_item"])
+    return verdict(visit, ADDED, container=live("equals", "{{_event}}", "add_to_cart", "customEvent"))
+
+
+@fault
+def tag_outside_its_schedule() -> Verdict:
+    return verdict(with_tag("scheduled", "it ended at 2026-01-01 00:00 UTC"), NAMED)
+
+
+@fault
+def tag_that_cannot_be_run() -> Verdict:
+    return verdict(with_tag("unknown", "tags of type cvt_1 cannot be run here"), NAMED)
+
+
+@fault
+def tag_misnamed_in_the_scenario() -> Verdict:
+    visit = with_tag("fired", sends=["add_to_cart"])
+    return verdict(visit, scenario([], [expect("tag", demands={"name": "GA4 - add to cart"})]))
+
+
+@fault
+def no_tag_sends_it() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart"})
+    visit.message(
+        "add_to_cart", tag("GA4 – other", "fired", custom_trigger("add_to_cart"), sends=["select_item"]), push=push
+    )
+    visit.ga4("select_item")
+    return verdict(
+        visit,
+        ADDED,
+        container=Container("GTM-DEMO123", tags=(Tag("2", "GA4 – other", "gaawe", {"eventName": "select_item"}),)),
+    )
+
+
+def scripted(text: str) -> Container:
+    tags = (Tag("1", "Meta – add", "html", {"html": text}, ("7",)), Tag("2", "Chat", "html", {"html": "chat()"}))
+    condition = ContainerCondition("equals", "{{_event}}", "add_to_basket")
+    return Container("GTM-DEMO123", tags=tags, triggers=(Trigger("7", "CE – add", "customEvent", (condition,)),))
+
+
+@fault
+def custom_html_that_names_the_event() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "other"})
+    wanted = expect(vendor="meta", demands={"event": "AddToCart"})
+    return verdict(visit, scenario([], [wanted]), container=scripted("<script>fbq('track', 'AddToCart')</script>"))
+
+
+@fault
+def custom_html_that_may_send_anything() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "other"})
+    wanted = expect(vendor="meta", demands={"event": "AddToCart"})
+    return verdict(visit, scenario([], [wanted]), container=scripted("send(x)"))
+
+
+@fault
+def container_not_found() -> Verdict:
+    visit = Visit(status="missing").goto("/").step(ADD)
+    visit.push({"event": "add_to_cart"})
+    return verdict(visit, ADDED)
+
+
+@fault
+def container_blocked() -> Verdict:
+    visit = Visit(status="blocked").goto("/", container=False)
+    visit.load(detail="refused by the Content-Security-Policy").step(ADD)
+    visit.push({"event": "add_to_cart"})
+    return verdict(visit, ADDED)
+
+
+@fault
+def page_without_the_container() -> Verdict:
+    visit = Visit().goto("/").goto("/wholesale", container=False)
+    visit.push({"event": "generate_lead"})
+    return verdict(visit, scenario([], [ga4("generate_lead")]))
+
+
+@fault
+def iframe_without_the_container() -> Verdict:
+    visit = at_product()
+    visit.add("documents", Document("f1", "https://shop.example/form", 2, visit.tick(), top=False))
+    visit.document = "f1"
+    visit.push({"event": "generate_lead"})
+    return verdict(visit, scenario([], [ga4("generate_lead")]))
+
+
+@fault
+def nothing_known_of_a_live_container() -> Verdict:
+    visit = at_product(status="loaded")
+    visit.push({"event": "gtm.click"})
+    return verdict(visit, scenario([], [ua("Ecommerce", "Add"), *NAMED.journey[1].expect]))
+
+
+@fault
+def live_container_foreseen_from_its_export() -> Verdict:
+    visit = at_product(status="loaded")
+    visit.push({"event": "gtm.click", "gtm.elementText": "Add to basket"})
+    return verdict(visit, scenario([], [ga4("add_to_cart")]), container=live("equals", "{{Click Text}}", "Add to cart"))
