@@ -6,7 +6,7 @@ from typing import Any
 
 from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import boolean, integer, text
-from validator.language.shapes import LOCATOR_KEYS, OTHER_LOCATOR_KEYS
+from validator.language.shapes import LOCATOR_KEYS, OTHER_KEYS
 from validator.language.tree import Told, Tree, Wrong
 from validator.model.scenario import Locator
 from validator.model.value import Template, Text
@@ -76,9 +76,7 @@ def _locator(tree: Tree, reading: Reading) -> Locator:
         elif key == "frame":
             told[key] = reading.attempt(frame, value, reading)
         else:
-            reading.tell(
-                f'"{key}" is not a key here', tree.key_place(key), did_you_mean(key, LOCATOR_KEYS, OTHER_LOCATOR_KEYS)
-            )
+            reading.tell(f'"{key}" is not a key here', tree.key_place(key), did_you_mean(key, LOCATOR_KEYS, OTHER_KEYS))
     _check_ways(ways, tree, reading)
     role = told.get("value") if ways == ["role"] else None
     if isinstance(role, str) and role not in ROLES:

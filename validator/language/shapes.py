@@ -244,7 +244,7 @@ class Shape:
                 place[name] = value
             else:
                 known = [*self.keys, *(LOCATOR_KEYS if self.inline is not None else ())]
-                others = OTHER_LOCATOR_KEYS if self.inline is not None else None
+                others = {name: meant for name, meant in OTHER_KEYS.items() if meant in known}
                 reading.tell(f'"{name}" is not a key here', tree.key_place(name), did_you_mean(name, known, others))
         if place and self.inline is not None:
             part = Tree(place, tree.source, tree.line, tree.column)
@@ -304,7 +304,21 @@ LOCATOR_KEYS = (
     "inside",
     "frame",
 )
-OTHER_LOCATOR_KEYS = {
+OTHER_KEYS = {  # how keys are called elsewhere
+    "value": "option",
+    "values": "option",
+    "options": "option",
+    "file": "files",
+    "path": "files",
+    "keys": "key",
+    "expression": "script",
+    "code": "script",
+    "js": "script",
+    "href": "url",
+    "wait_until": "until",
+    "target": "to",
+    "data": "json",
+    "visibility": "state",
     "selector": "css",
     "id": "css",
     "class": "css",
