@@ -339,3 +339,18 @@ def test_messages_do_not_repeat_secrets(tmp_path: Path) -> None:
         suite(tmp_path, {"s.yaml": text}, environment={"HOST": "hidden.example"})
     assert "hidden" not in str(caught.value)
     assert "«HOST»" in str(caught.value)
+
+
+def test_fragments_that_double_themselves_are_stopped(tmp_path: Path) -> None:
+    files = {f"f{n}.yaml": f"fragment: F\nsteps: [{{use: f{n + 1}}}, {{use: f{n + 1}}}]\n" for n in range(40)}
+    files |= {"f40.yaml": "fragment: F\nsteps: []\n", "s.yaml": HEAD + "journey: [{use: f0}]\n"}
+    with pytest.raises(InputError) as caught:
+        suite(tmp_path, files)
+    assert {problem.message for problem in caught.value.problems} == {"this journey has more than 2000 steps"}
+
+
+def test_repeats_within_repeats_are_stopped(tmp_path: Path) -> None:
+    inner = "{repeat: 100, steps: [{repeat: 100, steps: [{repeat: 100, steps: [reload]}]}]}"
+    with pytest.raises(InputError) as caught:
+        scenario(tmp_path, f"journey: [{inner}]\n")
+    assert [problem.message for problem in caught.value.problems] == ["this journey has more than 2000 steps"]

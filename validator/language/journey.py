@@ -13,7 +13,7 @@ from validator.language.locators import frame, locator
 from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import FORMS, boolean, duration, fixed_text
 from validator.language.shapes import Shape, reader
-from validator.language.tree import Told, Tree, Wrong
+from validator.language.tree import Enough, Told, Tree, Wrong
 from validator.language.values import token
 from validator.model.fields import Demands, Form, Key, Seconds
 from validator.model.scenario import Expectation, Locator, Phase, Step, When
@@ -101,11 +101,19 @@ class Unrolling:
     fragments: Fragments
     number: int = 0
     blocks: int = 0
+    uses: int = 0
     secrets: Mapping[str, str] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
 
+    def all(self, tree: Tree, reading: Reading, around: Around) -> tuple[Step, ...]:
+        """Every step below a list, in order, with everything unrolled. Raises Wrong, or Told."""
+        try:
+            return self.steps(tree, reading, around)
+        except Enough as enough:
+            reading.problems.append(enough.problem)
+            raise Told from None
+
     def steps(self, tree: Tree, reading: Reading, around: Around) -> tuple[Step, ...]:
-        """Every step below a list, in order."""
         tree = reading.settled(tree)
         if not tree.is_list:
             if tree.value is None:
@@ -132,8 +140,7 @@ class Unrolling:
         remembers = getattr(module, "remembers", None)
         if fields is not None and remembers is not None:
             reading.remembered.update(remembers(fields))
-        if self.number > MOST_STEPS:
-            raise Wrong(f"this journey has more than {MOST_STEPS} steps", tree, "Repeat fewer of them.")
+        self._bound(tree)
         if len(reading.problems) > before:
             raise Told
         if told.get("name"):
@@ -150,6 +157,11 @@ class Unrolling:
             **told,
         )
         return (step,)
+
+    def _bound(self, tree: Tree) -> None:
+        """Fragments that use others twice, and repeats within repeats, soon ask for more than anybody can perform."""
+        if self.number > MOST_STEPS or self.uses > MOST_STEPS:
+            raise Enough(Wrong(f"this journey has more than {MOST_STEPS} steps", tree, "Repeat fewer of them."))
 
     def _hidden(self, title: str, reading: Reading) -> str:
         for name, value in sorted(reading.secrets.items(), key=lambda pair: -len(pair[1])):
@@ -226,6 +238,8 @@ class Unrolling:
 
     def use(self, fields: Any, tree: Tree, reading: Reading, around: Around) -> tuple[Step, ...]:
         place = tree.value["use"]
+        self.uses += 1
+        self._bound(tree)
         fragment = self.fragments.find(fields.fragment, place, around.folder, around.chain)
         given = fragment.arguments(fields.with_, tree, reading)
         inner = replace(around, folder=fragment.folder, chain=(*around.chain, fragment))

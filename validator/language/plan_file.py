@@ -333,7 +333,7 @@ def _banner(tree: Tree, reading: Reading, fragments: Fragments) -> dict[str, Any
 
 
 def _steps(tree: Tree, reading: Reading, fragments: Fragments) -> tuple[Step, ...]:
-    return Unrolling(fragments).steps(tree, reading, Around(tree.source.path.parent, "setup"))
+    return Unrolling(fragments).all(tree, reading, Around(tree.source.path.parent, "setup"))
 
 
 def _sessions(tree: Tree, reading: Reading, fragments: Fragments) -> dict[str, Session]:

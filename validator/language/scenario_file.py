@@ -158,7 +158,7 @@ def _phases(tree: Tree, reading: Reading, unrolling: Unrolling, timeout: Any) ->
             if steps.value is None or steps.value == []:
                 reading.tell(f'"{phase}" has no steps', tree.key_place(phase), 'Write the steps below, each with "- ".')
             else:
-                found[phase] = reading.attempt(unrolling.steps, steps, reading, around) or ()
+                found[phase] = reading.attempt(unrolling.all, steps, reading, around) or ()
     return found
 
 

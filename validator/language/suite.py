@@ -213,7 +213,7 @@ def _check_fragment(file: Path, tree: Tree, files: _Files) -> None:
             value = default or Tree(Template((Reference(name),), tree.location), tree.source, tree.line, tree.column)
             reading.parameters = {**reading.parameters, name: value}
         around = Around(fragment.folder, "journey", chain=(fragment,))
-        reading.attempt(Unrolling(files.fragments).steps, fragment.steps, reading, around)
+        reading.attempt(Unrolling(files.fragments).all, fragment.steps, reading, around)
     files.problems += [problem for problem in reading.problems if TOO_LATE not in problem.message]
 
 

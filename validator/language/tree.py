@@ -115,5 +115,13 @@ class Wrong(Exception):
         self.problem = place.source.problem(message, place.line, place.column, mend)
 
 
+class Enough(Exception):
+    """A file asks for more than can be read; nothing further is tried."""
+
+    def __init__(self, wrong: Wrong) -> None:
+        super().__init__(str(wrong))
+        self.problem = wrong.problem
+
+
 class Told(Exception):
     """A value cannot be had because of mistakes that were told already."""
