@@ -15,6 +15,8 @@ from validator.model.value import Reference, Template
 
 T = TypeVar("T")
 
+MOST_NAMES = 40  # that a mend lists
+
 
 @dataclass
 class Reading:
@@ -141,6 +143,8 @@ def did_you_mean(name: str, known: Iterable[str], others: Mapping[str, str] | No
     near = get_close_matches(name.casefold(), list(folded), 1, 0.6)
     if near:
         return f'Did you mean "{folded[near[0]]}"?'
+    if len(names) > MOST_NAMES:
+        return f"Known here: {', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more."
     return f"Known here: {', '.join(names)}." if names else ""
 
 
