@@ -110,6 +110,7 @@ class Journal:
         self.journal = journal_of(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self.journal.open("wb", buffering=0)
+        self.failure = ""  # why nothing more could be written, such as a full disk; the evidence in memory goes on
         self._line({"format": FORMAT, "version": VERSION, "journal": True})
 
     def describe(self, **header: Any) -> None:
@@ -148,7 +149,12 @@ class Journal:
         self.close()
 
     def _line(self, document: dict[str, Any]) -> None:
-        self._file.write(_encoded(document))
+        if self.failure:
+            return
+        try:
+            self._file.write(_encoded(document))
+        except OSError as error:
+            self.failure = error.strerror or str(error)
 
 
 def _encoded(document: dict[str, Any]) -> bytes:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import os
 import re
+import sys
 import threading
 import time
+import traceback
+import zlib
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TimeoutOfFuture
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright, async_playwright
 from playwright.sync_api import BrowserContext as SyncContext
 from playwright.sync_api import Page as SyncPage
@@ -25,17 +33,24 @@ from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.script import Names, script
 from validator.browser.journey import Journey, Setting
 from validator.browser.launch import Launched, launch
-from validator.browser.loader import ContainerLoader, LoadedContainer, load_container
+from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
 from validator.browser.options import RunOptions
+from validator.browser.pictures import TRACE
 from validator.browser.sessions import SessionFailed, Sessions
 from validator.judge import judge
+from validator.model.container import Container
+from validator.model.location import UsageError
 from validator.model.plan import ContainerChoice, Plan
 from validator.model.recording import Broken, Recording
 from validator.model.run import Progress, Result, Run
 from validator.model.suite import Entry
+from validator.model.verdict import Verdict
 from validator.recording_file import Journal
 
 Answer = TypeVar("Answer")
+_HEARING = 0.5 if sys.platform == "win32" else None  # seconds after which Ctrl-C is looked for
+_PATIENCE = 5.0  # seconds that a part of the browser has for its end
+_LONGEST = 100  # letters of a recording's file name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,7 @@ class Engine:
         self._containers: dict[tuple[str, str], LoadedContainer] = {}
         self._journeys: set[asyncio.Task[Recording]] = set()
         self._stopping = False
+        self._names: dict[str, str] = {}  # file name of a recording → the scenario that has it
         self._taps: dict[str, Tap] = {}
 
     def __enter__(self) -> Engine:
@@ -70,7 +86,10 @@ class Engine:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._call(self._shut())
+        ending = asyncio.run_coroutine_threadsafe(self._shut(), self._loop)
+        while not ending.done():
+            with suppress(KeyboardInterrupt, Exception):  # it is ending already, and takes a bounded time
+                _result(ending)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -86,7 +105,7 @@ class Engine:
         interrupted = False
         while True:
             try:
-                results = future.result()
+                results = _result(future)
                 break
             except KeyboardInterrupt:
                 interrupted = True
@@ -134,9 +153,11 @@ class Engine:
     async def _run(self, entries: Sequence[Entry], progress: Progress) -> list[Result]:
         self._stopping = False
         progress.run_started(tuple(entry.scenario for entry in entries))
+        self._check_output()
         await self._ready()
         for entry in entries:
-            await self._container(entry)
+            with suppress(ContainerUnavailable):  # it breaks the journeys that need it
+                await self._container(entry)
         queue = list(enumerate(entries))[::-1]
         results: dict[int, Result] = {}
 
@@ -148,19 +169,34 @@ class Engine:
         await asyncio.gather(*(work() for _ in range(max(1, min(self.options.workers, len(entries))))))
         return [results[index] for index in sorted(results)]
 
+    def _check_output(self) -> None:
+        folder = self.options.output / "recordings"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".{os.getpid()}.probe"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            raise UsageError(
+                f"Nothing can be written to the folder {self.options.output}: {error.strerror or error}.\n"
+                "  → Name another one for the reports and recordings."
+            ) from None
+
     async def _one(self, entry: Entry, progress: Progress) -> Result:
         scenario, folder = entry.scenario, self.options.output / "recordings"
         name = self._name(entry)
         file = folder / f"{name}.json"
-        evidence = Evidence(Mask(scenario.secrets), Journal(file))
+        journal = Journal(file)
+        evidence = Evidence(Mask(scenario.secrets), journal)
         progress.scenario_started(scenario)
         try:
             recording = await self._performed(entry, evidence, folder / name, progress)
-            evidence.finish(recording)
+            recording = _kept(recording, evidence, journal)
         finally:
             evidence.close()
-        loaded = await self._container(entry)
-        verdict = judge(recording, scenario, entry.plan, loaded.container if loaded else None)
+        verdict = _judged(recording, entry, self._container_of(entry))
+        if verdict.passed and self.options.trace == "on-failure":
+            (folder / name / TRACE).unlink(missing_ok=True)
         result = Result(scenario, entry.plan, recording, verdict, folder, file)
         progress.scenario_ended(result)
         return result
@@ -168,23 +204,33 @@ class Engine:
     async def _performed(self, entry: Entry, evidence: Evidence, pictures: Path, progress: Progress) -> Recording:
         if self._stopping:
             return _never_began(entry, evidence, Broken("The run was interrupted before this began.", 0, "interrupted"))
-        browser = await self._ready()
-        loaded = await self._container(entry)
-        loader = _loader(loaded, browser.tap)
-        assert self._playwright is not None  # _ready started it
-        setting = Setting(
-            self._playwright, browser.launched, browser.tap, self.options, progress, browser.sessions.storage
-        )
-        task = asyncio.ensure_future(Journey(entry, setting, evidence, loader, pictures).perform())
-        self._journeys.add(task)
-        task.add_done_callback(self._journeys.discard)
         try:
+            browser = await self._ready()
+            loaded = await self._container(entry)
+            if self._stopping:
+                raise asyncio.CancelledError
+            loader = _loader(loaded, browser.tap)
+            assert self._playwright is not None  # _ready started it
+            setting = Setting(
+                self._playwright, browser.launched, browser.tap, self.options, progress, browser.sessions.storage
+            )
+            task = asyncio.ensure_future(Journey(entry, setting, evidence, loader, pictures).perform())
+            self._journeys.add(task)
+            task.add_done_callback(self._journeys.discard)
             return await task
+        except asyncio.CancelledError:
+            return _never_began(entry, evidence, Broken("The run was interrupted.", 0, "interrupted"))
         except SessionFailed as error:
             mend = "Check the session's steps in the tracking plan."
             return _never_began(entry, evidence, Broken(str(error), 0, "step", mend=mend))
-        except asyncio.CancelledError:
-            return _never_began(entry, evidence, Broken("The run was interrupted.", 0, "interrupted"))
+        except ContainerUnavailable as error:
+            reason, _, mend = str(error).partition("\n  → ")
+            return _never_began(entry, evidence, Broken(reason, 0, "site", mend=mend))
+        except UsageError as error:  # the browser ended, and could not be started again
+            reason, _, mend = str(error).partition("\n  → ")
+            return _never_began(entry, evidence, Broken(reason, 0, "browser", mend=mend))
+        except Exception as error:
+            return _never_began(entry, evidence, _own_fault(error))
 
     async def _ready(self) -> _Browser:
         """The running browser; one that ended is started again."""
@@ -204,6 +250,11 @@ class Engine:
     async def _container(self, entry: Entry) -> LoadedContainer | None:
         return await self._loaded(entry.plan.container, entry.scenario.site)
 
+    def _container_of(self, entry: Entry) -> Container | None:
+        """The container that was loaded for the entry's journey, if it could be."""
+        loaded = self._containers.get((repr(entry.plan.container), entry.scenario.site))
+        return loaded.container if loaded else None
+
     async def _loaded(self, choice: ContainerChoice | None, site: str) -> LoadedContainer | None:
         """The container that a plan names; each is read once."""
         if choice is None:
@@ -214,14 +265,16 @@ class Engine:
         return self._containers[key]
 
     async def _shut(self) -> None:
-        for tap in self._taps.values():
-            await tap.stop()
-        if self._browser:
-            await self._browser.tap.stop()
-            if self._browser.launched.browser.is_connected():
-                await self._browser.launched.browser.close()
+        with suppress(PlaywrightError, asyncio.TimeoutError):  # a browser that does not end by itself is ended with us
+            for tap in self._taps.values():
+                await asyncio.wait_for(tap.stop(), _PATIENCE)
+            if self._browser:
+                await asyncio.wait_for(self._browser.tap.stop(), _PATIENCE)
+                if self._browser.launched.browser.is_connected():
+                    await asyncio.wait_for(self._browser.launched.browser.close(), _PATIENCE)
         if self._playwright:
-            await self._playwright.stop()
+            with suppress(PlaywrightError, asyncio.TimeoutError):
+                await asyncio.wait_for(self._playwright.stop(), _PATIENCE)
 
     def _once(self, text: str) -> None:
         if text not in self._told:
@@ -231,10 +284,30 @@ class Engine:
     def _name(self, entry: Entry) -> str:
         """The file name of a recording: the scenario's file and device, so that it is the same in every run."""
         file = Path(entry.scenario.location.file)
+        if file.is_absolute() and file.is_relative_to(Path.cwd()):
+            file = file.relative_to(Path.cwd())
         parts = file.with_suffix("").parts
-        inner = parts[parts.index("scenarios") + 1 :] if "scenarios" in parts[:-1] else parts[-1:]
-        told = "-".join([*inner, entry.scenario.device or ""])
-        return re.sub(r"[^\w]+", "-", told).strip("-").lower()[-100:] or "scenario"
+        inner = (
+            parts[parts.index("scenarios") + 1 :]
+            if "scenarios" in parts[:-1]
+            else parts[-2:]
+            if file.is_absolute()
+            else parts
+        )
+        told = re.sub(r"[^\w]+", "-", "-".join([*inner, entry.scenario.device or ""])).strip("-").lower() or "scenario"
+        name = told if len(told) <= _LONGEST else told[-_LONGEST:].strip("-")
+        owner = self._names.setdefault(name, entry.scenario.id)
+        return name if owner == entry.scenario.id else f"{name}-{zlib.crc32(entry.scenario.id.encode()):08x}"
+
+
+def _result(future: Future[Answer]) -> Answer:
+    """Waits for work of the engine's thread. Ctrl-C is heard meanwhile, also where a lock's wait would not be."""
+    while True:
+        try:
+            return future.result(_HEARING)
+        except TimeoutOfFuture:
+            if future.done():
+                raise
 
 
 def _loader(loaded: LoadedContainer | None, tap: Tap) -> ContainerLoader | None:
@@ -246,4 +319,37 @@ def _never_began(entry: Entry, evidence: Evidence, broken: Broken) -> Recording:
     evidence.add(broken)
     return evidence.recording(
         scenario=scenario.id, name=scenario.name, site=scenario.site, device=scenario.device, finished=True
+    )
+
+
+def _kept(recording: Recording, evidence: Evidence, journal: Journal) -> Recording:
+    """The recording in its file; with a note where the disk would not take it."""
+    try:
+        evidence.finish(recording)
+    except OSError as error:
+        return replace(recording, notes=(*recording.notes, f"The recording was not kept: {error.strerror or error}."))
+    if journal.failure:
+        told = f"What was seen could not be written down while it happened: {journal.failure}."
+        return replace(recording, notes=(*recording.notes, told))
+    return recording
+
+
+def _judged(recording: Recording, entry: Entry, container: Container | None) -> Verdict:
+    try:
+        return judge(recording, entry.scenario, entry.plan, container)
+    except Exception as error:
+        scenario = entry.scenario
+        broken = Mask(scenario.secrets).item(_own_fault(error))
+        return Verdict(scenario.id, scenario.name, "broken", broken=broken, location=scenario.location)
+
+
+def _own_fault(error: Exception) -> Broken:
+    """A mistake of this program must not take the other scenarios with it, and must not be hidden either."""
+    place = traceback.format_exception(type(error), error, error.__traceback__)
+    return Broken(
+        f"The validator itself made a mistake: {type(error).__name__}: {error}",
+        0,
+        "browser",
+        "".join(place[-2:]).strip(),
+        "Please report it, with the recording; the other scenarios are not touched by it.",
     )

@@ -26,7 +26,7 @@ from validator.browser.loader import ContainerLoader
 from validator.browser.options import RunOptions
 from validator.browser.pictures import Pictures
 from validator.browser.settle import END, MOST_AT_END, Settled, settle
-from validator.browser.stage import PageStage
+from validator.browser.stage import READY, PageStage
 from validator.judge import judge
 from validator.judge.seen import seen
 from validator.model.recording import Broken, ConsentAnswer, Reading, Recording, StepRecord, Stored
@@ -149,13 +149,13 @@ class Journey:
 
     async def _one_step(self, step: Step) -> None:
         stage, clock = self._the_stage, self._clock
+        timeout = step.timeout or self._setting.options.timeout
         self._setting.progress.step_started(self._scenario, step)
         if self._scenario.pace == "visitor" and self._watch and self._watch.views != self._ready_at:
             self._ready_at = self._watch.views
-            await stage.ready()
+            await stage.ready(min(READY, timeout))
         started = clock.begin_step(step.number)
         self._step, self._picture = step.number, ""
-        timeout = step.timeout or self._setting.options.timeout
         stage.begin(timeout, step.frames)
         settled: Settled = ""
         error, waited = "", 0.0
@@ -300,7 +300,7 @@ class Journey:
                         "The consent banner could not be answered: " + first_line(str(failure)),
                         self._step,
                         "banner",
-                        str(failure),
+                        "",
                         "Check the banner's steps in the tracking plan, or whether the banner appears at all.",
                     )
                 )

@@ -29,8 +29,16 @@ class LoadedContainer:
     container: Container | None = None
 
 
+class ContainerUnavailable(UsageError):
+    """The container's address did not give it: what the site or the network is at fault for, not the plan."""
+
+
 def load_container(choice: ContainerChoice, site: str) -> LoadedContainer:
-    """Reads the container that the plan names. Raises UsageError where it cannot be had, InputError where it is bad."""
+    """Reads the container that the plan names.
+
+    Raises UsageError where the file cannot be read, ContainerUnavailable where it cannot be downloaded, InputError
+    where it is no container.
+    """
     if choice.file:
         path = Path(choice.file)
         try:
@@ -50,11 +58,32 @@ def _download(url: str) -> str:
 
     try:
         answer = requests.get(url, timeout=15)
-        answer.raise_for_status()
     except requests.RequestException as error:
-        raise UsageError(f"The container at {url} cannot be downloaded: {error}.") from None
+        raise ContainerUnavailable(
+            f"The container at {url} could not be downloaded: {_why(error)}.\n"
+            "  → Is the site running? Check `container` in the tracking plan, and --base-url."
+        ) from None
+    if not answer.ok:
+        raise ContainerUnavailable(
+            f"The container at {url} could not be downloaded: the server answered {answer.status_code} "
+            f"{answer.reason}.\n  → Check `container: url:` in the tracking plan."
+        )
     answer.encoding = answer.encoding or "utf-8"
     return answer.text
+
+
+def _why(error: Exception) -> str:
+    """The last link of the chain of causes, in plain words."""
+    told = repr(error)
+    known = {
+        "NameResolution": "the host's name is not known",
+        "Connection refused": "nothing answers there",
+        "timed out": "it did not answer in time",
+        "Timeout": "it did not answer in time",
+        "CERTIFICATE": "its certificate is not trusted",
+        "Proxy": "the proxy did not answer",
+    }
+    return next((words for key, words in known.items() if key in told), str(error).partition("(")[0] or "it failed")
 
 
 class ContainerLoader:

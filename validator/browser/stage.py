@@ -111,7 +111,7 @@ class PageStage:
             found = await self._chosen(locator)
             told = await found.evaluate(DESCRIBE, self._symbol, timeout=self.timeout)
             if self._visitor and not told["ready"]:
-                await self.ready()
+                await self.ready(min(READY, self.timeout / 1000))
                 found = await self._chosen(locator)
                 told = await found.evaluate(DESCRIBE, self._symbol, timeout=self.timeout)
         except PlaywrightTimeout:
@@ -148,16 +148,16 @@ class PageStage:
         if "strict mode violation" not in told:
             return StepFailed(f"{_named(locator)}: {told.splitlines()[0]}")
         self.candidates = several(told)
-        listed = "".join(f"\n  {index}. {html}" for index, html in enumerate(self.candidates, 1))
+        more = f" and {len(self.candidates) - 3} more" if len(self.candidates) > 3 else ""
         return StepFailed(
-            f"{len(self.candidates)} elements match {_named(locator)}:{listed}",
+            f"{len(self.candidates)} elements match {_named(locator)}: {', '.join(self.candidates[:3])}{more}.",
             "Say which: with `inside`, `has_text`, `exact: true`, or `nth`.",
         )
 
-    async def ready(self) -> None:
+    async def ready(self, most: float = READY) -> None:
         """Waits until a visitor would begin on this page: loaded, and its tag manager has run. Bounded."""
-        script = f"globalThis[Symbol.for('{self._symbol}')]?.ready({READY * 1000})"
-        deadline = time.monotonic() + READY
+        script = f"globalThis[Symbol.for('{self._symbol}')]?.ready({most * 1000})"
+        deadline = time.monotonic() + most
         while time.monotonic() < deadline:
             try:
                 await asyncio.wait_for(self._page.evaluate(script), deadline - time.monotonic() + 0.5)
