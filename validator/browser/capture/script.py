@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-_PARTS = ("channel", "snapshot", "layers", "busy", "intents", "views")
+_PARTS = ("channel", "snapshot", "layers", "busy", "leaving", "intents", "views")
 LAYERS = ("dataLayer", "adobeDataLayer")
 
 
@@ -23,6 +23,11 @@ class Names:
     binding: str = field(default_factory=_name)
     path: str = field(default_factory=lambda: f"/{_name()}/")  # on the page's own origin
     symbol: str = field(default_factory=_name)
+
+    @property
+    def stayed(self) -> str:
+        """The JavaScript expression that tells the page's half that a navigation ended without another page."""
+        return f"window[Symbol.for('{self.symbol}.stayed')]?.()"
 
     @property
     def handle(self) -> str:

@@ -167,6 +167,8 @@ class Watch:
 
     def _failed(self, request: PageRequest) -> None:
         why = request.failure or "failed"
+        if "ERR_ABORTED" in why and request.is_navigation_request():
+            self._later(_settle(request.frame.evaluate(self._tap.names.stayed)))
         self._requests.failed(request.method, request.url, why)
         if "ERR_ABORTED" not in why:
             self._error("request", f"{request.method} {request.url} failed: {why}", _page_url(request))
