@@ -46,12 +46,16 @@ const consent = {
     if (wait > 0) consent.waitFor(wait);
   },
 
+  onGranted: () => {},
+
   update(told) {
+    const before = consent.granted("analytics_storage");
     consent.used = true;
     Object.keys(told).forEach(type => {
       if (type !== "region" && type !== "wait_for_update") consent.updates[type] = told[type] === "granted";
     });
     consent.go();
+    if (!before && consent.granted("analytics_storage")) consent.onGranted();
   },
 
   // Nothing said about a type means that it is allowed.

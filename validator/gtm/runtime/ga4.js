@@ -1,12 +1,23 @@
 // GA4: Google tags, events, and the tags of both.
 
 const destinations = {};
-const globalFields = {}; // gtag('set', …)
+const globalFields = {}; // gtag('set', …): of these Google reads what it knows, and sends nothing else
+const READ_GLOBALS = ["user_properties", "user_id", "client_id", "page_location", "page_title", "page_referrer", "language",
+  "screen_resolution", "traffic_type", "ignore_referrer", "campaign", "cookie_prefix", "cookie_domain", "cookie_flags",
+  "cookie_expires", "server_container_url", "transport_url", "allow_ad_personalization_signals"];
+
+function knownGlobals(event) {
+  const told = {};
+  READ_GLOBALS.concat(ECOMMERCE_EVENTS.has(event) ? ["currency"] : []).forEach(key => {
+    if (globalFields[key] !== undefined) told[key] = globalFields[key];
+  });
+  return told;
+}
 
 function destinationOf(id) {
   if (!destinations[id]) {
     destinations[id] = {
-      id, config: {}, configured: false, count: 0, requests: 0, properties: {}, session: null, inDefault: false,
+      id, config: {}, configured: false, count: 0, requests: 0, properties: {}, session: null, groups: [], denied: false,
       keepSession: () => {},
     };
   }
@@ -18,7 +29,7 @@ function ga4Config(id, params, told) {
   const destination = destinationOf(id);
   destination.config = Object.assign({}, isTrue(params.update) ? destination.config : {}, params);
   destination.configured = true;
-  if (told.inDefault) destination.inDefault = true;
+  if (told.groups) destination.groups = destination.groups.concat(told.groups);
   if (params.send_page_view === false || params.send_page_view === "false") return true;
   return ga4Event(id, "page_view", {}, told);
 }
@@ -26,7 +37,7 @@ function ga4Config(id, params, told) {
 // An event of a measurement id. `told.sent`: notes what was sent; `told.after`: called when it really was.
 function ga4Event(id, name, params, told) {
   const destination = destinationOf(id);
-  const whole = Object.assign({}, globalFields, destination.config, params);
+  const whole = Object.assign({}, knownGlobals(String(name)), destination.config, params);
   if (isPlain(destination.config.user_properties) && isPlain(params.user_properties)) {
     whole.user_properties = Object.assign({}, destination.config.user_properties, params.user_properties);
   }
@@ -41,6 +52,16 @@ function ga4Event(id, name, params, told) {
     if (told.after) told.after();
   });
 }
+
+// Consent was denied and is given: the visitor who was counted without cookies is told by one ping.
+consent.onGranted = () => {
+  Object.keys(destinations).forEach(id => {
+    const destination = destinations[id];
+    if (!destination.denied || !destination.configured) return;
+    destination.denied = false;
+    ga4Event(id, "user_engagement", {_update: true, ga_temp_client_id: pageClient}, {});
+  });
+};
 
 onLeaving(() => {
   if (engagement.count() >= 1000) {

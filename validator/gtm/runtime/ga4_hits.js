@@ -17,6 +17,21 @@ const SHARED = {
 const OWN = {engagement_time_msec: "_et"};
 const CAMPAIGN_KEYS = {source: "cs", medium: "cm", name: "cn", content: "cc", id: "ci", term: "ck"};
 
+const CONVERSIONS = new Set(["purchase"]); // a key event of every property, whatever else its owner has marked
+const clientHints = {};
+
+// What the browser tells of itself beyond its name; it answers a little later.
+if (navigator.userAgentData && navigator.userAgentData.getHighEntropyValues) {
+  navigator.userAgentData.getHighEntropyValues(["architecture", "bitness", "fullVersionList", "model", "platformVersion", "wow64"])
+    .then(told => {
+      const brands = (told.fullVersionList || []).map(item => encodeURIComponent(item.brand) + ";" + encodeURIComponent(item.version));
+      Object.assign(clientHints, {
+        uaa: told.architecture, uab: told.bitness, uafvl: brands.join("|"), uamb: told.mobile ? "1" : "0", uam: told.model,
+        uap: told.platform, uapv: told.platformVersion, uaw: told.wow64 ? "1" : "0",
+      });
+    }, () => { /* not told then */ });
+}
+
 const isNumber = value => typeof value === "number" && !isNaN(value);
 const flagText = value => (value === true ? "1" : value === false ? "0" : String(value));
 
@@ -24,8 +39,7 @@ const flagText = value => (value === true ? "1" : value === false ? "0" : String
 function ga4Hit(destination, name, params, external) {
   const state = sessionOf(destination);
   const session = state.session;
-  if (name === "page_view") session.pages += 1;
-  if (session.pages > 1) session.engaged = true;
+  if (name === "page_view" && !state.starts) session.engaged = true; // the second page of a session
   const all = {v: "2", tid: destination.id, gtm: "45je5a0v9" + containerNumber() + "za200", _p: PAGE_ID};
   const gcs = consent.gcs();
   if (gcs !== undefined) all.gcs = gcs;
@@ -35,6 +49,7 @@ function ga4Hit(destination, name, params, external) {
   all.cid = state.client.id;
   all.ul = (navigator.language || "").toLowerCase();
   all.sr = screen.width + "x" + screen.height;
+  Object.assign(all, clientHints);
   all.frm = window.top === window ? "0" : "1";
   all.pscdl = consent.granted("ad_storage") ? "noapi" : "denied";
   const shared = {
@@ -46,7 +61,9 @@ function ga4Hit(destination, name, params, external) {
   if (state.client.fresh && state.starts) own._nsi = "1";
   if (state.starts) own._ss = "1";
   if (external) own._ee = "1";
-  if (isTrue(params.debug_mode)) all._dbg = "1";
+  if (CONVERSIONS.has(name)) own._c = "1";
+  if (params._update) all.gcu = "1";
+  if (!consent.granted("analytics_storage")) destination.denied = true;
   if (ECOMMERCE_EVENTS.has(name) && Array.isArray(params.items)) {
     params.items.slice(0, MOST_ITEMS).forEach((item, i) => { own["pr" + (i + 1)] = itemText(item); });
   }
@@ -57,11 +74,11 @@ function ga4Hit(destination, name, params, external) {
   else engagement.take();
   destination.count += 1;
   destination.keepSession();
-  return {endpoint: endpointOf(destination), all, shared, own, immediate: state.starts, name};
+  return {endpoint: endpointOf(destination), all, shared, own, immediate: state.starts || CONVERSIONS.has(name), name};
 }
 
 function placeParam(places, key, value) {
-  if (value === undefined || NEVER_SENT.has(key)) return;
+  if (value === undefined || NEVER_SENT.has(key) || key === "_update") return;
   if (key === "campaign" && isPlain(value)) {
     Object.keys(value).forEach(part => { if (CAMPAIGN_KEYS[part]) places.shared[CAMPAIGN_KEYS[part]] = String(value[part]); });
     return;
@@ -164,18 +181,17 @@ const ga4Queue = {
     const common = mostCommon(hits.map(hit => hit.shared));
     const lines = hits.map(hit => {
       const apart = Object.entries(hit.shared).filter(pair => String(common[pair[0]]) !== String(pair[1]));
-      const missing = Object.keys(common).filter(key => hit.shared[key] === undefined).map(key => [key, ""]);
-      return queryText(apart.concat(missing, Object.entries(hit.own)));
+      return queryText(apart.concat(Object.entries(hit.own)));
     });
     sendPost(first.endpoint + "?" + queryText(lead.concat(Object.entries(common), passed)), lines.join("\r\n"));
   },
 };
 
-// For each key the value that most have.
+// For each key that all have, the value that most have.
 function mostCommon(all) {
   const common = {};
   all.forEach(shared => Object.keys(shared).forEach(key => {
-    if (hasOwn(common, key)) return;
+    if (hasOwn(common, key) || all.some(other => other[key] === undefined)) return;
     const counts = new Map();
     all.forEach(other => {
       if (other[key] !== undefined) counts.set(String(other[key]), (counts.get(String(other[key])) || 0) + 1);

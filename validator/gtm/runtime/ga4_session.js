@@ -52,7 +52,7 @@ function clientId(config, name) {
     const fresh = !told;
     const id = told ? told[1] : pageClient || randomNumber() + "." + unixSeconds();
     pageClient = id;
-    writeCookie(cookie, "GA1." + cookieDepth(settings.domain) + "." + id, settings);
+    writeCookie(cookie, "GA1.1." + id, settings);
     return {id, fresh};
   }
   if (!pageClient) pageClient = randomNumber() + "." + unixSeconds();
@@ -81,16 +81,15 @@ function sessionOf(destination) {
   const now = unixSeconds();
   const known = stored ? readSession(cookieValues(cookie)[0]) || destination.session : destination.session;
   const alive = known && now - known.last < (Number(config.session_timeout) || SESSION_SECONDS);
-  const session = alive ? known : {sid: String(now), count: known ? known.count + 1 : 1, engaged: false, last: now, pages: 0};
+  const session = alive ? known : {sid: String(now), count: known ? known.count + 1 : 1, engaged: false, last: now};
   session.last = now;
-  session.pages = session.pages || (destination.session ? destination.session.pages : 0) || 0;
   if (engagement.total + engagement.count() >= ENGAGED_AFTER) session.engaged = true;
   const told = {client, session, starts: !alive, first: !known && client.fresh};
   sawClient = true;
   destination.session = session;
   destination.keepSession = () => {
     if (!consent.granted("analytics_storage")) return;
-    writeCookie(cookie, "GS2." + cookieDepth(settings.domain) + ".s" + session.sid + "$o" + session.count
+    writeCookie(cookie, "GS2.1.s" + session.sid + "$o" + session.count
       + "$g" + (session.engaged ? 1 : 0) + "$t" + session.last + "$j60$l0$h0", settings);
   };
   return told;

@@ -1,5 +1,18 @@
 // gtag commands: what a page pushes as `arguments`. Each may give a message for the data layer.
 
+const groupsOf = told => String(told === undefined || told === "" ? "default" : told).split(",").map(text => text.trim());
+
+// The measurement ids that an event goes to: those it names, and those of the groups it names.
+function addressed(sendTo) {
+  const names = sendTo === undefined ? ["default"] : [].concat(sendTo).join(",").split(",").map(text => text.trim());
+  const found = new Set();
+  names.forEach(name => {
+    if (name.indexOf("G-") === 0) found.add(name);
+    Object.keys(destinations).forEach(id => { if (destinations[id].groups.indexOf(name) >= 0) found.add(id); });
+  });
+  return Array.from(found);
+}
+
 const GTAG = {
   consent(args) {
     const told = args[2];
@@ -14,7 +27,7 @@ const GTAG = {
     const id = args[1], params = args[2];
     if (typeof id !== "string" || (params !== undefined && !isPlain(params))) return undefined;
     if (id.indexOf("G-") === 0) {
-      ga4Config(id, withTypes(Object.assign({}, params)), {external: true, inDefault: !(params && params.groups)});
+      ga4Config(id, withTypes(Object.assign({}, params)), {external: true, groups: groupsOf(params && params.groups)});
     }
     return undefined;
   },
@@ -32,9 +45,7 @@ const GTAG = {
       item.eventModel = {};
     }
     delete own.event_callback;
-    const sendTo = own.send_to === undefined ? null : [].concat(own.send_to).join(",").split(",").map(text => text.trim());
-    const ids = sendTo ? sendTo.filter(id => id.indexOf("G-") === 0)
-      : Object.keys(destinations).filter(id => destinations[id].inDefault);
+    const ids = addressed(own.send_to);
     ids.forEach(id => ga4Event(id, name, own, {external: true}));
     delete item.eventModel.send_to;
     if (ids.length) item.eventModel.send_to = ids.join(",");
