@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validator import compression, payload
+from validator import compression, fields, payload
 from validator.model.recording import Request
 
 
@@ -153,8 +153,8 @@ def test_brackets_become_a_tree() -> None:
     [("5", 5), ("19.99", 19.99), ("-1", -1), ("007", "007"), ("19,99", "19,99"), ("1e3", 1000.0), ("", ""), ("٣", "٣")],
 )
 def test_number(text: str, expected: Any) -> None:
-    assert payload.number(text) == expected
-    assert type(payload.number(text)) is type(expected)
+    assert fields.number(text) == expected
+    assert type(fields.number(text)) is type(expected)
 
 
 def test_halves_of_letters_are_replaced() -> None:

@@ -24,8 +24,41 @@ def findings(event: Event) -> tuple[Finding, ...]:
     """What is wrong with an event's values, whatever the vendor. Monitoring and side pings are not looked at."""
     if event.undecoded or event.kind == "signal":
         return ()
-    values = list(texts(event))
-    return (*_placeholders(event, values), *_money(event), *_items(event), *_personal(values))
+    values = _values(event)
+    joined = "\n".join(values)
+    empty = not _PLACEHOLDERS.isdisjoint(values) or event.name in _PLACEHOLDERS or "{{" in joined
+    personal = personal_data.suspicious(joined) or personal_data.phones([*event.params, *event.user])
+    hashed = personal_data.hashes(joined)
+    if not empty and not personal and not hashed:  # nearly always: paths are only made where they are needed
+        return (*_money(event), *_items(event)) if "currency" in event.params or event.items or _amounts(event) else ()
+    found = list(texts(event))
+    return (
+        *(_placeholders(event, found) if empty else ()),
+        *_money(event),
+        *_items(event),
+        *(_personal(found) if personal else ()),
+        *(_hashed(found) if hashed else ()),
+    )
+
+
+def _amounts(event: Event) -> bool:
+    return "value" in event.params or "tax" in event.params or "shipping" in event.params
+
+
+def _values(event: Event) -> list[str]:
+    """All texts of an event, at most MOST, without their paths."""
+    found: list[str] = [text for text in (event.category, event.action, event.label) if text]
+    pending: list[Any] = [event.params, event.user, event.raw, *event.items[:200]]
+    while pending and len(found) < MOST:
+        given = pending.pop()
+        for value in given.values() if isinstance(given, Mapping) else given:
+            kind = type(value)
+            if kind is str:
+                if value:
+                    found.append(value)
+            elif kind is dict or kind is list or kind is tuple:
+                pending.append(value)
+    return found
 
 
 def texts(event: Event) -> Iterator[tuple[str, str]]:
@@ -112,9 +145,11 @@ def _items(event: Event) -> Iterator[Finding]:
 
 
 def _personal(values: list[tuple[str, str]]) -> Iterator[Finding]:
-    if personal_data.suspicious("\n".join([value for _, value in values])):
-        for path, what in personal_data.seek(values):
-            yield Finding("personal-data", f"{path} holds {what}.", path)
+    for path, what in personal_data.seek(values):
+        yield Finding("personal-data", f"{path} holds {what}.", path)
+
+
+def _hashed(values: list[tuple[str, str]]) -> Iterator[Finding]:
     for path, what in personal_data.seek_hashed(values):
         yield Finding("personal-data-hashed", f"{path} holds {what}.", path)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from validator.compression import Unreadable, unpack
@@ -25,13 +26,13 @@ NOT_JSON = "(not JSON)"
 LINES = 5_000
 DEPTH = 32  # levels of `a[b][c]`
 
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?(?:[eE][+-]?\d{1,2})?")
 _LEGACY = re.compile(r"%u([0-9a-fA-F]{4})")
 _FORM = re.compile(r"[\w.\[\]$~:%-]{1,200}=")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _BASE64_LETTERS = str.maketrans("-_", "+/")
 
 
+@lru_cache(maxsize=8)  # a request is claimed and decoded one after the other
 def address(url: str) -> tuple[str, str, str]:
     """Host (lower case, without port), path and query of a URL; whatever is written there, without judging it."""
     rest = url.partition("#")[0]
@@ -72,18 +73,19 @@ def pairs(text: str, separator: str = "&") -> list[tuple[str, str]]:
     """The parameters of a query string or form, in their order, decoded."""
     parts = text.split(separator, FIELDS)
     rest = parts.pop() if len(parts) > FIELDS else ""
+    plus, percent = "+" in text, "%" in text
     found = []
     for part in parts:
-        if not part:
-            continue
-        name, _, value = part.partition("=")
-        if "+" in part:
-            name = name.replace("+", " ")
-            value = value.replace("+", " ")
-        if "%" in part:
-            name = unquote(name)
-            value = unquote(value)
-        found.append((name, value))
+        if part:
+            name, _, value = part.partition("=")
+            if plus and "+" in part:
+                name = name.replace("+", " ")
+                value = value.replace("+", " ")
+            if percent and "%" in part:
+                if "%" in name:
+                    name = unquote(name)
+                value = unquote(value)
+            found.append((name, value))
     if rest:
         found.append((REST, rest))
     return found
@@ -307,105 +309,3 @@ def _listed(value: Any) -> Any:
     if inner and all(name.isdecimal() and len(name) < 6 for name in inner):
         return [inner[name] for name in sorted(inner, key=int)]
     return inner
-
-
-def number(content: Any) -> Any:
-    """A decimal number written as text as int or float; everything else as it is (`19,99`, `007`, `12px`)."""
-    if isinstance(content, str) and _NUMBER.fullmatch(content):
-        return int(content) if content.lstrip("-").isdecimal() else float(content)
-    return content
-
-
-def take(given: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """Moves parameters out of `given`, under their new names."""
-    return {new: given.pop(old) for old, new in names.items() if old in given}
-
-
-def take_prefixed(given: dict[str, Any], prefix: str) -> dict[str, Any]:
-    """Moves all parameters with the prefix out of `given`, without it."""
-    names = [name for name in given if name.startswith(prefix)]
-    return {name[len(prefix) :]: given.pop(name) for name in names}
-
-
-def numbers(given: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """The same mapping, the named values turned into numbers where they are written as such."""
-    for name in names:
-        if name in given:
-            given[name] = number(given[name])
-    return given
-
-
-def items(value: Any) -> tuple[dict[str, Any], ...]:
-    """The items of a protocol that has only text: prices and quantities are turned into numbers."""
-    return tuple(numbers(dict(row), _AMOUNTS) for row in rows(value))
-
-
-_AMOUNTS = ("price", "quantity", "item_price", "amount", "product_price", "product_quantity", "discount", "position")
-
-
-def dig(value: Any, *keys: str | int) -> Any:
-    """What stands at a path of keys and indexes; None where there is nothing."""
-    for key in keys:
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and isinstance(key, int) and -len(value) <= key < len(value):
-            value = value[key]
-        else:
-            return None
-    return value
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """The value if it is a mapping, else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: Any) -> Iterator[dict[str, Any]]:
-    """The mappings of a list, or the one mapping that stands in its place."""
-    if isinstance(value, dict):
-        yield value
-    elif isinstance(value, list):
-        yield from (item for item in value if isinstance(item, dict))
-
-
-def listed(value: Any) -> list[Any]:
-    """The value if it is a list, else an empty one."""
-    return value if isinstance(value, list) else []
-
-
-def piece(path: str, place: int) -> str:
-    """A piece of a path, counted from 0 (negative: from its end): `shop` is piece 1 of `/m2/shop/mbox`."""
-    pieces = path.strip("/").split("/")
-    return pieces[place] if -len(pieces) <= place < len(pieces) else ""
-
-
-def said(value: Any) -> str | None:
-    """A category, action or label: text where something was said, else None."""
-    return None if value is None else word(value)
-
-
-def word(value: Any) -> str:
-    """A scalar as text; nothing for None, lists and mappings."""
-    if value is None or isinstance(value, dict | list):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def worth(value: Any) -> float | str | None:
-    """What may stand as an event's value: a number where it is one, the text where it is not, else None."""
-    found = number(value)
-    if isinstance(found, bool) or found in (None, ""):
-        return None
-    return found if isinstance(found, int | float | str) else None
-
-
-def kind(aside: bool) -> Literal["event", "signal"]:
-    """The kind of an event: a signal where it only accompanies others."""
-    return "signal" if aside else "event"
-
-
-def present(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what was not said: None and empty texts, mappings and lists."""
-    return {name: value for name, value in given.items() if value not in (None, "", {}, [])}

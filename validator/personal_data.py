@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 Found = tuple[str, str]  # path of the value, and what was found there in words
@@ -16,13 +17,16 @@ LOOKS = 50  # places of one value that are looked at
 _PHONE = re.compile(r"(?<![\w+])\+[1-9](?:[ ()./-]{0,2}\d){7,14}(?!\d)")
 _LOCAL_PHONE = re.compile(r"[ ()./\d-]{7,24}")
 _CARD = re.compile(r"(?<![\d.])(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|3[47]\d{2}|6(?:011|5\d{2}))(?:[ -]?\d){9,12}(?![\d.])")
-_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{12,400}={0,2}")
+_TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[L-Za-e][A-Za-z0-9+/_-]{3}){2,100}[A-Za-z0-9+/_-]{0,3}={0,2}")
+_HASH_LINE = re.compile(r"(?m)^(?:[0-9a-fA-F]{32,64}|[A-Za-z0-9_-]{43}=?)$")
 _HASH = re.compile(r"(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32}|[A-Za-z0-9_-]{43}=?)")
-_HASH_SOUGHT = re.compile(r"[0-9a-f]{64}")
 _EMAIL_NAMES = re.compile(
-    r"(?:^|[._\[])(?:em|e_?mail\w*|\w+_e?mail|hem|sha256_?e?mail\w*|hashed_?e?mail\w*|email_\w+)(?:$|[\].])", re.I
+    r"(?:^|[._\[])(?:em|e_?mail\w{0,40}|\w{1,40}_e?mail|hem|sha256_?e?mail\w*|hashed_?e?mail\w*|email_\w+)(?:$|[\].])",
+    re.I,
 )
-_PHONE_NAMES = re.compile(r"(?:^|[._\[])(?:ph|pn|tel|phone\w*|\w+_phone(?:_number)?|mobile|telephone)(?:$|[\].])", re.I)
+_PHONE_NAMES = re.compile(
+    r"(?:^|[._\[\n])(?:ph|pn|tel|phone\w*|\w{1,40}_phone(?:_number)?|mobile|telephone)(?:$|[\].\n])", re.IGNORECASE
+)
 _BASE64_LETTERS = str.maketrans("-_", "+/")
 
 
@@ -47,12 +51,22 @@ def seek_hashed(values: Iterable[tuple[str, str]]) -> Iterator[Found]:
 def suspicious(text: str) -> bool:
     """Whether a look at each value is worth it; `text` is all values of a hit, a line each."""
     return (
-        "@" in text
+        ("@" in text and (_has_email(text) or text.count("@") > LOOKS))
         or "%40" in text
-        or "+" in text
+        or ("+" in text and _PHONE.search(text) is not None)
         or _CARD.search(text) is not None
-        or any(_email_in_base64(token) for token in _TOKEN.findall(text))
+        or _email_in_base64(text)
     )
+
+
+def hashes(text: str) -> bool:
+    """The same for hashes: whether any line could be one."""
+    return _HASH_LINE.search(text) is not None
+
+
+def phones(names: Iterable[str]) -> bool:
+    """Whether any name is that of a phone number, which then may be written without its country."""
+    return _PHONE_NAMES.search("\n".join(names)) is not None
 
 
 def _in_clear(path: str, text: str) -> str:
@@ -81,18 +95,20 @@ def _has_email(text: str) -> bool:
 def _encoded(text: str) -> str:
     if "%40" in text and _has_email(unquote(text)):
         return "an e-mail address, percent-encoded"
-    if any(_email_in_base64(token) for token in _TOKEN.findall(text)):
-        return "an e-mail address in base64"
-    return ""
+    return "an e-mail address in base64" if _email_in_base64(text) else ""
 
 
-def _email_in_base64(token: str) -> bool:
-    letters = token.rstrip("=").translate(_BASE64_LETTERS)
-    try:
-        plain = binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
-    except binascii.Error:
-        return False
-    return b"@" in plain and plain.isascii() and _EMAIL.fullmatch(plain.decode("ascii").strip('" ')) is not None
+def _email_in_base64(text: str) -> bool:
+    """base64 of plain text betrays itself: each group of four begins with a letter from L to Z or a to e."""
+    for found in islice(_TOKEN.finditer(text), LOOKS):
+        letters = found[0].rstrip("=").translate(_BASE64_LETTERS)
+        try:
+            plain = binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
+        except binascii.Error:
+            continue
+        if b"@" in plain and plain.isascii() and _EMAIL.fullmatch(plain.decode("ascii").strip('" ')):
+            return True
+    return False
 
 
 def _luhn(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from tests.vendors.tables import FOLDER, Case, all_cases, cases
 from validator.model.event import Event
 from validator.model.vendor import Claim
 from validator.vendors import VENDORS, claim, decode
+from validator.vendors.__main__ import own
+from validator.vendors._claims import CLAIMS
 
 CASES = all_cases()
 EXACT = ("name", "id", "category", "action", "label", "value", "kind", "undecoded")
@@ -38,6 +42,19 @@ def test_a_vendor_has_a_table_of_three_cases_at_least(vendor: str) -> None:
 
 def test_no_table_is_left_over() -> None:
     assert {file.stem for file in FOLDER.glob("*.yaml")} == set(VENDORS)
+
+
+def test_the_gathered_claims_are_those_of_the_vendors() -> None:
+    assert own() == CLAIMS, "run: python -m validator.vendors"
+
+
+def test_claiming_imports_no_decoder() -> None:
+    code = (
+        "import sys; from validator.model.recording import Request; from validator.vendors import claim; "
+        "claim(Request(1, 'https://www.facebook.com/tr/?id=1&ev=a')); "
+        "print([name for name in sys.modules if name.startswith('validator.vendors.') and '._' not in name])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_no_claim_must_be_asked_for_each_request() -> None:

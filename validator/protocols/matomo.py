@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 
@@ -48,7 +48,7 @@ def requests(request: Request) -> Iterator[dict[str, Any]]:
     shared = payload.query(request.url)
     content = payload.text(request).lstrip()
     if content[:1] == "{":
-        for row in payload.listed(payload.dig(payload.document(content), "requests")):
+        for row in fields.listed(fields.dig(payload.document(content), "requests")):
             if isinstance(row, str):
                 yield shared | payload.parameters(row.lstrip("?"))
             elif isinstance(row, dict):
@@ -63,7 +63,7 @@ def event(given: dict[str, Any], vendor: str) -> Event:
     kind = given.pop("e_t", "")
     name = kind or _name(given, category)
     items = _items(given.pop("ec_items", "") or given.pop("ec_products", ""))
-    params: dict[str, Any] = payload.numbers(payload.take(given, _PARAMS), _NUMBERS)
+    params: dict[str, Any] = fields.numbers(fields.take(given, _PARAMS), _NUMBERS)
     params |= {key: given.pop(key) for key in list(given) if key.startswith(("dimension", "ma_", "fa_"))}
     for key, scope in (("cvar", "page_variables"), ("_cvar", "visit_variables")):
         variables = _variables(given.get(key, ""))
@@ -73,15 +73,15 @@ def event(given: dict[str, Any], vendor: str) -> Event:
     return Event(
         vendor=vendor,
         name=name,
-        id=payload.word(given.pop("idsite", "")),
-        category=payload.said(category),
-        action=payload.said(action),
-        label=payload.said(label),
-        value=payload.worth(value if value not in (None, "") else params.get("value")),
+        id=fields.word(given.pop("idsite", "")),
+        category=fields.said(category),
+        action=fields.said(action),
+        label=fields.said(label),
+        value=fields.worth(value if value not in (None, "") else params.get("value")),
         params=params,
         items=items,
-        user=payload.take(given, _USER),
-        kind=payload.kind(name in ("ping", "recording")),
+        user=fields.take(given, _USER),
+        kind=fields.kind(name in ("ping", "recording")),
         raw=given,
     )
 
@@ -118,7 +118,7 @@ def _items(content: Any) -> tuple[Mapping[str, Any], ...]:
     for row in listed if isinstance(listed, list) else [listed]:
         if isinstance(row, list):
             item = {name: value for name, value in zip(_PRODUCT, row, strict=False) if value not in (None, "", [])}
-            found.append(payload.numbers(item, ("price", "quantity")))
+            found.append(fields.numbers(item, ("price", "quantity")))
         elif isinstance(row, dict) and row:
             found.append(row)
     return tuple(found)
@@ -126,5 +126,5 @@ def _items(content: Any) -> tuple[Mapping[str, Any], ...]:
 
 def _variables(content: str) -> dict[str, Any]:
     """`{"1":["name","value"]}` as name → value."""
-    rows = payload.mapping(payload.inner(content)).values()
-    return {payload.word(row[0]): row[1] for row in rows if isinstance(row, list) and len(row) > 1}
+    rows = fields.mapping(payload.inner(content)).values()
+    return {fields.word(row[0]): row[1] for row in rows if isinstance(row, list) and len(row) > 1}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields
 from validator.model.event import Event
 
 TYPES = frozenset({"track", "page", "screen", "identify", "group", "alias"})
@@ -24,42 +24,42 @@ def events(document: Any, vendor: str, key: str, path: str = "") -> Iterator[Eve
 
     `key` is the destination where the body names none; the type of a call without `type` is the path's last piece.
     """
-    shared = payload.mapping(document)
+    shared = fields.mapping(document)
     calls = shared.get("batch")
     last = path.rstrip("/").rpartition("/")[2]
     default = last if last in TYPES else _SHORT.get(last, "")
-    for call in payload.rows(document if calls is None else calls):
-        yield _event(call, vendor, payload.word(call.get("writeKey") or shared.get("writeKey")) or key, default)
+    for call in fields.rows(document if calls is None else calls):
+        yield _event(call, vendor, fields.word(call.get("writeKey") or shared.get("writeKey")) or key, default)
 
 
 def _event(call: dict[str, Any], vendor: str, key: str, default: str) -> Event:
-    kind = payload.word(call.get("type")) or default
-    context = payload.mapping(call.get("context"))
-    page = payload.mapping(context.get("page"))
-    own = dict(payload.mapping(call.get("properties")))
+    kind = fields.word(call.get("type")) or default
+    context = fields.mapping(call.get("context"))
+    page = fields.mapping(context.get("page"))
+    own = dict(fields.mapping(call.get("properties")))
     items = own.pop("products", None)
     params = {new: page[old] for old, new in _PAGE.items() if page.get(old)}
     if kind == "page":
         params |= {new: own.pop(old) for old, new in _PAGE.items() if own.get(old)}
     if kind in ("page", "screen"):
-        params |= payload.present({"name": call.get("name"), "category": call.get("category")})
+        params |= fields.present({"name": call.get("name"), "category": call.get("category")})
     if kind == "group":
-        params |= payload.present({"groupId": call.get("groupId")})
-    traits = payload.mapping(call.get("traits")) or payload.mapping(context.get("traits"))
+        params |= fields.present({"groupId": call.get("groupId")})
+    traits = fields.mapping(call.get("traits")) or fields.mapping(context.get("traits"))
     user = {
         "client_id": call.get("anonymousId"),
         "user_id": call.get("userId"),
-        "session_id": payload.word(context.get("sessionId")),
+        "session_id": fields.word(context.get("sessionId")),
         "properties": traits,
     }
     amounts = (own[name] for name in ("value", "revenue", "total") if name in own)
     return Event(
         vendor=vendor,
-        name=payload.word(call.get("event")) if kind == "track" else kind,
+        name=fields.word(call.get("event")) if kind == "track" else kind,
         id=key,
-        value=payload.worth(next(amounts, None)),
+        value=fields.worth(next(amounts, None)),
         params={**params, **own},
-        items=tuple(payload.rows(items)),
-        user=payload.present(user),
+        items=tuple(fields.rows(items)),
+        user=fields.present(user),
         raw={name: value for name, value in call.items() if name not in _USED},
     )

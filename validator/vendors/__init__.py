@@ -15,43 +15,65 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from importlib import import_module
 from itertools import islice
 from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 from validator import hygiene
 from validator.claims import Index, at_endpoint
-from validator.family import members
+from validator.family import foreign, own_names
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
 from validator.payload import Unreadable
+from validator.vendors._claims import CLAIMS
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 EVENTS = 2_000  # of one request that are read
 
 
 class _Vendors(Mapping[str, ModuleType]):
-    """The members by name, imported when they are first asked for."""
+    """The members by name, each imported when it is first asked for."""
 
     @cached_property
-    def found(self) -> dict[str, ModuleType]:
-        return members(__name__, __path__)
+    def _places(self) -> dict[str, str | EntryPoint]:
+        """Where each member is: a module of ours, or another package's entry point; ours go first."""
+        found: dict[str, str | EntryPoint] = {entry.name: entry for entry in foreign(__name__)}
+        found |= {name.rstrip("_"): f"{__name__}.{name}" for name in own_names(__path__)}
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def _loaded(self) -> dict[str, ModuleType]:
+        return {}
 
     @cached_property
     def claims(self) -> dict[str, tuple[Claim, ...]]:
-        return {name: vendor.CLAIMS for name, vendor in self.found.items()}
+        """The claims by vendor, without importing those whose claims were gathered beforehand."""
+        return {
+            name: CLAIMS[name] if name in CLAIMS and isinstance(place, str) else self[name].CLAIMS
+            for name, place in self._places.items()
+        }
 
     @cached_property
     def index(self) -> Index:
         return Index((name, claim) for name, owned in self.claims.items() for claim in owned)
 
     def __getitem__(self, name: str) -> ModuleType:
-        return self.found[name]
+        found = self._loaded.get(name)
+        if found is None:
+            place = self._places[name]
+            loaded = import_module(place) if isinstance(place, str) else place.load()
+            found = self._loaded[name] = cast(ModuleType, loaded)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.found)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self.found)
+        return len(self._places)
 
 
 VENDORS = _Vendors()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -47,25 +47,25 @@ _NUMBERS = ("value", "tax", "shipping")
 def decode(request: Request) -> Iterator[Event]:
     """The hit, or the hits of a batch (`h`)."""
     if request.body.lstrip()[:1] in (b"{", b"["):
-        shared = payload.mapping(payload.json_body(request))
+        shared = fields.mapping(payload.json_body(request))
     else:
         shared = dict(payload.fields(request))
     hits = shared.pop("h", None)
-    for hit in payload.rows([{}] if hits is None else hits):
+    for hit in fields.rows([{}] if hits is None else hits):
         given = {**shared, **hit}
         category, action, label, value = (given.pop(name, None) for name in ("ec", "ea", "el", "ev"))
-        params = payload.numbers(payload.take(given, _PARAMS), _NUMBERS)
-        item = payload.numbers(payload.take(given, _ITEM), ("price", "quantity"))
+        params = fields.numbers(fields.take(given, _PARAMS), _NUMBERS)
+        item = fields.numbers(fields.take(given, _ITEM), ("price", "quantity"))
         yield Event(
             vendor="abtasty",
-            name=payload.word(given.pop("t", "")) or "activate",
-            id=payload.word(given.pop("cid", "")),
-            category=payload.said(category),
-            action=payload.said(action),
-            label=payload.said(label),
-            value=payload.worth(value if value is not None else params.get("value")),
+            name=fields.word(given.pop("t", "")) or "activate",
+            id=fields.word(given.pop("cid", "")),
+            category=fields.said(category),
+            action=fields.said(action),
+            label=fields.said(label),
+            value=fields.worth(value if value is not None else params.get("value")),
             params=params,
             items=(item,) if item else (),
-            user=payload.take(given, {"vid": "client_id", "cuid": "user_id"}),
+            user=fields.take(given, {"vid": "client_id", "cuid": "user_id"}),
             raw=given,
         )

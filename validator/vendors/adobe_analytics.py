@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event, Finding
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -68,13 +68,13 @@ def decode(request: Request) -> Iterator[Event]:
     found = {name: _referred(value, given) for name, value in given.items()}
     complete = "AQE" in found or "AQB" not in found
     kind = found.pop("pe", "")
-    params: dict[str, Any] = payload.take(found, _PARAMS)
+    params: dict[str, Any] = fields.take(found, _PARAMS)
     for name in [name for name in found if _VARIABLE.fullmatch(name)]:
         params[_VARIABLES[name[0]] + name[1:]] = found.pop(name)
     counted = [part for part in (found.pop("events", "") or found.pop("ev", "")).split(",") if part]
     if counted:
         params["events"] = [part.partition("=")[0].partition(":")[0] for part in counted]
-        params |= {part.partition("=")[0]: payload.number(part.partition("=")[2]) for part in counted if "=" in part}
+        params |= {part.partition("=")[0]: fields.number(part.partition("=")[2]) for part in counted if "=" in part}
     if context:
         params["contextData"] = context
     if kind in _LINKS:
@@ -84,12 +84,12 @@ def decode(request: Request) -> Iterator[Event]:
     cut = Finding("hit-truncated", "The hit was cut off on its way: its end mark is missing.")
     yield Event(
         vendor="adobe_analytics",
-        name=payload.word(params.get("link_name")) or kind if kind else "page_view",
+        name=fields.word(params.get("link_name")) or kind if kind else "page_view",
         id=suites,
         value=_revenue(items) if "purchase" in params.get("events", ()) else None,
         params=params,
         items=items,
-        user=payload.take(found, _USER),
+        user=fields.take(found, _USER),
         findings=() if complete else (cut,),
         raw={name: value for name, value in found.items() if name not in ("AQB", "AQE")},
     )
@@ -134,11 +134,11 @@ def _items(content: str) -> Iterator[dict[str, Any]]:
         item: dict[str, Any] = {}
         for name, part in zip(("category", "id", "quantity", "price"), parts, strict=False):
             if part:
-                item[name] = payload.number(part) if name in ("quantity", "price") else part
+                item[name] = fields.number(part) if name in ("quantity", "price") else part
         for name, part in zip(("events", "eVars"), parts[4:6], strict=False):
             if part:
                 pairs = (pair.partition("=") for pair in part.split("|"))
-                item[name] = {key: payload.number(value) for key, _, value in pairs if key}
+                item[name] = {key: fields.number(value) for key, _, value in pairs if key}
         yield item
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -39,9 +39,9 @@ def decode(request: Request) -> Iterator[Event]:
     name = path[1:].partition(":")[0].partition(".")[0]
     if ":" in path:
         given |= payload.parameters(path.partition(":")[2])
-    params: dict[str, Any] = payload.take_prefixed(given, "c_")
+    params: dict[str, Any] = fields.take_prefixed(given, "c_")
     params |= {key: given.pop(key) for key in list(given) if key.startswith(("p_", "h_"))}
-    user = payload.take(given, {"d_mid": "client_id", "d_uuid": "uuid", "d_cid": "customer_id", "dpuuid": "partner_id"})
+    user = fields.take(given, {"d_mid": "client_id", "d_uuid": "uuid", "d_cid": "customer_id", "dpuuid": "partner_id"})
     found = given.pop("d_orgid", "") or given.pop("dpid", "") or given.pop("d_dpid", "")
-    kind = payload.kind(name != "event")
+    kind = fields.kind(name != "event")
     yield Event("adobe_audience_manager", name, found, params=params, user=user, kind=kind, raw=given)

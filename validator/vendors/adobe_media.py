@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -37,30 +37,30 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     _, path, query = payload.address(request.url)
     if "/va/v1/" in path:
-        document = payload.mapping(payload.json_body(request))
-        for row in payload.rows(document.get("events")):
-            xdm = payload.mapping(row.get("xdm"))
-            name = payload.word(xdm.get("eventType")).removeprefix("media.") or path.rpartition("/")[2]
-            params = {"playhead": payload.dig(xdm, "mediaCollection", "playhead"), "xdm": xdm}
-            kind = payload.kind(name in _ASIDE)
-            yield Event("adobe_media", name, params=payload.present(params), kind=kind)
+        document = fields.mapping(payload.json_body(request))
+        for row in fields.rows(document.get("events")):
+            xdm = fields.mapping(row.get("xdm"))
+            name = fields.word(xdm.get("eventType")).removeprefix("media.") or path.rpartition("/")[2]
+            params = {"playhead": fields.dig(xdm, "mediaCollection", "playhead"), "xdm": xdm}
+            kind = fields.kind(name in _ASIDE)
+            yield Event("adobe_media", name, params=fields.present(params), kind=kind)
         return
     if request.body.lstrip()[:1] == b"{":
-        row = payload.mapping(payload.json_body(request))
-        name = payload.word(row.pop("eventType", ""))
-        params = payload.mapping(row.pop("params", None)) | payload.mapping(row.pop("customMetadata", None))
-        playhead = payload.dig(row, "playerTime", "playhead")
-        suite = payload.word(params.pop("analytics.reportSuite", ""))
+        row = fields.mapping(payload.json_body(request))
+        name = fields.word(row.pop("eventType", ""))
+        params = fields.mapping(row.pop("params", None)) | fields.mapping(row.pop("customMetadata", None))
+        playhead = fields.dig(row, "playerTime", "playhead")
+        suite = fields.word(params.pop("analytics.reportSuite", ""))
         if playhead is not None:
             params["playhead"] = playhead
-        kind = payload.kind(name in _ASIDE)
+        kind = fields.kind(name in _ASIDE)
         yield Event("adobe_media", name, suite, params=params, kind=kind, raw=row)
         return
     given: dict[str, Any] = payload.parameters(query)
     name = given.pop("s:event:type", "") or "session"
     suite = given.pop("s:sc:rsid", "")
-    user = payload.take(given, {"s:user:mid": "client_id", "s:user:aid": "analytics_id", "s:user:id": "user_id"})
-    params = payload.take(given, {"l:event:playhead": "playhead", "l:event:duration": "duration"})
+    user = fields.take(given, {"s:user:mid": "client_id", "s:user:aid": "analytics_id", "s:user:id": "user_id"})
+    params = fields.take(given, {"l:event:playhead": "playhead", "l:event:duration": "duration"})
     params |= {
         key: given.pop(key) for key in list(given) if key.startswith(("s:asset:", "l:asset:", "s:meta:", "s:stream:"))
     }
@@ -68,7 +68,7 @@ def decode(request: Request) -> Iterator[Event]:
         vendor="adobe_media",
         name=name,
         id=suite,
-        params=payload.numbers(params, ("playhead", "duration")),
+        params=fields.numbers(params, ("playhead", "duration")),
         user=user,
         kind="signal" if name in _ASIDE else "event",
         raw=given,

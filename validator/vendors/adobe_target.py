@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -37,29 +37,29 @@ def decode(request: Request) -> Iterator[Event]:
         yield from _older(request, path)
         return
     asked = payload.parameters(query)
-    document = payload.mapping(payload.json_body(request))
-    user = payload.present(payload.mapping(document.get("id")))
-    page = payload.dig(document, "context", "address", "url")
+    document = fields.mapping(payload.json_body(request))
+    user = fields.present(fields.mapping(document.get("id")))
+    page = fields.dig(document, "context", "address", "url")
     found: list[tuple[dict[str, Any], str, bool]] = []
     for part in ("execute", "prefetch"):
-        asked_for = payload.mapping(document.get(part))
+        asked_for = fields.mapping(document.get(part))
         aside = part == "prefetch"
         if "pageLoad" in asked_for:
-            found.append((payload.mapping(asked_for["pageLoad"]), "target-global-mbox", aside))
-        found += [(row, payload.word(row.get("name")), aside) for row in payload.rows(asked_for.get("mboxes"))]
-        found += [(row, payload.word(row.get("name")) or "view", aside) for row in payload.rows(asked_for.get("views"))]
-    for row in payload.rows(document.get("notifications")):
-        named = payload.dig(row, "mbox", "name") or payload.dig(row, "view", "name")
-        found.append((row, payload.word(named) or payload.word(row.get("type")), False))
+            found.append((fields.mapping(asked_for["pageLoad"]), "target-global-mbox", aside))
+        found += [(row, fields.word(row.get("name")), aside) for row in fields.rows(asked_for.get("mboxes"))]
+        found += [(row, fields.word(row.get("name")) or "view", aside) for row in fields.rows(asked_for.get("views"))]
+    for row in fields.rows(document.get("notifications")):
+        named = fields.dig(row, "mbox", "name") or fields.dig(row, "view", "name")
+        found.append((row, fields.word(named) or fields.word(row.get("type")), False))
     for row, name, aside in found:
-        order = payload.mapping(row.get("order"))
-        params = dict(payload.mapping(row.get("parameters")))
-        params |= payload.present({"type": row.get("type"), "page_location": page, "transaction_id": order.get("id")})
+        order = fields.mapping(row.get("order"))
+        params = dict(fields.mapping(row.get("parameters")))
+        params |= fields.present({"type": row.get("type"), "page_location": page, "transaction_id": order.get("id")})
         if "total" in order:
             params["value"] = order["total"]
-        items = tuple({"id": payload.word(item)} for item in payload.listed(order.get("purchasedProductIds")))
-        value = payload.worth(order.get("total"))
-        kind = payload.kind(aside)
+        items = tuple({"id": fields.word(item)} for item in fields.listed(order.get("purchasedProductIds")))
+        value = fields.worth(order.get("total"))
+        kind = fields.kind(aside)
         client = asked.get("client", "")
         yield Event(
             "adobe_target", name, client, value=value, params=params, items=items, user=user, kind=kind, raw=asked
@@ -69,20 +69,20 @@ def decode(request: Request) -> Iterator[Event]:
 def _older(request: Request, path: str) -> Iterator[Event]:
     given: dict[str, Any] = payload.query(request.url)
     if request.body.lstrip()[:1] == b"{":
-        document = payload.mapping(payload.json_body(request))
+        document = fields.mapping(payload.json_body(request))
         given |= {name: value[0] if isinstance(value, list) and value else value for name, value in document.items()}
     else:
         given |= payload.form(request)
-    params = payload.numbers(payload.take(given, _ORDER), ("value",))
-    params |= payload.take(given, {"mboxURL": "page_location", "mboxReferrer": "page_referrer"})
+    params = fields.numbers(fields.take(given, _ORDER), ("value",))
+    params |= fields.take(given, {"mboxURL": "page_location", "mboxReferrer": "page_referrer"})
     own = [name for name in given if not name.startswith(("mbox", "screen", "browser", "color"))]
     params |= {name: given.pop(name) for name in own}
     yield Event(
         vendor="adobe_target",
-        name=payload.word(given.pop("mbox", "")),
-        id=payload.piece(path, 1),
-        value=payload.worth(params.get("value")),
+        name=fields.word(given.pop("mbox", "")),
+        id=fields.piece(path, 1),
+        value=fields.worth(params.get("value")),
         params=params,
-        user=payload.take(given, {"mboxPC": "client_id", "mboxSession": "session_id", "mbox3rdPartyId": "user_id"}),
+        user=fields.take(given, {"mboxPC": "client_id", "mboxSession": "session_id", "mbox3rdPartyId": "user_id"}),
         raw=given,
     )

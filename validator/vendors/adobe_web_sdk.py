@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -50,47 +50,47 @@ def decode(request: Request) -> Iterator[Event]:
     document = payload.json_body(request)
     given = {name: asked[name] for name in asked if name not in ("configId", "dataStreamId")}
     if path.endswith("set-consent"):
-        told = list(payload.rows(payload.dig(document, "consent")))
+        told = list(fields.rows(fields.dig(document, "consent")))
         yield Event("adobe_web_sdk", "set-consent", stream, params={"consent": told}, kind="signal", raw=given)
         return
-    shared = payload.mapping(payload.dig(document, "xdm"))
-    events = payload.dig(document, "events")
-    for row in payload.rows([{}] if events is None else events):
-        xdm = {**shared, **payload.mapping(row.get("xdm"))}
-        yield _event(xdm, payload.mapping(row.get("data")), stream, given)
+    shared = fields.mapping(fields.dig(document, "xdm"))
+    events = fields.dig(document, "events")
+    for row in fields.rows([{}] if events is None else events):
+        xdm = {**shared, **fields.mapping(row.get("xdm"))}
+        yield _event(xdm, fields.mapping(row.get("data")), stream, given)
 
 
 def _event(xdm: dict[str, Any], data: dict[str, Any], stream: str, given: dict[str, Any]) -> Event:
-    commerce = payload.mapping(xdm.get("commerce"))
-    order = payload.mapping(commerce.get("order"))
+    commerce = fields.mapping(xdm.get("commerce"))
+    order = fields.mapping(commerce.get("order"))
     actions = [name for key, name in _COMMERCE.items() if key in commerce]
-    web = payload.mapping(xdm.get("web"))
-    viewed = payload.dig(web, "webPageDetails", "pageViews")
+    web = fields.mapping(xdm.get("web"))
+    viewed = fields.dig(web, "webPageDetails", "pageViews")
     plain = "web.webpagedetails.pageViews" if viewed is not None else "event"
-    name = payload.word(xdm.get("eventType")) or (actions[0] if actions else plain)
-    items = tuple(payload.rows(xdm.get("productListItems")))
+    name = fields.word(xdm.get("eventType")) or (actions[0] if actions else plain)
+    items = tuple(fields.rows(xdm.get("productListItems")))
     currency = order.get("currencyCode") or next((item.get("currencyCode") for item in items), None)
     said = {
-        "page_location": payload.dig(web, "webPageDetails", "URL"),
-        "page_title": payload.dig(web, "webPageDetails", "name"),
-        "page_referrer": payload.dig(web, "webReferrer", "URL"),
-        "link_name": payload.dig(web, "webInteraction", "name"),
+        "page_location": fields.dig(web, "webPageDetails", "URL"),
+        "page_title": fields.dig(web, "webPageDetails", "name"),
+        "page_referrer": fields.dig(web, "webReferrer", "URL"),
+        "link_name": fields.dig(web, "webInteraction", "name"),
         "currency": currency,
         "value": order.get("priceTotal"),
         "transaction_id": order.get("purchaseID"),
         "xdm": xdm,
         "data": data,
     }
-    identities = payload.mapping(xdm.get("identityMap"))
-    user = {key: payload.dig(value, 0, "id") for key, value in identities.items()}
+    identities = fields.mapping(xdm.get("identityMap"))
+    user = {key: fields.dig(value, 0, "id") for key, value in identities.items()}
     return Event(
         vendor="adobe_web_sdk",
         name=name,
         id=stream,
-        value=payload.worth(order.get("priceTotal")),
-        params=payload.present(said),
+        value=fields.worth(order.get("priceTotal")),
+        params=fields.present(said),
         items=items,
-        user=payload.present(user),
+        user=fields.present(user),
         kind="signal" if name.startswith(_ASIDE) else "event",
         raw=given,
     )

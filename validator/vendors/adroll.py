@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -40,14 +40,14 @@ def decode(request: Request) -> Iterator[Event]:
     """One event; cookie matching (`/cm`) is a signal."""
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     pieces = [piece for piece in path.split("/")[2:4] if piece]
-    name = given.pop("ev", "") or payload.word(params.get("segments")) or "page_view"
+    name = given.pop("ev", "") or fields.word(params.get("segments")) or "page_view"
     yield Event(
         vendor="adroll",
         name=name,
-        id="/".join(pieces) or payload.word(given.get("adv")),
-        value=payload.worth(params.get("value")),
+        id="/".join(pieces) or fields.word(given.get("adv")),
+        value=fields.worth(params.get("value")),
         params=params,
         kind="signal" if path.startswith("/cm") else "event",
         raw=given,

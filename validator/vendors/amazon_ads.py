@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -37,12 +37,12 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.fields(request)
     older = payload.parameters(given.pop("ex-fargs", "").lstrip("?"))
     given |= {name: value for name, value in older.items() if name not in given}
-    params = payload.numbers(payload.take(given, _PARAMS), ("value", "quantity"))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value", "quantity"))
     yield Event(
         vendor="amazon_ads",
         name=given.pop("event", "") or given.pop("type", ""),
         id=given.pop("pid", "") or given.pop("id", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
         raw=given,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -48,28 +48,28 @@ def decode(request: Request) -> Iterator[Event]:
         return
     document = payload.json_body(request, "e", "events", "identification")
     if isinstance(document, dict) and "events" in document:
-        key, rows = payload.word(document.get("api_key")), document["events"]
+        key, rows = fields.word(document.get("api_key")), document["events"]
     else:
         given = payload.form(request)
         key, rows = given.get("client") or given.get("api_key", ""), document
-    for row in payload.rows(rows):
-        own = dict(payload.mapping(row.get("event_properties")))
+    for row in fields.rows(rows):
+        own = dict(fields.mapping(row.get("event_properties")))
         page = {new: own[old] for old, new in _PAGE.items() if own.get(old)}
         amount = row.get("revenue", own.get("$revenue", own.get("revenue", own.get("value"))))
         user = {
             "client_id": row.get("device_id"),
             "user_id": row.get("user_id"),
-            "session_id": payload.word(row.get("session_id")),
+            "session_id": fields.word(row.get("session_id")),
             "properties": row.get("user_properties"),
             "groups": row.get("groups"),
         }
         yield Event(
             vendor="amplitude",
-            name=payload.word(row.get("event_type")) or "$identify",
+            name=fields.word(row.get("event_type")) or "$identify",
             id=key,
-            value=payload.worth(amount),
+            value=fields.worth(amount),
             params={**page, **own},
-            items=tuple(payload.rows(own.get("products") or own.get("items"))),
-            user=payload.present(user),
+            items=tuple(fields.rows(own.get("products") or own.get("items"))),
+            user=fields.present(user),
             raw={name: value for name, value in row.items() if name not in _USED},
         )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -38,24 +38,24 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     given: dict[str, Any] = payload.fields(request)
     data = given.pop("d", "")
-    given |= payload.mapping(payload.inner(data))
+    given |= fields.mapping(payload.inner(data))
     metadata = given.pop("m", None) or given.pop("eventMetadata", None)
-    own = dict(payload.mapping(payload.packed(metadata) if isinstance(metadata, str) else metadata))
+    own = dict(fields.mapping(payload.packed(metadata) if isinstance(metadata, str) else metadata))
     items = own.pop("products", None) or own.pop("product", None)
-    params = {**payload.take(own, _PARAMS), **own}
-    code = payload.word(given.pop("t", "") or given.pop("eventType", ""))
+    params = {**fields.take(own, _PARAMS), **own}
+    code = fields.word(given.pop("t", "") or given.pop("eventType", ""))
     name = _NAMES.get(code, code)
-    page = payload.take(given, {"pu": "page_location", "locationHref": "page_location", "r": "page_referrer"})
+    page = fields.take(given, {"pu": "page_location", "locationHref": "page_location", "r": "page_referrer"})
     if name == "CustomEvent" and "type" in params:
-        name = payload.word(params["type"])
+        name = fields.word(params["type"])
     yield Event(
         vendor="attentive",
         name=name,
-        id=payload.word(given.pop("c", "")),
-        value=payload.worth(params.get("value")),
-        params=payload.numbers({**payload.present(page), **params}, ("value",)),
-        items=payload.items(items),
-        user=payload.take(given, {"u": "client_id", "visitorId": "client_id"}),
-        kind=payload.kind(name in ("Info", "Identify")),
+        id=fields.word(given.pop("c", "")),
+        value=fields.worth(params.get("value")),
+        params=fields.numbers({**fields.present(page), **params}, ("value",)),
+        items=fields.items(items),
+        user=fields.take(given, {"u": "client_id", "visitorId": "client_id"}),
+        kind=fields.kind(name in ("Info", "Identify")),
         raw=given,
     )

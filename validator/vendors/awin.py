@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -52,7 +52,7 @@ def decode(request: Request) -> Iterator[Event]:
         found.append(
             {name: value for name, value in row.items() if name not in ("kind", "merchant", "order") and value}
         )
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     name = "basket" if "basket" in path else "conversion"
-    value = payload.worth(params.get("value"))
-    yield Event("awin", name, merchant, value=value, params=params, items=payload.items(found), raw=given)
+    value = fields.worth(params.get("value"))
+    yield Event("awin", name, merchant, value=value, params=params, items=fields.items(found), raw=given)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -33,23 +33,23 @@ _COUNTED = frozenset({"EventData", "PageviewData"})
 def decode(request: Request) -> Iterator[Event]:
     """The envelopes of a list or of lines."""
     document = payload.json_body(request)
-    for row in payload.rows(document):
-        kind = payload.word(payload.dig(row, "data", "baseType"))
-        data = payload.mapping(payload.dig(row, "data", "baseData"))
-        tags = payload.mapping(row.get("tags"))
-        name = payload.word(data.get("name")) if kind in _COUNTED else kind
+    for row in fields.rows(document):
+        kind = fields.word(fields.dig(row, "data", "baseType"))
+        data = fields.mapping(fields.dig(row, "data", "baseData"))
+        tags = fields.mapping(row.get("tags"))
+        name = fields.word(data.get("name")) if kind in _COUNTED else kind
         user = {
             "client_id": tags.get("ai.user.id"),
             "session_id": tags.get("ai.session.id"),
             "user_id": tags.get("ai.user.authUserId"),
         }
-        own = payload.mapping(data.get("properties"))
-        measured = payload.mapping(data.get("measurements"))
+        own = fields.mapping(data.get("properties"))
+        measured = fields.mapping(data.get("measurements"))
         yield Event(
             vendor="azure_insights",
             name="page_view" if kind == "PageviewData" and not name else name,
-            id=payload.word(row.get("iKey")),
-            params={**payload.present({"page_location": data.get("url")}), **own, **measured},
-            user=payload.present(user),
-            kind=payload.kind(kind not in _COUNTED),
+            id=fields.word(row.get("iKey")),
+            params={**fields.present({"page_location": data.get("url")}), **own, **measured},
+            user=fields.present(user),
+            kind=fields.kind(kind not in _COUNTED),
         )

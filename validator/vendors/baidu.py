@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -39,8 +39,8 @@ def decode(request: Request) -> Iterator[Event]:
         category=told[0] or None,
         action=told[1] or None,
         label=told[2] or None,
-        value=payload.worth(told[3]),
-        params=payload.take(given, _PARAMS),
-        kind=payload.kind(kind == "leave"),
+        value=fields.worth(told[3]),
+        params=fields.take(given, _PARAMS),
+        kind=fields.kind(kind == "leave"),
         raw=given,
     )

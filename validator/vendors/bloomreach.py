@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -40,23 +40,23 @@ def decode(request: Request) -> Iterator[Event]:
         yield _pixel(dict(payload.parameters(query)))
         return
     document = payload.json_body(request)
-    commands = payload.dig(document, "commands")
-    for command in payload.rows(document if commands is None else commands):
-        data = payload.mapping(command.get("data")) or command
-        kind = payload.word(command.get("name"))
-        own = dict(payload.mapping(data.get("properties") or data.get("update")))
-        page = payload.take(own, _PAGE)
+    commands = fields.dig(document, "commands")
+    for command in fields.rows(document if commands is None else commands):
+        data = fields.mapping(command.get("data")) or command
+        kind = fields.word(command.get("name"))
+        own = dict(fields.mapping(data.get("properties") or data.get("update")))
+        page = fields.take(own, _PAGE)
         items = own.pop("product_list", None)
-        user = {**payload.mapping(data.get("customer_ids") or data.get("ids"))}
+        user = {**fields.mapping(data.get("customer_ids") or data.get("ids"))}
         profile = kind.endswith("customers")
         amount = own.get("total_price", own.get("price"))
         yield Event(
             vendor="bloomreach",
-            name=payload.word(data.get("type")) or kind.rpartition("/")[2],
-            id=payload.word(data.get("company_id") or data.get("project_id")),
-            value=payload.worth(amount) if not profile else None,
+            name=fields.word(data.get("type")) or kind.rpartition("/")[2],
+            id=fields.word(data.get("company_id") or data.get("project_id")),
+            value=fields.worth(amount) if not profile else None,
             params={} if profile else {**page, **own},
-            items=tuple(payload.rows(items)),
+            items=tuple(fields.rows(items)),
             user={**user, "properties": own} if profile else user,
             raw={name: data[name] for name in ("age", "timestamp") if name in data},
         )
@@ -68,18 +68,18 @@ def _pixel(given: dict[str, Any]) -> Event:
     parts = given.pop("basket", "").split("!")[1:]
     items = [{names.get(piece[:1], piece[:1]): piece[1:] for piece in part.split("'") if piece} for part in parts]
     kind = given.pop("type", "")
-    params = payload.take(given, {"url": "page_location", "ref": "page_referrer", "title": "page_title"})
-    params |= payload.take(given, {"order_id": "transaction_id", "basket_value": "value", "currency": "currency"})
+    params = fields.take(given, {"url": "page_location", "ref": "page_referrer", "title": "page_title"})
+    params |= fields.take(given, {"order_id": "transaction_id", "basket_value": "value", "currency": "currency"})
     named = ("ptype", "prod_id", "prod_name", "sku", "q", "search_term", "cat_id", "cat", "group", "is_conversion")
     params |= {name: given.pop(name) for name in named if name in given}
     return Event(
         vendor="bloomreach",
         name=given.pop("etype", "") or kind,
         id=given.pop("acct_id", ""),
-        category=payload.word(params.get("group")) or None,
-        value=payload.worth(params.get("value")),
-        params=payload.numbers(params, ("value",)),
-        items=payload.items(items),
-        user=payload.take(given, {"cookie2": "client_id", "user_id": "user_id"}),
+        category=fields.word(params.get("group")) or None,
+        value=fields.worth(params.get("value")),
+        params=fields.numbers(params, ("value",)),
+        items=fields.items(items),
+        user=fields.take(given, {"cookie2": "client_id", "user_id": "user_id"}),
         raw=given,
     )

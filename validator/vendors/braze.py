@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -30,30 +30,30 @@ ANSWER = Answer(status=201, body="{}")
 
 def decode(request: Request) -> Iterator[Event]:
     """The events of the upload; one signal where there are none."""
-    document = payload.mapping(payload.json_body(request))
-    key = payload.word(document.get("api_key"))
+    document = fields.mapping(payload.json_body(request))
+    key = fields.word(document.get("api_key"))
     shared = {"client_id": document.get("device_id")}
-    attributes = [dict(row) for row in payload.rows(document.get("attributes"))]
-    rows = list(payload.rows(document.get("events")))
+    attributes = [dict(row) for row in fields.rows(document.get("attributes"))]
+    rows = list(fields.rows(document.get("events")))
     for row in rows:
-        code = payload.word(row.get("name"))
-        data = payload.mapping(row.get("data"))
-        user = payload.present({**shared, "user_id": row.get("user_id"), "session_id": row.get("session_id")})
+        code = fields.word(row.get("name"))
+        data = fields.mapping(row.get("data"))
+        user = fields.present({**shared, "user_id": row.get("user_id"), "session_id": row.get("session_id")})
         if code == "ce":
-            name, params, amount = payload.word(data.get("n")), payload.mapping(data.get("p")), None
+            name, params, amount = fields.word(data.get("n")), fields.mapping(data.get("p")), None
             amount = params.get("value", params.get("revenue"))
         elif code == "p":
             quantity, price = data.get("q", 1), data.get("p")
             named = {"product_id": data.get("pid"), "currency": data.get("c"), "price": price, "quantity": quantity}
-            name, params = "purchase", {**payload.present(named), **payload.mapping(data.get("pr"))}
+            name, params = "purchase", {**fields.present(named), **fields.mapping(data.get("pr"))}
             both = isinstance(price, int | float) and isinstance(quantity, int | float)
             amount = price * quantity if both else price
         else:
             yield Event("braze", code, key, user=user, kind="signal", raw=data)
             continue
         yield Event(
-            "braze", name, key, value=payload.worth(amount), params=params, user=user, raw={"time": row.get("time")}
+            "braze", name, key, value=fields.worth(amount), params=params, user=user, raw={"time": row.get("time")}
         )
     if not rows:
-        user = payload.present({**shared, "properties": attributes})
+        user = fields.present({**shared, "properties": attributes})
         yield Event("braze", "attributes" if attributes else "request", key, user=user, kind="signal")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -38,9 +38,9 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     last = path.strip("/").partition("/")[0]
-    params = payload.present(payload.take(given, _PARAMS))
+    params = fields.present(fields.take(given, _PARAMS))
     account = given.pop("g", "")
     name = given.pop("e", "") if last.startswith(("event", "conv")) else last
-    user = payload.take(given, {"u": "client_id"})
-    kind = payload.kind(last in ("ping", "mab_ping"))
+    user = fields.take(given, {"u": "client_id"})
+    kind = fields.kind(last in ("ping", "mab_ping"))
     yield Event("chartbeat", name or last, account, params=params, user=user, kind=kind, raw=given)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -29,15 +29,15 @@ def decode(request: Request) -> Iterator[Event]:
     if path.endswith("c.gif"):
         yield Event("clarity", "sync", kind="signal", raw=payload.parameters(query))
         return
-    document = payload.mapping(payload.json_body(request))
+    document = fields.mapping(payload.json_body(request))
     envelope = document.get("e")
-    project = payload.word(payload.dig(envelope, 4))
-    user = {"client_id": payload.word(payload.dig(envelope, 5)), "session_id": payload.word(payload.dig(envelope, 6))}
-    page = payload.present({"page_location": payload.word(payload.dig(envelope, 11))})
-    yield Event("clarity", "recording", project, params=page, user=payload.present(user), kind="signal")
-    for row in payload.listed(document.get("a")):
-        if payload.dig(row, 1) == _CUSTOM:
-            name = payload.word(payload.dig(row, 2))
-            value = payload.dig(row, 3)
-            params = {**page, **payload.present({"value": value})}
-            yield Event("clarity", name, project, params=params, user=payload.present(user))
+    project = fields.word(fields.dig(envelope, 4))
+    user = {"client_id": fields.word(fields.dig(envelope, 5)), "session_id": fields.word(fields.dig(envelope, 6))}
+    page = fields.present({"page_location": fields.word(fields.dig(envelope, 11))})
+    yield Event("clarity", "recording", project, params=page, user=fields.present(user), kind="signal")
+    for row in fields.listed(document.get("a")):
+        if fields.dig(row, 1) == _CUSTOM:
+            name = fields.word(fields.dig(row, 2))
+            value = fields.dig(row, 3)
+            params = {**page, **fields.present({"value": value})}
+            yield Event("clarity", name, project, params=params, user=fields.present(user))

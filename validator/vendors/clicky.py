@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -35,15 +35,15 @@ def decode(request: Request) -> Iterator[Event]:
     custom = payload.nested(given, "custom")
     for key in [key for key in given if key.startswith(("goal[", "custom["))]:
         del given[key]
-    amount = payload.number(goal.pop("revenue", None))
-    params = {**payload.take(given, _PARAMS), **payload.present({"goal": goal, "value": amount})}
+    amount = fields.number(goal.pop("revenue", None))
+    params = {**fields.take(given, _PARAMS), **fields.present({"goal": goal, "value": amount})}
     yield Event(
         vendor="clicky",
         name=name,
         id=given.pop("site_id", ""),
-        value=payload.worth(amount),
+        value=fields.worth(amount),
         params=params,
-        user={**payload.take(given, {"jsuid": "client_id"}), **payload.present({"properties": custom})},
-        kind=payload.kind(name in ("ping", "heatmap")),
+        user={**fields.take(given, {"jsuid": "client_id"}), **fields.present({"properties": custom})},
+        kind=fields.kind(name in ("ping", "heatmap")),
         raw=given,
     )

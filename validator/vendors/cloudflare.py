@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -24,17 +24,17 @@ _PAGE_VIEW = 1
 
 def decode(request: Request) -> Iterator[Event]:
     """One event."""
-    given = payload.mapping(payload.json_body(request))
+    given = fields.mapping(payload.json_body(request))
     kind = given.pop("eventType", None)
-    said = payload.take(given, {"location": "page_location", "referrer": "page_referrer"})
-    known = payload.take(given, {"pageloadId": "page_view_id"})
+    said = fields.take(given, {"location": "page_location", "referrer": "page_referrer"})
+    known = fields.take(given, {"pageloadId": "page_view_id"})
     view = kind == _PAGE_VIEW
     yield Event(
         vendor="cloudflare",
         name="page_view" if view else "web_vitals",
-        id=payload.word(given.pop("siteToken", "")),
-        params=payload.present(said),
+        id=fields.word(given.pop("siteToken", "")),
+        params=fields.present(said),
         user=known,
-        kind=payload.kind(not view),
+        kind=fields.kind(not view),
         raw=given,
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -31,7 +31,7 @@ def decode(request: Request) -> Iterator[Event]:
     kind = given.get("ns_type", "")
     stream = given.pop("ns_st_ev", "")
     name = stream or given.pop("name", "") or ("hidden" if kind == "hidden" else "page_view")
-    params = payload.present(payload.take(given, _PARAMS))
+    params = fields.present(fields.take(given, _PARAMS))
     params |= {key: given.pop(key) for key in list(given) if key.startswith("ns_st_")}
     state = {"1": "granted", "0": "denied"}.get(given.get("cs_ucfr", ""))
     yield Event(
@@ -39,8 +39,8 @@ def decode(request: Request) -> Iterator[Event]:
         name=name,
         id=given.pop("c2", ""),
         params=params,
-        user=payload.take(given, {"c12": "client_id"}),
+        user=fields.take(given, {"c12": "client_id"}),
         consent={"analytics_storage": state} if state else {},
-        kind=payload.kind(stream in ("hb", "keep-alive")),
+        kind=fields.kind(stream in ("hb", "keep-alive")),
         raw=given,
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -48,19 +48,19 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
     if request.body.lstrip()[:1] == b"{":
-        given |= payload.mapping(payload.json_body(request))
+        given |= fields.mapping(payload.json_body(request))
     name = path.rstrip("/").rpartition("/")[2]
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     packed = params.get("dynamic_variables")
     if isinstance(packed, str) and packed[:1] == "{":
         params["dynamic_variables"] = payload.inner(packed)
     yield Event(
         vendor="contentsquare",
         name=name,
-        id=payload.word(given.pop("pid", "")),
-        value=payload.worth(params.get("value")),
+        id=fields.word(given.pop("pid", "")),
+        value=fields.worth(params.get("value")),
         params=params,
-        user=payload.take(given, {"uu": "client_id", "sn": "session_id"}),
-        kind=payload.kind(name in _ASIDE),
+        user=fields.take(given, {"uu": "client_id", "sn": "session_id"}),
+        kind=fields.kind(name in _ASIDE),
         raw=given,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -26,19 +26,19 @@ ANSWER = Answer(body="{}")
 
 def decode(request: Request) -> Iterator[Event]:
     """The events of each visitor."""
-    document = payload.mapping(payload.json_body(request))
-    project = payload.word(document.get("projectId") or document.get("pid"))
+    document = fields.mapping(payload.json_body(request))
+    project = fields.word(document.get("projectId") or document.get("pid"))
     visitors = document.get("visitors")
     if visitors is None:
         visitors = [{"visitorId": document.get("vid"), "events": document.get("ev")}]
-    for visitor in payload.rows(visitors):
-        user = payload.present({"client_id": visitor.get("visitorId"), "properties": visitor.get("segments")})
-        for row in payload.rows(visitor.get("events")):
-            data = payload.mapping(row.get("data")) or {name: value for name, value in row.items() if name != "evt"}
-            told = {payload.word(pair.get("key")): pair.get("value") for pair in payload.rows(data.get("goalData"))}
+    for visitor in fields.rows(visitors):
+        user = fields.present({"client_id": visitor.get("visitorId"), "properties": visitor.get("segments")})
+        for row in fields.rows(visitor.get("events")):
+            data = fields.mapping(row.get("data")) or {name: value for name, value in row.items() if name != "evt"}
+            told = {fields.word(pair.get("key")): pair.get("value") for pair in fields.rows(data.get("goalData"))}
             amount = told.get("amount", data.get("r"))
             said = {"goal_id": data.get("goalId"), "transaction_id": told.get("transactionId"), "value": amount}
             own = {name: value for name, value in data.items() if name not in ("goalId", "goalData", "r")}
-            name = payload.word(row.get("eventType") or row.get("evt"))
-            params = {**payload.present(said), **own}
-            yield Event("convert", name, project, value=payload.worth(amount), params=params, user=user)
+            name = fields.word(row.get("eventType") or row.get("evt"))
+            params = {**fields.present(said), **own}
+            yield Event("convert", name, project, value=fields.worth(amount), params=params, user=user)

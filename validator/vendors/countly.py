@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -35,10 +35,10 @@ def decode(request: Request) -> Iterator[Event]:
     """The events of each request; a bulk holds several."""
     given: dict[str, Any] = payload.fields(request)
     if request.body.lstrip()[:1] == b"{":
-        given |= payload.mapping(payload.json_body(request))
+        given |= fields.mapping(payload.json_body(request))
     listed = given.pop("requests", None)
     bulk = payload.inner(listed)
-    for row in payload.rows([given] if bulk is None else bulk):
+    for row in fields.rows([given] if bulk is None else bulk):
         yield from _events({**given, **row})
 
 
@@ -47,19 +47,19 @@ def _events(given: dict[str, Any]) -> Iterator[Event]:
         value = given.get(name)
         if isinstance(value, str) and value[:1] in ("[", "{"):
             given[name] = payload.inner(value)
-    key = payload.word(given.pop("app_key", ""))
-    details = payload.mapping(given.pop("user_details", None))
-    user = payload.present({"client_id": given.pop("device_id", ""), "properties": details})
-    rows = list(payload.rows(given.pop("events", None)))
+    key = fields.word(given.pop("app_key", ""))
+    details = fields.mapping(given.pop("user_details", None))
+    user = fields.present({"client_id": given.pop("device_id", ""), "properties": details})
+    rows = list(fields.rows(given.pop("events", None)))
     for row in rows:
-        own = payload.mapping(row.get("segmentation"))
+        own = fields.mapping(row.get("segmentation"))
         amount = row.get("sum")
         counted: dict[str, Any] = {name: row[name] for name in ("count", "dur", "sum") if name in row}
         yield Event(
             vendor="countly",
-            name=payload.word(row.get("key")),
+            name=fields.word(row.get("key")),
             id=key,
-            value=payload.worth(amount),
+            value=fields.worth(amount),
             params=own,
             user=user,
             raw={**given, **counted},

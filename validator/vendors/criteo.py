@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -47,15 +47,15 @@ def decode(request: Request) -> Iterator[Event]:
             told = part.get("m") or part.get("id") or ""
             user[_USER[part["e"]]] = payload.unquote(told).strip("[]")
     views = [part for part in parts if part.get("e") in _VIEWS]
-    page = payload.take(given, {"fu": "page_location", "pu": "page_referrer"})
+    page = fields.take(given, {"fu": "page_location", "pu": "page_referrer"})
     for part in views:
         items = _items(part.pop("p", ""))
         name = _VIEWS[part.pop("e")]
-        params: dict[str, Any] = {**page, **payload.take(dict(part), _NAMES)}
+        params: dict[str, Any] = {**page, **fields.take(dict(part), _NAMES)}
         amounts = [_amount(item) for item in items]
         if name == "trackTransaction" and amounts and None not in amounts:
             params["value"] = round(sum(amount for amount in amounts if amount is not None), 4)
-        value = payload.worth(params.get("value"))
+        value = fields.worth(params.get("value"))
         yield Event("criteo", name, account, value=value, params=params, items=items, user=user, raw={**given, **part})
     if not views:
         yield Event("criteo", id=account, user=user, kind="signal", raw={**given, "parts": parts})
@@ -68,10 +68,10 @@ def _items(content: str) -> tuple[dict[str, Any], ...]:
         plain = payload.unquote(part).strip('" ')
         if "=" in plain:
             named = payload.parameters(plain)
-            found.append(payload.take(named, {"i": "id", "pr": "price", "q": "quantity"}) | named)
+            found.append(fields.take(named, {"i": "id", "pr": "price", "q": "quantity"}) | named)
         elif plain:
             found.append({"id": plain})
-    return payload.items(found)
+    return fields.items(found)
 
 
 def _amount(item: dict[str, Any]) -> float | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -39,13 +39,13 @@ def decode(request: Request) -> Iterator[Event]:
         return
     given: dict[str, Any] = payload.query(request.url)
     if request.body.lstrip()[:1] == b"{":
-        given |= payload.mapping(payload.json_body(request))
+        given |= fields.mapping(payload.json_body(request))
     else:
         given |= payload.form(request)
     last = path.rstrip("/").rpartition("/")[2].partition(".")[0]
-    name = payload.word(given.pop("name", "")) or last
-    site = payload.word(given.pop("site_id", ""))
+    name = fields.word(given.pop("name", "")) or last
+    site = fields.word(given.pop("site_id", ""))
     data = given.pop("data", None)
-    own = payload.mapping(payload.packed(data) if isinstance(data, str) and data[:1] in "{e" else data)
-    user = payload.take(given, {"customer_id": "user_id", "anonymous_id": "client_id", "id": "user_id"})
+    own = fields.mapping(payload.packed(data) if isinstance(data, str) and data[:1] in "{e" else data)
+    user = fields.take(given, {"customer_id": "user_id", "anonymous_id": "client_id", "id": "user_id"})
     yield Event("customerio", name, site, params=own, user=user, raw=given)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -30,16 +30,16 @@ def decode(request: Request) -> Iterator[Event]:
     """One hit, or the events of a push."""
     given: dict[str, Any] = payload.query(request.url)
     if request.body.lstrip()[:1] == b"{":
-        for row in payload.rows(payload.dig(payload.json_body(request), "events")):
+        for row in fields.rows(fields.dig(payload.json_body(request), "events")):
             own = {
-                payload.word(pair.get("group")): pair.get("item") for pair in payload.rows(row.get("customParameters"))
+                fields.word(pair.get("group")): pair.get("item") for pair in fields.rows(row.get("customParameters"))
             }
-            name, site = payload.word(row.get("type")), payload.word(row.get("siteId"))
+            name, site = fields.word(row.get("type")), fields.word(row.get("siteId"))
             yield Event("cxense", name, site, params=own, raw=given)
         return
     code = given.pop("typ", "") or "pgv"
-    own = payload.take_prefixed(given, "cp_")
-    params = {**payload.present(payload.take(given, _PARAMS)), **own}
-    user = payload.take(given, {"ckp": "client_id"})
-    kind = payload.kind(code in ("hb", "act"))
+    own = fields.take_prefixed(given, "cp_")
+    params = {**fields.present(fields.take(given, _PARAMS)), **own}
+    user = fields.take(given, {"ckp": "client_id"})
+    kind = fields.kind(code in ("hb", "act"))
     yield Event("cxense", _NAMES.get(code, code), given.pop("sid", ""), params=params, user=user, kind=kind, raw=given)

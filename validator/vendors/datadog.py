@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -39,22 +39,20 @@ def decode(request: Request) -> Iterator[Event]:
     if last not in ("rum", "logs"):
         yield Event("datadog", last, kind="signal", raw=given)
         return
-    for row in payload.rows(payload.json_body(request)):
-        kind = payload.word(row.get("type")) or last
-        action = (
-            payload.dig(row, "action", "target", "name") if payload.dig(row, "action", "type") == "custom" else None
-        )
+    for row in fields.rows(payload.json_body(request)):
+        kind = fields.word(row.get("type")) or last
+        action = fields.dig(row, "action", "target", "name") if fields.dig(row, "action", "type") == "custom" else None
         said = {
-            "page_location": payload.dig(row, "view", "url"),
-            "page_title": payload.dig(row, "view", "name"),
-            "page_referrer": payload.dig(row, "view", "referrer"),
+            "page_location": fields.dig(row, "view", "url"),
+            "page_title": fields.dig(row, "view", "name"),
+            "page_referrer": fields.dig(row, "view", "referrer"),
         }
-        user = {**payload.mapping(row.get("usr")), "session_id": payload.dig(row, "session", "id")}
+        user = {**fields.mapping(row.get("usr")), "session_id": fields.dig(row, "session", "id")}
         yield Event(
             vendor="datadog",
-            name=payload.word(action) or kind,
-            id=payload.word(payload.dig(row, "application", "id")),
-            params={**payload.present(said), **payload.mapping(row.get("context"))},
-            user=payload.present(user),
-            kind=payload.kind(not action),
+            name=fields.word(action) or kind,
+            id=fields.word(fields.dig(row, "application", "id")),
+            params={**fields.present(said), **fields.mapping(row.get("context"))},
+            user=fields.present(user),
+            kind=fields.kind(not action),
         )

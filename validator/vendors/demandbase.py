@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -32,6 +32,6 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     name = path.rpartition("/")[2].partition(".")[0]
-    params = payload.take(given, _PARAMS)
+    params = fields.take(given, _PARAMS)
     key = given.pop("key", "") or given.pop("auth", "")
-    yield Event("demandbase", name, key, params=params, kind=payload.kind(name in ("ip", "sync")), raw=given)
+    yield Event("demandbase", name, key, params=params, kind=fields.kind(name in ("ip", "sync")), raw=given)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -37,29 +37,29 @@ def decode(request: Request) -> Iterator[Event]:
     rows: list[dict[str, Any]] = [{}]
     if request.body.lstrip()[:1] in (b"{", b"["):
         document = payload.json_body(request)
-        rows = list(payload.rows(payload.dig(document, "events") or document)) or rows
+        rows = list(fields.rows(fields.dig(document, "events") or document)) or rows
     for row in rows:
         yield _event({**given, **row}, last)
 
 
 def _event(given: dict[str, Any], last: str) -> Event:
     own = given.pop("props", None) or given.pop("properties", None)
-    own = dict(payload.mapping(payload.inner(own)))
+    own = dict(fields.mapping(payload.inner(own)))
     context = given.pop("ctx", None)
-    place = payload.mapping(payload.inner(context))
-    name = payload.word(given.pop("name", "")) or _NAMES.get(last, last)
+    place = fields.mapping(payload.inner(context))
+    name = fields.word(given.pop("name", "")) or _NAMES.get(last, last)
     items = own.pop("cart", None)
-    page = payload.take(given, {"url": "page_location", "ref": "page_referrer", "title": "page_title"})
-    section = payload.word(given.pop("sec", "") or given.pop("sectionId", ""))
-    user = payload.take(given, {"uid": "client_id", "ses": "session_id", "id": "client_id"})
+    page = fields.take(given, {"url": "page_location", "ref": "page_referrer", "title": "page_title"})
+    section = fields.word(given.pop("sec", "") or given.pop("sectionId", ""))
+    user = fields.take(given, {"uid": "client_id", "ses": "session_id", "id": "client_id"})
     return Event(
         vendor="dynamic_yield",
         name=name,
         id=section,
-        value=payload.worth(own.get("value")),
+        value=fields.worth(own.get("value")),
         params={**page, **own, **({"context": place} if place else {})},
-        items=tuple(payload.rows(items)),
+        items=tuple(fields.rows(items)),
         user=user,
-        kind=payload.kind(name in _ASIDE),
+        kind=fields.kind(name in _ASIDE),
         raw=given,
     )

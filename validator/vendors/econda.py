@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -33,35 +33,35 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     packed = given.pop("d", "")
-    data = dict(payload.mapping(payload.packed(packed))) if packed else {}
+    data = dict(fields.mapping(payload.packed(packed))) if packed else {}
     pieces = path.split("/")
-    client = pieces[2] if len(pieces) > 2 and pieces[1] == "l" else payload.word(given.get("emcid"))
-    user = payload.take(given, {"emvid": "client_id", "emsid": "session_id"})
-    page = payload.present(
+    client = pieces[2] if len(pieces) > 2 and pieces[1] == "l" else fields.word(given.get("emcid"))
+    user = fields.take(given, {"emvid": "client_id", "emsid": "session_id"})
+    page = fields.present(
         {"page_title": data.get("pageId"), "content": data.get("content"), "site": data.get("siteid")}
     )
-    page |= payload.take(given, {"emhost": "page_host"})
+    page |= fields.take(given, {"emhost": "page_host"})
     baskets = data.get("ec_Event")
     billing = data.get("billing")
     target = data.get("Target")
     found = [event for event in baskets if isinstance(event, list)] if isinstance(baskets, list) else []
     for row in found:
         item = {
-            name: payload.number(value) for name, value in zip(_FIELDS, row, strict=False) if value not in (None, "")
+            name: fields.number(value) for name, value in zip(_FIELDS, row, strict=False) if value not in (None, "")
         }
-        name = payload.word(item.pop("event", ""))
+        name = fields.word(item.pop("event", ""))
         yield Event("econda", name, client, params=page, items=(item,), user=user, raw=given)
     if isinstance(billing, list):
         order = billing[0] if billing and isinstance(billing[0], list) else billing
-        amount = payload.number(payload.dig(order, 3))
-        said = {**page, **payload.present({"transaction_id": payload.dig(order, 0), "value": amount})}
-        yield Event("econda", "order", client, value=payload.worth(amount), params=said, user=user, raw=given)
+        amount = fields.number(fields.dig(order, 3))
+        said = {**page, **fields.present({"transaction_id": fields.dig(order, 0), "value": amount})}
+        yield Event("econda", "order", client, value=fields.worth(amount), params=said, user=user, raw=given)
     if isinstance(target, list):
         goal = target[0] if target and isinstance(target[0], list) else target
-        told = [payload.word(payload.dig(goal, place)) or None for place in (0, 1)]
-        amount = payload.number(payload.dig(goal, 2))
+        told = [fields.word(fields.dig(goal, place)) or None for place in (0, 1)]
+        amount = fields.number(fields.dig(goal, 2))
         yield Event(
-            "econda", "target", client, told[0], told[1], value=payload.worth(amount), params=page, user=user, raw=given
+            "econda", "target", client, told[0], told[1], value=fields.worth(amount), params=page, user=user, raw=given
         )
     if not found and not isinstance(billing, list) and not isinstance(target, list):
         raw = {**given, **{name: value for name, value in data.items() if name not in ("pageId", "content", "siteid")}}

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -31,7 +31,7 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
     order, cart, viewed = given.pop("co", ""), given.pop("ca", ""), given.pop("v", "")
-    params = payload.take(given, _PARAMS)
+    params = fields.take(given, _PARAMS)
     items = _items(order or cart)
     name = "purchase" if order else ("view" if viewed else "cart")
     if not order and not viewed:
@@ -44,11 +44,11 @@ def decode(request: Request) -> Iterator[Event]:
     yield Event(
         vendor="emarsys",
         name=name,
-        id=payload.piece(path, 1),
-        value=payload.worth(params.get("value")),
+        id=fields.piece(path, 1),
+        value=fields.worth(params.get("value")),
         params=params,
         items=items,
-        user=payload.take(given, _USER),
+        user=fields.take(given, _USER),
         raw=given,
     )
 
@@ -62,4 +62,4 @@ def _items(content: str) -> tuple[dict[str, Any], ...]:
         item = {names.get(name, name): value for name, _, value in parts if name}
         if item:
             found.append(item)
-    return payload.items(found)
+    return fields.items(found)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -46,24 +46,24 @@ def decode(request: Request) -> Iterator[Event]:
     """One count, in query, form or JSON."""
     given: dict[str, Any] = payload.fields(request)
     if request.body.lstrip()[:1] == b"{":
-        given |= payload.mapping(payload.json_body(request))
-    told = [payload.word(given.pop(name, "")) or None for name in ("et_cat", "et_action", "et_object")]
+        given |= fields.mapping(payload.json_body(request))
+    told = [fields.word(given.pop(name, "")) or None for name in ("et_cat", "et_action", "et_object")]
     told = [
         told[0] or given.pop("category", None),
         told[1] or given.pop("action", None),
         told[2] or given.pop("object", None),
     ]
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     account = given.pop("et", "") or given.pop("et_secure", "") or given.pop("secureCode", "")
     yield Event(
         vendor="etracker",
         name="event" if told[0] or told[1] else "pageview",
-        id=payload.word(account),
+        id=fields.word(account),
         category=told[0],
         action=told[1],
         label=told[2],
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
-        user=payload.take(given, {"et_uid": "user_id", "et_coid": "client_id"}),
+        user=fields.take(given, {"et_uid": "user_id", "et_coid": "client_id"}),
         raw=given,
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -50,8 +50,8 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.fields(request)
     kind = path.split("/")[1]
     products = [given.pop(name) for name in list(given) if name == "prdr" or name.startswith("prdr")]
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
-    user = payload.take(given, {"euid-amp": "client_id", "euidl": "client_id", "uid": "user_id"})
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
+    user = fields.take(given, {"euid-amp": "client_id", "euidl": "client_id", "uid": "user_id"})
     if kind == "action":
         name = given.pop("eact", "") or "action"
     elif kind in ("uparam", "cflag", "cflag2"):
@@ -63,8 +63,8 @@ def decode(request: Request) -> Iterator[Event]:
     else:
         name = "product" if products else "pageview"
     items = tuple({"id": product} for product in products)
-    value = payload.worth(params.get("value"))
+    value = fields.worth(params.get("value"))
     aside = kind in ("uparam", "cflag", "cflag2")
     yield Event(
-        "eulerian", name, host, value=value, params=params, items=items, user=user, kind=payload.kind(aside), raw=given
+        "eulerian", name, host, value=value, params=params, items=items, user=user, kind=fields.kind(aside), raw=given
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -34,8 +34,8 @@ def decode(request: Request) -> Iterator[Event]:
     code = given.pop("gcode", "")
     name = given.pop("name", "")
     own = given.pop("payload", "")
-    data = payload.mapping(payload.inner(own))
-    cents = payload.number(given.pop("gval", None) or data.pop("_value", None))
+    data = fields.mapping(payload.inner(own))
+    cents = fields.number(given.pop("gval", None) or data.pop("_value", None))
     value = cents / 100 if isinstance(cents, int | float) and cents else None
     said = {"page_location": page, "page_referrer": given.pop("r", ""), "goal": code, "value": value}
     yield Event(
@@ -43,6 +43,6 @@ def decode(request: Request) -> Iterator[Event]:
         name=name or ("goal" if code else "page_view"),
         id=given.pop("sid", ""),
         value=value,
-        params={**payload.present(said), **data},
+        params={**fields.present(said), **data},
         raw=given,
     )

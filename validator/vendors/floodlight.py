@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
@@ -43,7 +43,7 @@ def decode(request: Request) -> Iterator[Event]:
     kind = given.pop("type", "")
     activity = given.pop("cat", "")
     sale = "qty" in given or "cost" in given
-    params = payload.numbers(payload.take(given, _PARAMS), ("value", "quantity"))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value", "quantity"))
     params |= {"type": kind, "cat": activity}
     params |= {name: given.pop(name) for name in list(given) if name[:1] == "u" and name[1:].isdecimal()}
     if sale and "ord" in given:
@@ -52,9 +52,9 @@ def decode(request: Request) -> Iterator[Event]:
         vendor="floodlight",
         name=activity,
         id=given.pop("src", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
-        user=payload.take(given, {"auiddc": "client_id", "em": "email"}),
+        user=fields.take(given, {"auiddc": "client_id", "em": "email"}),
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
         kind="signal" if "fls/" in path else "event",
         raw=given,

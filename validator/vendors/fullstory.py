@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -31,10 +31,10 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
     if request.body.lstrip()[:1] == b"{":
-        found = payload.mapping(payload.json_body(request))
+        found = fields.mapping(payload.json_body(request))
         given |= {name: value for name, value in found.items() if isinstance(value, str | int | float)}
-    user = payload.take(given, {"UserId": "client_id", "SessionId": "session_id", "Uid": "user_id"})
-    params = payload.take(given, {"Url": "page_location", "Referrer": "page_referrer"})
-    organisation = payload.word(given.pop("OrgId", ""))
+    user = fields.take(given, {"UserId": "client_id", "SessionId": "session_id", "Uid": "user_id"})
+    params = fields.take(given, {"Url": "page_location", "Referrer": "page_referrer"})
+    organisation = fields.word(given.pop("OrgId", ""))
     name = "page" if path == "/rec/page" else "recording"
     yield Event("fullstory", name, organisation, params=params, user=user, kind="signal", raw=given)

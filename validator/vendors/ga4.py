@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from validator import ga4_rules, payload
+from validator import fields, ga4_rules, payload
 from validator.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
@@ -110,7 +110,7 @@ def _event(given: dict[str, str], aside: bool) -> Event:
         if key.startswith("ep."):
             own[key[3:]] = value
         elif key.startswith("epn."):
-            own[key[4:]] = payload.number(value)
+            own[key[4:]] = fields.number(value)
         elif key in _PARAMS:
             page[_PARAMS[key]] = value
         elif key in _USER:
@@ -118,7 +118,7 @@ def _event(given: dict[str, str], aside: bool) -> Event:
         elif key.startswith("up."):
             properties[key[3:]] = value
         elif key.startswith("upn."):
-            properties[key[4:]] = payload.number(value)
+            properties[key[4:]] = fields.number(value)
         elif key.startswith("pr") and key[2:].isdecimal() and len(key) < 7:
             items.append((int(key[2:]), _item(value)))
         elif key not in ("en", "tid"):
@@ -135,7 +135,7 @@ def _event(given: dict[str, str], aside: bool) -> Event:
         category=_told(own, "event_category"),
         action=_told(own, "event_action"),
         label=_told(own, "event_label"),
-        value=payload.worth(own.get("value")),
+        value=fields.worth(own.get("value")),
         params=params,
         items=tuple(item for _, item in items),
         user=user,
@@ -150,7 +150,7 @@ def _event(given: dict[str, str], aside: bool) -> Event:
 
 
 def _told(own: Mapping[str, Any], name: str) -> str | None:
-    return payload.word(own[name]) if name in own else None
+    return fields.word(own[name]) if name in own else None
 
 
 def _item(content: str) -> Mapping[str, Any]:
@@ -163,7 +163,7 @@ def _item(content: str) -> Mapping[str, Any]:
             part = part.replace("\0", "~")
         code, value = part[:2], part[2:]
         if code in _ITEM:
-            found[_ITEM[code]] = payload.number(value) if code in _ITEM_NUMBERS else value
+            found[_ITEM[code]] = fields.number(value) if code in _ITEM_NUMBERS else value
         elif code[:1] == "k" and len(code) == 2:
             names[code[1]] = value
         elif code[:1] == "v" and code[1:] in names:
@@ -175,29 +175,29 @@ def _item(content: str) -> Mapping[str, Any]:
 
 def _measurement_protocol(request: Request, given: dict[str, str]) -> Iterator[Event]:
     """JSON with `events`, sent by a site's own code. `api_secret` must not be readable in a page: it is not kept."""
-    document = payload.mapping(payload.json_body(request))
-    user = payload.present({"client_id": document.get("client_id"), "user_id": document.get("user_id")})
-    properties = payload.mapping(document.get("user_properties"))
+    document = fields.mapping(payload.json_body(request))
+    user = fields.present({"client_id": document.get("client_id"), "user_id": document.get("user_id")})
+    properties = fields.mapping(document.get("user_properties"))
     if properties:
         user["properties"] = {
             name: value.get("value") if isinstance(value, dict) else value for name, value in properties.items()
         }
-    told = payload.mapping(document.get("consent"))
-    for row in payload.rows(document.get("events")):
-        own = dict(payload.mapping(row.get("params")))
-        items = tuple(payload.rows(own.pop("items", None)))
+    told = fields.mapping(document.get("consent"))
+    for row in fields.rows(document.get("events")):
+        own = dict(fields.mapping(row.get("params")))
+        items = tuple(fields.rows(own.pop("items", None)))
         event = Event(
             vendor="ga4",
-            name=payload.word(row.get("name")),
+            name=fields.word(row.get("name")),
             id=given.get("measurement_id", ""),
             category=_told(own, "event_category"),
             action=_told(own, "event_action"),
             label=_told(own, "event_label"),
-            value=payload.worth(own.get("value")),
+            value=fields.worth(own.get("value")),
             params=own,
             items=items,
             user=user,
-            consent={name: payload.word(value).lower() for name, value in told.items()},
+            consent={name: fields.word(value).lower() for name, value in told.items()},
             raw={"timestamp_micros": document["timestamp_micros"]} if "timestamp_micros" in document else {},
         )
         found = tuple(ga4_rules.findings(event, own))

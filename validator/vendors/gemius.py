@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -32,6 +32,6 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.fields(request)
     name = given.pop("et", "") or "view"
     extra = payload.parameters(given.pop("extra", ""), "|")
-    params = {**payload.present(payload.take(given, _PARAMS)), **extra}
-    kind = payload.kind(name not in ("view", "action", "click", "download"))
+    params = {**fields.present(fields.take(given, _PARAMS)), **extra}
+    kind = fields.kind(name not in ("view", "action", "click", "download"))
     yield Event("gemius", name, given.pop("id", ""), params=params, kind=kind, raw=given)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -31,12 +31,12 @@ def decode(request: Request) -> Iterator[Event]:
     host, _, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     path = given.pop("p", "")
-    said = payload.take(given, {"t": "page_title", "r": "page_referrer"})
+    said = fields.take(given, {"t": "page_title", "r": "page_referrer"})
     event = given.pop("e", "") in ("true", "1")
     yield Event(
         vendor="goatcounter",
         name=path if event else "page_view",
         id=host,
-        params=payload.present({**said, "page_path": "" if event else path}),
+        params=fields.present({**said, "page_path": "" if event else path}),
         raw=given,
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -32,17 +32,17 @@ def decode(request: Request) -> Iterator[Event]:
     """One request may ask for several ad units."""
     _, path, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
-    params = payload.take(
+    params = fields.take(
         given, {"url": "page_location", "ref": "page_referrer", "iu": "ad_units", "iu_parts": "ad_units"}
     )
-    params |= payload.take(given, {"sz": "sizes", "prev_iu_szs": "sizes"})
+    params |= fields.take(given, {"sz": "sizes", "prev_iu_szs": "sizes"})
     custom = given.pop("cust_params", "")
     if custom:
         params["custom"] = payload.parameters(custom)
     yield Event(
         vendor="google_ad_manager",
         name=_NAMES.get(path.rstrip("/").rpartition("/")[2], "ad_interaction"),
-        id=payload.word(params.get("ad_units")).lstrip("/").replace(",", "/").partition("/")[0],
+        id=fields.word(params.get("ad_units")).lstrip("/").replace(",", "/").partition("/")[0],
         params=params,
         kind="signal",
         raw=given,

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
@@ -69,17 +69,17 @@ def decode(request: Request) -> Iterator[Event]:
     said = data.pop("event", "")
     conversion = "/conversion" in path or "/1p-conversion" in path
     name = given.pop("en", "") or said or _plain_name(path, conversion)
-    params = payload.numbers({**data, **payload.take(given, _PARAMS)}, ("value", "discount"))
+    params = fields.numbers({**data, **fields.take(given, _PARAMS)}, ("value", "discount"))
     if params.get("label") and send_to:
         params["send_to"] = f"{send_to}/{params['label']}"
     yield Event(
         vendor="google_ads",
         name=name,
         id=send_to or given.get("tid", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
         items=tuple(_items(given.pop("item", ""))),
-        user=payload.take(given, {"em": "email", "auid": "client_id"}),
+        user=fields.take(given, {"em": "email", "auid": "client_id"}),
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
         kind="event" if "/pagead/conversion/" in path or "/viewthroughconversion/" in path else "signal",
         raw=given,
@@ -100,4 +100,4 @@ def _items(content: str) -> Iterator[Mapping[str, Any]]:
     for found in _ITEM.findall(content):
         parts = found.split("*")
         if len(parts) >= 3:
-            yield {"id": parts[0], "price": payload.number(parts[1]), "quantity": payload.number(parts[2])}
+            yield {"id": parts[0], "price": fields.number(parts[1]), "quantity": fields.number(parts[2])}

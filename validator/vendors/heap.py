@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -36,17 +36,17 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
     environment = given.pop("a", "")
-    user: dict[str, Any] = payload.take(given, {"u": "client_id", "s": "session_id", "i": "user_id"})
+    user: dict[str, Any] = fields.take(given, {"u": "client_id", "s": "session_id", "i": "user_id"})
     if request.body.lstrip()[:1] in (b"{", b"["):
         document = payload.json_body(request)
-        for row in payload.rows(payload.dig(document, "events") or document):
-            own = payload.mapping(row.get("properties"))
+        for row in fields.rows(fields.dig(document, "events") or document):
+            own = fields.mapping(row.get("properties"))
             known = {"user_id": row.get("identity"), "client_id": row.get("user_id")}
-            name = payload.word(row.get("event")) or path.rstrip("/").rpartition("/")[2]
-            found = environment or payload.word(row.get("app_id"))
-            yield Event("heap", name, found, params=own, user={**user, **payload.present(known)}, raw=given)
+            name = fields.word(row.get("event")) or path.rstrip("/").rpartition("/")[2]
+            found = environment or fields.word(row.get("app_id"))
+            yield Event("heap", name, found, params=own, user={**user, **fields.present(known)}, raw=given)
         return
-    params = payload.take(given, _PARAMS)
+    params = fields.take(given, _PARAMS)
     pairs = [(name, given.pop(name)) for name in list(given) if name == "k" or name.startswith("k#")]
     own_pairs = [value for _, value in pairs]
     params |= dict(zip(own_pairs[::2], own_pairs[1::2], strict=False)) if len(own_pairs) > 1 else {}

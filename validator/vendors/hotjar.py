@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -36,14 +36,14 @@ def decode(request: Request) -> Iterator[Event]:
     if request.body.lstrip()[:1] in (b"{", b"["):
         document = payload.json_body(request)
     site = _SITE.search(path)
-    found = site[1] if site else payload.word(payload.dig(document, "site_id") or given.pop("site_id", ""))
-    user = {"session_id": payload.word(payload.dig(document, "session_id"))}
+    found = site[1] if site else fields.word(fields.dig(document, "site_id") or given.pop("site_id", ""))
+    user = {"session_id": fields.word(fields.dig(document, "session_id"))}
     named = [
-        payload.word(row.get("event_name") or row.get("name")) for row in payload.rows(payload.dig(document, "events"))
+        fields.word(row.get("event_name") or row.get("name")) for row in fields.rows(fields.dig(document, "events"))
     ]
     for name in filter(None, named):
-        yield Event("hotjar", name, found, user=payload.present(user))
+        yield Event("hotjar", name, found, user=fields.present(user))
     if not any(named):
         last = path.rstrip("/").rpartition("/")[2]
-        raw = {**given, **payload.mapping(document)}
-        yield Event("hotjar", last, found, user=payload.present(user), kind="signal", raw=raw)
+        raw = {**given, **fields.mapping(document)}
+        yield Event("hotjar", last, found, user=fields.present(user), kind="signal", raw=raw)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -41,8 +41,8 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     given: dict[str, Any] = payload.fields(request)
     code = given.pop("k", "")
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
-    user = payload.take(given, {"vi": "client_id", "u": "cookie"})
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
+    user = fields.take(given, {"vi": "client_id", "u": "cookie"})
     told = given.pop("i", "")
     if told:
         user["properties"] = payload.parameters(told)
@@ -50,7 +50,7 @@ def decode(request: Request) -> Iterator[Event]:
         vendor="hubspot",
         name=given.pop("n", "") or given.pop("e", "") or _CODES.get(code, code),
         id=given.pop("a", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
         user=user,
         raw=given,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -32,14 +32,14 @@ def decode(request: Request) -> Iterator[Event]:
     """One count."""
     given: dict[str, Any] = payload.fields(request)
     if request.body.lstrip()[:1] == b"{":
-        document = payload.mapping(payload.json_body(request))
-        site = payload.mapping(document.get("si"))
-        given |= payload.present({"st": site.get("cn"), "cp": site.get("pc") or site.get("cc"), "co": site.get("co")})
+        document = fields.mapping(payload.json_body(request))
+        site = fields.mapping(document.get("si"))
+        given |= fields.present({"st": site.get("cn"), "cp": site.get("pc") or site.get("cc"), "co": site.get("co")})
         given["document"] = document
     event = given.pop("ev", "")
     kind = given.pop("type", "") or ("event" if event else "pageview")
     host, path = given.pop("host", ""), given.pop("path", "")
-    params = payload.present(payload.take(given, _PARAMS))
+    params = fields.present(fields.take(given, _PARAMS))
     if host:
         params["page_location"] = f"https://{host}{path}"
-    yield Event("infonline", event or kind, payload.word(given.pop("st", "")), params=params, raw=given)
+    yield Event("infonline", event or kind, fields.word(given.pop("st", "")), params=params, raw=given)

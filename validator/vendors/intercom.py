@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -29,23 +29,23 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     if request.body.lstrip()[:1] == b"{":
-        given |= payload.mapping(payload.json_body(request))
+        given |= fields.mapping(payload.json_body(request))
     data = _opened(given.pop("user_data", ""))
     metadata = _opened(given.pop("metadata", ""))
     last = path.rpartition("/")[2]
-    name = payload.word(given.pop("event_name", "")) or payload.word(given.pop("name", "")) or last
+    name = fields.word(given.pop("event_name", "")) or fields.word(given.pop("name", "")) or last
     known = {"client_id": data.pop("anonymous_id", None), "user_id": data.pop("user_id", None), **data}
-    params = payload.take(given, {"page_title": "page_title", "referer": "page_location", "Referer": "page_location"})
+    params = fields.take(given, {"page_title": "page_title", "referer": "page_location", "Referer": "page_location"})
     yield Event(
         vendor="intercom",
         name=name,
-        id=payload.word(given.pop("app_id", "")),
+        id=fields.word(given.pop("app_id", "")),
         params={**params, **metadata},
-        user=payload.present(known),
-        kind=payload.kind(last != "events"),
+        user=fields.present(known),
+        kind=fields.kind(last != "events"),
         raw=given,
     )
 
 
 def _opened(value: Any) -> dict[str, Any]:
-    return dict(payload.mapping(payload.inner(value)))
+    return dict(fields.mapping(payload.inner(value)))

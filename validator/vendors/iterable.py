@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -32,23 +32,23 @@ ANSWER = Answer(body='{"code":"Success","msg":"","params":null}')
 def decode(request: Request) -> Iterator[Event]:
     """One call."""
     _, path, _ = payload.address(request.url)
-    given = payload.mapping(payload.json_body(request))
+    given = fields.mapping(payload.json_body(request))
     last = path.rstrip("/").rpartition("/")[2]
-    name = payload.word(given.pop("eventName", "")) or ("users/update" if "/users/" in path else last)
-    who = payload.mapping(given.pop("user", None))
-    user = {**who, **payload.take(given, {"email": "email", "userId": "user_id"})}
-    own = payload.mapping(given.pop("dataFields", None))
-    items = tuple(payload.rows(given.pop("items", None)))
+    name = fields.word(given.pop("eventName", "")) or ("users/update" if "/users/" in path else last)
+    who = fields.mapping(given.pop("user", None))
+    user = {**who, **fields.take(given, {"email": "email", "userId": "user_id"})}
+    own = fields.mapping(given.pop("dataFields", None))
+    items = tuple(fields.rows(given.pop("items", None)))
     total = given.pop("total", None)
     if "/users/" in path:
         user, own = {**user, "properties": own}, {}
     yield Event(
         vendor="iterable",
         name=name,
-        value=payload.worth(total if total is not None else own.get("value")),
-        params={**own, **payload.present({"value": total})},
+        value=fields.worth(total if total is not None else own.get("value")),
+        params={**own, **fields.present({"value": total})},
         items=items,
-        user=payload.present(user),
-        kind=payload.kind("InApp" in last or "embedded" in path),
+        user=fields.present(user),
+        kind=fields.kind("InApp" in last or "embedded" in path),
         raw=given,
     )

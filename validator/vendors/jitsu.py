@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -36,12 +36,12 @@ def decode(request: Request) -> Iterator[Event]:
         key = payload.header(request, "x-write-key").partition(":")[0] or given.get("writeKey", "")
         yield from protocol.events(document, "jitsu", key, path)
         return
-    for row in payload.rows(document):
-        context = {**row, **payload.mapping(row.get("eventn_ctx"))}
-        page = payload.take(
+    for row in fields.rows(document):
+        context = {**row, **fields.mapping(row.get("eventn_ctx"))}
+        page = fields.take(
             dict(context), {"url": "page_location", "page_title": "page_title", "referer": "page_referrer"}
         )
-        known = payload.mapping(context.get("user"))
-        user = payload.take(dict(known), {"anonymous_id": "client_id", "id": "user_id", "email": "email"})
-        params = {**payload.present(page), **{name: value for name, value in row.items() if name not in _USED}}
-        yield Event("jitsu", payload.word(row.get("event_type")), given.get("token", ""), params=params, user=user)
+        known = fields.mapping(context.get("user"))
+        user = fields.take(dict(known), {"anonymous_id": "client_id", "id": "user_id", "email": "email"})
+        params = {**fields.present(page), **{name: value for name, value in row.items() if name not in _USED}}
+        yield Event("jitsu", fields.word(row.get("event_type")), given.get("token", ""), params=params, user=user)

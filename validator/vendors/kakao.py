@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -28,19 +28,19 @@ VOLATILE = frozenset({"rnd", "timestamp", "event_id"})
 def decode(request: Request) -> Iterator[Event]:
     """One event, JSON in `d`."""
     document = payload.json_body(request, "d", "data")
-    for row in payload.rows(document):
-        own = {**payload.mapping(row.get("properties"))}
+    for row in fields.rows(document):
+        own = {**fields.mapping(row.get("properties"))}
         items = own.pop("products", None)
-        amount = payload.number(own.get("total_price"))
+        amount = fields.number(own.get("total_price"))
         page = row.get("url") or row.get("page_url") or row.get("location")
         said = {"page_location": page, "value": amount, "page_referrer": row.get("referrer")}
         used = ("properties", "event_code", "track_id", "url", "referrer")
         yield Event(
             vendor="kakao",
-            name=payload.word(row.get("event_code") or row.get("event") or row.get("type")),
-            id=payload.word(row.get("track_id") or row.get("trackId")),
-            value=payload.worth(amount),
-            params={**payload.present(said), **own},
-            items=payload.items(items),
+            name=fields.word(row.get("event_code") or row.get("event") or row.get("type")),
+            id=fields.word(row.get("track_id") or row.get("trackId")),
+            value=fields.worth(amount),
+            params={**fields.present(said), **own},
+            items=fields.items(items),
             raw={name: value for name, value in row.items() if name not in used},
         )

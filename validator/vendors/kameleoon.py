@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -40,25 +40,25 @@ def decode(request: Request) -> Iterator[Event]:
     """The lines; a JSON body is a list of the same."""
     given: dict[str, Any] = payload.query(request.url)
     code = given.pop("siteCode", "") or given.pop("sitecode", "")
-    user = payload.take(given, {"visitorCode": "client_id"})
+    user = fields.take(given, {"visitorCode": "client_id"})
     content = payload.text(request).lstrip()
     lines: list[dict[str, Any]] = []
     if content[:1] in ("{", "["):
-        lines = list(payload.rows(payload.document(content)))
+        lines = list(fields.rows(payload.document(content)))
     else:
         lines += payload.lines(request)
     for line in lines or [{}]:
-        kind = payload.word(line.pop("eventType", "")) or "visit"
-        params = payload.numbers(payload.take(line, _PARAMS), ("value",))
+        kind = fields.word(line.pop("eventType", "")) or "visit"
+        params = fields.numbers(fields.take(line, _PARAMS), ("value",))
         if params.get("value") == 0:
             del params["value"]
         yield Event(
             vendor="kameleoon",
             name=kind,
             id=code,
-            value=payload.worth(params.get("value")),
+            value=fields.worth(params.get("value")),
             params=params,
             user=user,
-            kind=payload.kind(kind in _ASIDE),
+            kind=fields.kind(kind in _ASIDE),
             raw={**given, **line},
         )

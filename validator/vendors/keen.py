@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -26,14 +26,14 @@ ANSWER = Answer(status=201, body='{"created":true}')
 def decode(request: Request) -> Iterator[Event]:
     """One event, or lists by collection."""
     _, path, _ = payload.address(request.url)
-    project, collection = payload.piece(path, 2), payload.piece(path, 4)
+    project, collection = fields.piece(path, 2), fields.piece(path, 4)
     document = payload.json_body(request, "data")
     if collection:
-        rows = [(payload.unquote(collection), row) for row in payload.rows(document)]
+        rows = [(payload.unquote(collection), row) for row in fields.rows(document)]
     else:
-        rows = [(name, row) for name, listed in payload.mapping(document).items() for row in payload.rows(listed)]
+        rows = [(name, row) for name, listed in fields.mapping(document).items() for row in fields.rows(listed)]
     for name, row in rows:
-        page = payload.dig(row, "page", "url") or payload.dig(row, "url", "full") or row.get("page_url")
+        page = fields.dig(row, "page", "url") or fields.dig(row, "url", "full") or row.get("page_url")
         raw = {"keen": row.pop("keen")} if "keen" in row else {}
-        params = {**payload.present({"page_location": payload.word(page)}), **row}
-        yield Event("keen", name, project, value=payload.worth(row.get("value")), params=params, raw=raw)
+        params = {**fields.present({"page_location": fields.word(page)}), **row}
+        yield Event("keen", name, project, value=fields.worth(row.get("value")), params=params, raw=raw)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -33,8 +33,8 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.fields(request)
     name = given.pop("_n", "") or _NAMES.get(path.rstrip("/"), "")
     key = given.pop("_k", "")
-    user = payload.take(given, {"_p": "user_id"})
-    params = payload.take(given, {"Viewed URL": "page_location", "Referrer": "page_referrer"})
+    user = fields.take(given, {"_p": "user_id"})
+    params = fields.take(given, {"Viewed URL": "page_location", "Referrer": "page_referrer"})
     raw = {own: given.pop(own) for own in list(given) if own.startswith("_")}
     value = given.get("Billing Amount", given.get("value"))
-    yield Event("kissmetrics", name, key, value=payload.worth(value), params={**params, **given}, user=user, raw=raw)
+    yield Event("kissmetrics", name, key, value=fields.worth(value), params={**params, **given}, user=user, raw=raw)

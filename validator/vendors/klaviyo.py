@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -36,45 +36,45 @@ def decode(request: Request) -> Iterator[Event]:
     company = payload.parameters(query).get("company_id", "")
     document = payload.json_body(request, "data", "kltoken", "e")
     if "/client/" not in path:
-        yield _older(payload.mapping(document), path, company)
+        yield _older(fields.mapping(document), path, company)
         return
-    for row in payload.rows(payload.dig(document, "data") or document):
-        told = payload.mapping(row.get("attributes"))
-        metric = payload.dig(told, "metric", "data", "attributes", "name")
-        profile = payload.mapping(payload.dig(told, "profile", "data", "attributes"))
-        kind = payload.word(row.get("type"))
+    for row in fields.rows(fields.dig(document, "data") or document):
+        told = fields.mapping(row.get("attributes"))
+        metric = fields.dig(told, "metric", "data", "attributes", "name")
+        profile = fields.mapping(fields.dig(told, "profile", "data", "attributes"))
+        kind = fields.word(row.get("type"))
         if kind == "profile":
             profile, told = told, {}
-        own = dict(payload.mapping(told.get("properties")))
+        own = dict(fields.mapping(told.get("properties")))
         items = own.pop("Items", None)
         amount = told.get("value", own.get("$value", own.get("value")))
         raw: dict[str, Any] = {name: told[name] for name in ("time", "unique_id") if name in told}
         yield Event(
             vendor="klaviyo",
-            name=payload.word(metric) or ("identify" if kind == "profile" else kind),
+            name=fields.word(metric) or ("identify" if kind == "profile" else kind),
             id=company,
-            value=payload.worth(amount),
+            value=fields.worth(amount),
             params={**own, **({"value": amount} if "value" in told else {})},
-            items=tuple(payload.rows(items)),
+            items=tuple(fields.rows(items)),
             user=profile,
             raw=raw,
         )
 
 
 def _older(document: dict[str, Any], path: str, company: str) -> Event:
-    own = dict(payload.mapping(document.get("properties") or document.get("event_properties")))
-    profile = payload.mapping(document.get("customer_properties"))
+    own = dict(fields.mapping(document.get("properties") or document.get("event_properties")))
+    profile = fields.mapping(document.get("customer_properties"))
     items = own.pop("Items", None)
     if "identify" in path:
         profile, own = own, {}
     last = path.rstrip("/").rpartition("/")[2]
     return Event(
         vendor="klaviyo",
-        name=payload.word(document.get("event")) or last,
-        id=payload.word(document.get("token")) or company,
-        value=payload.worth(own.get("$value", own.get("value"))),
+        name=fields.word(document.get("event")) or last,
+        id=fields.word(document.get("token")) or company,
+        value=fields.worth(own.get("$value", own.get("value"))),
         params=own,
-        items=tuple(payload.rows(items)),
+        items=tuple(fields.rows(items)),
         user=profile,
-        kind=payload.kind("track-analytics" in path),
+        kind=fields.kind("track-analytics" in path),
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -36,7 +36,7 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.fields(request)
     code = given.pop("e", "")
     named = given.pop("type", "") or given.pop("cv_type", "") or given.pop("e_t", "")
-    params = payload.take(given, _PARAMS)
+    params = fields.take(given, _PARAMS)
     tag = given.pop("t_id", "")
-    user = payload.take(given, {"b_id": "client_id", "uid": "client_id"})
+    user = fields.take(given, {"b_id": "client_id", "uid": "client_id"})
     yield Event("line", named or _NAMES.get(code, code), tag, params=params, user=user, raw=given)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -36,16 +36,16 @@ def decode(request: Request) -> Iterator[Event]:
     """One event; `pid` may hold several partners."""
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request) if "/wa" not in path else payload.query(request.url)
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     copy = given.get("liSync") == "true" or "cookiesTest" in given or "/collect" not in path
     name = "conversion" if "conversion_id" in params else "page_view"
     yield Event(
         vendor="linkedin",
         name="click" if "/wa" in path else name,
         id=given.pop("pid", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
-        user=payload.take(given, {"li_adsId": "client_id"}),
+        user=fields.take(given, {"li_adsId": "client_id"}),
         kind="signal" if copy else "event",
         raw=given,
     )

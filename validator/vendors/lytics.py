@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -30,14 +30,14 @@ def decode(request: Request) -> Iterator[Event]:
     shared: dict[str, Any] = payload.parameters(query)
     pieces = [piece for piece in path.split("/") if piece and piece not in ("c", "collect", "json")]
     if request.body.lstrip()[:1] in (b"{", b"["):
-        rows = list(payload.rows(payload.json_body(request)))
+        rows = list(fields.rows(payload.json_body(request)))
     else:
         rows = [dict(payload.form(request))]
     for row in rows:
         given = {**shared, **row}
-        code = payload.word(given.pop("_e", "") or given.pop("_event", "") or given.pop("event", ""))
-        page = payload.take(given, {"url": "page_location", "_ref": "page_referrer", "title": "page_title"})
-        user = payload.take(given, {"_uid": "client_id", "user_id": "user_id"})
+        code = fields.word(given.pop("_e", "") or given.pop("_event", "") or given.pop("event", ""))
+        page = fields.take(given, {"url": "page_location", "_ref": "page_referrer", "title": "page_title"})
+        user = fields.take(given, {"_uid": "client_id", "user_id": "user_id"})
         raw = {name: given.pop(name) for name in list(given) if name.startswith("_")}
         stream = pieces[1] if len(pieces) > 1 else "event"
         name = _NAMES.get(code, code) or stream

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -52,27 +52,27 @@ def decode(request: Request) -> Iterator[Event]:
         given: dict[str, Any] = {**shared, **{name.rpartition("?")[2]: value for name, value in line.items()}}
         parts = given.pop("p", "").split(",")
         said = {"page_title": parts[1] if len(parts) > 1 else "", "page_referrer": parts[7] if len(parts) > 7 else ""}
-        params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+        params = fields.numbers(fields.take(given, _PARAMS), ("value",))
         own = {name: given.pop(name) for name in list(given) if _OWN.fullmatch(name)}
         items = _items(given)
         if said["page_referrer"] in ("0", "1", "2"):
             del said["page_referrer"]
-        name = params.pop("action", "") or payload.word(params.get("media_event")) or "page"
+        name = params.pop("action", "") or fields.word(params.get("media_event")) or "page"
         yield Event(
             vendor="mapp",
             name=name,
             id=track,
-            value=payload.worth(params.get("value")),
-            params={**payload.present(said), **params, **own},
+            value=fields.worth(params.get("value")),
+            params={**fields.present(said), **params, **own},
             items=items,
-            user=payload.take(given, {"eid": "client_id", "cd": "user_id"}),
+            user=fields.take(given, {"eid": "client_id", "cd": "user_id"}),
             raw=given,
         )
 
 
 def _items(given: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     """Ids in `ba`, prices in `co`, quantities in `qn`, split by `;`."""
-    ids, prices, quantities = (payload.word(given.pop(name, "")).split(";") for name in ("ba", "co", "qn"))
+    ids, prices, quantities = (fields.word(given.pop(name, "")).split(";") for name in ("ba", "co", "qn"))
     found: list[dict[str, Any]] = []
     for place, product in enumerate(ids[:500]):
         if product:
@@ -81,4 +81,4 @@ def _items(given: dict[str, Any]) -> tuple[dict[str, Any], ...]:
                 if place < len(values) and values[place]:
                     item[name] = values[place]
             found.append(item)
-    return payload.items(found)
+    return fields.items(found)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -35,8 +35,8 @@ def decode(request: Request) -> Iterator[Event]:
     arguments = given.pop("_mchQp", "")
     page = f"{scheme}//{host}{where}" + (f"?{arguments.replace('__-__', '&')}" if arguments else "") if host else ""
     said = {"page_location": page, "page_referrer": given.pop("_mchRe", ""), "link": given.pop("_mchHr", "")}
-    user = payload.take(given, {"_mchTk": "client_id"})
+    user = fields.take(given, {"_mchTk": "client_id"})
     munchkin = given.pop("_mchId", "") or given.pop("_mchWs", "")
     raw = {name: given.pop(name) for name in list(given) if name.startswith("_mch")}
     name = path.rpartition("/")[2]
-    yield Event("marketo", name, munchkin, params={**payload.present(said), **given}, user=user, raw=raw)
+    yield Event("marketo", name, munchkin, params={**fields.present(said), **given}, user=user, raw=raw)

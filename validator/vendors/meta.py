@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -51,35 +51,35 @@ def decode(request: Request) -> Iterator[Event]:
     items = payload.inner(custom.pop("contents", None))
     if isinstance(custom.get("content_ids"), str) and custom["content_ids"].startswith("["):
         custom["content_ids"] = payload.inner(custom["content_ids"])
-    params = {**payload.take(given, _PARAMS), **payload.numbers(custom, ("value", "num_items", "predicted_ltv"))}
+    params = {**fields.take(given, _PARAMS), **fields.numbers(custom, ("value", "num_items", "predicted_ltv"))}
     yield Event(
         vendor="meta",
         name=given.pop("ev", ""),
         id=given.pop("id", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
-        items=payload.items(items),
-        user={**payload.take(given, _USER), **hashed},
+        items=fields.items(items),
+        user={**fields.take(given, _USER), **hashed},
         kind="signal" if "/privacy_sandbox/" in request.url.partition("?")[0] else "event",
         raw=given,
     )
 
 
 def _conversions(document: Any) -> Iterator[Event]:
-    shared = payload.mapping(document)
-    for row in payload.rows(shared.get("data", document)):
-        custom = dict(payload.mapping(row.get("custom_data")))
-        items = tuple(payload.rows(custom.pop("contents", None)))
+    shared = fields.mapping(document)
+    for row in fields.rows(shared.get("data", document)):
+        custom = dict(fields.mapping(row.get("custom_data")))
+        items = tuple(fields.rows(custom.pop("contents", None)))
         params = (
-            payload.present({"page_location": row.get("event_source_url"), "event_id": row.get("event_id")}) | custom
+            fields.present({"page_location": row.get("event_source_url"), "event_id": row.get("event_id")}) | custom
         )
         yield Event(
             vendor="meta",
-            name=payload.word(row.get("event_name")),
-            id=payload.word(row.get("pixel_id") or shared.get("pixel_id")),
-            value=payload.worth(custom.get("value")),
+            name=fields.word(row.get("event_name")),
+            id=fields.word(row.get("pixel_id") or shared.get("pixel_id")),
+            value=fields.worth(custom.get("value")),
             params=params,
             items=items,
-            user=payload.mapping(row.get("user_data")),
+            user=fields.mapping(row.get("user_data")),
             raw={name: row[name] for name in ("event_time", "action_source") if name in row},
         )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -45,7 +45,7 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     given: dict[str, Any] = payload.fields(request)
     kind = given.pop("evt", "")
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     params |= {name: given.pop(name) for name in list(given) if name.startswith("ecomm_")}
     category, action, label = (given.pop(name, None) for name in ("ec", "ea", "el"))
     value = given.pop("ev", None)
@@ -57,10 +57,10 @@ def decode(request: Request) -> Iterator[Event]:
         category=category,
         action=action,
         label=label,
-        value=payload.worth(value if value is not None else params.get("value")),
+        value=fields.worth(value if value is not None else params.get("value")),
         params=params,
-        items=payload.items(payload.inner(given.pop("items", "")) or None),
-        user=payload.take(given, {"vid": "client_id", "sid": "session_id"}),
+        items=fields.items(payload.inner(given.pop("items", "")) or None),
+        user=fields.take(given, {"vid": "client_id", "sid": "session_id"}),
         consent={"ad_storage": state} if state else {},
         kind="signal" if kind in ("pageHide", "consent") else "event",
         raw=given,

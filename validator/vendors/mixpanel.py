@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -56,32 +56,32 @@ def decode(request: Request) -> Iterator[Event]:
     if path.rstrip("/").endswith("record"):
         yield Event("mixpanel", "recording", kind="signal", raw=payload.parameters(query))
         return
-    for row in payload.rows(payload.json_body(request, "data")):
+    for row in fields.rows(payload.json_body(request, "data")):
         yield _profile(row) if "$token" in row else _event(row)
 
 
 def _event(row: dict[str, Any]) -> Event:
-    own = dict(payload.mapping(row.get("properties")))
-    token = payload.word(own.pop("token", ""))
-    page = payload.take(own, _PAGE)
-    user = payload.take(own, _USER)
+    own = dict(fields.mapping(row.get("properties")))
+    token = fields.word(own.pop("token", ""))
+    page = fields.take(own, _PAGE)
+    user = fields.take(own, _USER)
     aside = [name for name in own if name.startswith(("$", "mp_")) or name == "time"]
     raw = {name: own.pop(name) for name in aside}
     amount = own.get("value", own.get("revenue", raw.get("$amount")))
     return Event(
         vendor="mixpanel",
-        name=payload.word(row.get("event")),
+        name=fields.word(row.get("event")),
         id=token,
-        value=payload.worth(amount),
+        value=fields.worth(amount),
         params={**page, **own},
-        items=tuple(payload.rows(own.get("items") or own.get("products"))),
-        user=payload.present(user),
+        items=tuple(fields.rows(own.get("items") or own.get("products"))),
+        user=fields.present(user),
         raw=raw,
     )
 
 
 def _profile(row: dict[str, Any]) -> Event:
     operation = next((name for name in _OPERATIONS if name in row), "engage")
-    told = payload.mapping(row.get(operation))
-    user = payload.take(dict(row), {"$device_id": "client_id", "$user_id": "user_id", "$distinct_id": "distinct_id"})
-    return Event("mixpanel", operation, payload.word(row.get("$token")), user={**user, "properties": told})
+    told = fields.mapping(row.get(operation))
+    user = fields.take(dict(row), {"$device_id": "client_id", "$user_id": "user_id", "$distinct_id": "distinct_id"})
+    return Event("mixpanel", operation, fields.word(row.get("$token")), user={**user, "properties": told})

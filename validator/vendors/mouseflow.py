@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -36,7 +36,7 @@ def decode(request: Request) -> Iterator[Event]:
     if request.body:
         given |= payload.form(request)
     name = path.rstrip("/").rpartition("/")[2].partition(".")[0]
-    params = payload.take(
+    params = fields.take(
         given, {"tag": "tag", "key": "key", "value": "value", "u": "page_location", "url": "page_location"}
     )
     yield Event(
@@ -44,7 +44,7 @@ def decode(request: Request) -> Iterator[Event]:
         name=name,
         id=given.pop("w", "") or given.pop("website", ""),
         params=params,
-        user=payload.take(given, {"s": "session_id", "p": "page_view_id"}),
-        kind=payload.kind(name not in ("tag", "variable", "conversion")),
+        user=fields.take(given, {"s": "session_id", "p": "page_view_id"}),
+        kind=fields.kind(name not in ("tag", "variable", "conversion")),
         raw=given,
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -35,25 +35,25 @@ _USED = ("event_name", "screen_name", "custom_attributes", "product_action", "cu
 def decode(request: Request) -> Iterator[Event]:
     """The events of version 3, or the one of the older versions."""
     _, path, _ = payload.address(request.url)
-    key = payload.piece(path, -2)
-    document = payload.mapping(payload.json_body(request))
+    key = fields.piece(path, -2)
+    document = fields.mapping(payload.json_body(request))
     if "events" not in document:
         yield _older(document, key)
         return
     user = {
-        "client_id": payload.word(payload.dig(document, "device_info", "device_uuid") or document.get("mpid")),
-        "mpid": payload.word(document.get("mpid")),
-        **payload.mapping(document.get("user_identities")),
-        "properties": payload.mapping(document.get("user_attributes")),
+        "client_id": fields.word(fields.dig(document, "device_info", "device_uuid") or document.get("mpid")),
+        "mpid": fields.word(document.get("mpid")),
+        **fields.mapping(document.get("user_identities")),
+        "properties": fields.mapping(document.get("user_attributes")),
     }
-    for row in payload.rows(document["events"]):
-        yield _event(row, key, payload.present(user))
+    for row in fields.rows(document["events"]):
+        yield _event(row, key, fields.present(user))
 
 
 def _event(row: dict[str, Any], key: str, user: dict[str, Any]) -> Event:
-    kind = payload.word(row.get("event_type"))
-    data = payload.mapping(row.get("data"))
-    action = payload.mapping(data.get("product_action"))
+    kind = fields.word(row.get("event_type"))
+    data = fields.mapping(row.get("data"))
+    action = fields.mapping(data.get("product_action"))
     name = data.get("event_name") or data.get("screen_name") or action.get("action") or kind
     said = {
         "custom_event_type": data.get("custom_event_type"),
@@ -64,35 +64,35 @@ def _event(row: dict[str, Any], key: str, user: dict[str, Any]) -> Event:
         "transaction_id": action.get("transaction_id"),
         "coupon": action.get("coupon_code"),
     }
-    own = payload.mapping(data.get("custom_attributes"))
+    own = fields.mapping(data.get("custom_attributes"))
     return Event(
         vendor="mparticle",
-        name=payload.word(name),
+        name=fields.word(name),
         id=key,
-        value=payload.worth(action.get("total_amount")),
-        params={**payload.present(said), **own},
-        items=tuple(payload.rows(action.get("products"))),
+        value=fields.worth(action.get("total_amount")),
+        params={**fields.present(said), **own},
+        items=tuple(fields.rows(action.get("products"))),
         user=user,
-        kind=payload.kind(kind in _ASIDE or kind in _ASIDE_TOO),
+        kind=fields.kind(kind in _ASIDE or kind in _ASIDE_TOO),
         raw={name: value for name, value in data.items() if name not in _USED},
     )
 
 
 def _older(given: dict[str, Any], key: str) -> Event:
     kind = given.pop("dt", None)
-    named = payload.word(given.pop("n", ""))
+    named = fields.word(given.pop("n", ""))
     fixed = _KINDS.get(kind, "") if isinstance(kind, int) else ""
-    action = payload.mapping(given.pop("pd", None))
+    action = fields.mapping(given.pop("pd", None))
     user = {"client_id": given.pop("das", ""), "mpid": given.pop("mpid", ""), "properties": given.pop("ua", None)}
     said = {"transaction_id": action.get("ti"), "value": action.get("tr"), "currency": given.pop("cu", None)}
     return Event(
         vendor="mparticle",
         name=named or fixed,
         id=key,
-        value=payload.worth(action.get("tr")),
-        params={**payload.present(said), **payload.mapping(given.pop("attrs", None))},
-        items=tuple(payload.rows(action.get("pl"))),
-        user=payload.present(user),
-        kind=payload.kind(fixed in _ASIDE or kind == 6),
+        value=fields.worth(action.get("tr")),
+        params={**fields.present(said), **fields.mapping(given.pop("attrs", None))},
+        items=tuple(fields.rows(action.get("pl"))),
+        user=fields.present(user),
+        kind=fields.kind(fixed in _ASIDE or kind == 6),
         raw=given,
     )

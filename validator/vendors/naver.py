@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -32,24 +32,24 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     given: dict[str, Any] = payload.query(request.url)
     if request.body.lstrip()[:1] == b"{":
-        given |= payload.mapping(payload.json_body(request))
+        given |= fields.mapping(payload.json_body(request))
     elif request.body:
         given |= payload.parameters(payload.text(request).lstrip("?"))
     told = given.pop("conv", None) or given.pop("trans", None)
-    own = dict(payload.mapping(payload.inner(told)))
-    older = payload.word(given.pop("cnv", "")).split(",") if "cnv" in given else []
-    params = payload.take(given, _PARAMS)
+    own = dict(fields.mapping(payload.inner(told)))
+    older = fields.word(given.pop("cnv", "")).split(",") if "cnv" in given else []
+    params = fields.take(given, _PARAMS)
     items = own.pop("items", None)
-    name = payload.word(own.pop("type", "") or given.pop("type", ""))
+    name = fields.word(own.pop("type", "") or given.pop("type", ""))
     if older:
-        own |= payload.present({"conversion_type": older[0], "value": older[1] if len(older) > 1 else ""})
-    params |= payload.numbers(own, ("value",))
+        own |= fields.present({"conversion_type": older[0], "value": older[1] if len(older) > 1 else ""})
+    params |= fields.numbers(own, ("value",))
     yield Event(
         vendor="naver",
         name=name or ("conversion" if older else "pageview"),
-        id=payload.word(given.pop("wa", "")),
-        value=payload.worth(params.get("value")),
+        id=fields.word(given.pop("wa", "")),
+        value=fields.worth(params.get("value")),
         params=params,
-        items=payload.items(items),
+        items=fields.items(items),
         raw=given,
     )

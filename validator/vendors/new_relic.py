@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -32,9 +32,9 @@ def decode(request: Request) -> Iterator[Event]:
     application = given.pop("a", "") or given.pop("appId", "")
     kind = path.strip("/").partition("/")[0]
     if kind == "ins" and request.body:
-        for row in payload.rows(payload.dig(payload.json_body(request), "ins")):
+        for row in fields.rows(fields.dig(payload.json_body(request), "ins")):
             own = {name: value for name, value in row.items() if name not in _USED}
-            name = payload.word(row.get("actionName") or row.get("eventType"))
+            name = fields.word(row.get("actionName") or row.get("eventType"))
             yield Event("new_relic", name, application, params=own, raw=given)
         return
     name = {"1": "rum"}.get(kind, kind)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -30,28 +30,26 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.fields(request)
     packed = given.pop("b", "")
     if path.startswith("/nmapi"):
-        found = payload.mapping(payload.packed(packed)) if packed else {}
-        static = payload.mapping(payload.dig(found, "metadata", "static"))
+        found = fields.mapping(payload.packed(packed)) if packed else {}
+        static = fields.mapping(fields.dig(found, "metadata", "static"))
         pieces = path.strip("/").split("/")
-        application = payload.word(payload.dig(found, "devInfo", "apid")) or (pieces[2] if len(pieces) > 2 else "")
+        application = fields.word(fields.dig(found, "devInfo", "apid")) or (pieces[2] if len(pieces) > 2 else "")
         said = {"page_location": found.get("pageURL"), "type": found.get("type")}
-        user = {"client_id": payload.dig(found, "devInfo", "devId")}
-        name = payload.word(found.get("event"))
+        user = {"client_id": fields.dig(found, "devInfo", "devId")}
+        name = fields.word(found.get("event"))
         yield Event(
             "nielsen",
             name,
             application,
-            params={**payload.present(said), **static},
-            user=payload.present(user),
+            params={**fields.present(said), **static},
+            user=fields.present(user),
             raw=given,
         )
         return
     product = given.pop("prd", "")
     code = given.get("c13", "").partition(",P")[2]
-    params = payload.take(given, {"si": "page_location", "rp": "page_referrer", "cg": "section"})
+    params = fields.take(given, {"si": "page_location", "rp": "page_referrer", "cg": "section"})
     client = given.pop("ci", "") or given.pop("apid", "") or code
-    user = payload.take(given, {"sessionId": "session_id", "devid": "client_id"})
+    user = fields.take(given, {"sessionId": "session_id", "devid": "client_id"})
     aside = product == "session"
-    yield Event(
-        "nielsen", product or "page_view", client, params=params, user=user, kind=payload.kind(aside), raw=given
-    )
+    yield Event("nielsen", product or "page_view", client, params=params, user=user, kind=fields.kind(aside), raw=given)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -32,11 +32,11 @@ _PAGE = {"__path": "page_location", "__title": "page_title", "__referrer": "page
 def decode(request: Request) -> Iterator[Event]:
     """One call."""
     client = payload.header(request, "openpanel-client-id")
-    for row in payload.rows(payload.json_body(request)):
-        kind = payload.word(row.get("type"))
-        told = payload.mapping(row.get("payload"))
-        own = dict(payload.mapping(told.get("properties")))
-        page = payload.take(own, _PAGE)
+    for row in fields.rows(payload.json_body(request)):
+        kind = fields.word(row.get("type"))
+        told = fields.mapping(row.get("payload"))
+        own = dict(fields.mapping(told.get("properties")))
+        page = fields.take(own, _PAGE)
         revenue = own.pop("__revenue", None)
         raw = {name: own.pop(name) for name in list(own) if name.startswith("__")}
         user = {"user_id": told.get("profileId")}
@@ -45,11 +45,11 @@ def decode(request: Request) -> Iterator[Event]:
         said = {"value": revenue}
         yield Event(
             vendor="openpanel",
-            name=payload.word(told.get("name")) if kind == "track" else kind,
+            name=fields.word(told.get("name")) if kind == "track" else kind,
             id=client,
-            value=payload.worth(revenue if revenue is not None else own.get("value")),
-            params={**page, **payload.present(said), **own},
-            user=payload.present(user),
-            kind=payload.kind(kind == "replay"),
+            value=fields.worth(revenue if revenue is not None else own.get("value")),
+            params={**page, **fields.present(said), **own},
+            user=fields.present(user),
+            kind=fields.kind(kind == "replay"),
             raw=raw,
         )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -34,43 +34,43 @@ VOLATILE = frozenset({"uuid", "timestamp", "revision"})
 
 def decode(request: Request) -> Iterator[Event]:
     """The events of each visitor's snapshots; older requests hold one."""
-    document = payload.mapping(payload.json_body(request))
-    account = payload.word(document.get("account_id") or document.get("accountId"))
+    document = fields.mapping(payload.json_body(request))
+    account = fields.word(document.get("account_id") or document.get("accountId"))
     if "visitors" not in document:
         yield _older(document, account)
         return
-    for visitor in payload.rows(document["visitors"]):
-        attributes = {payload.word(row.get("key")): row.get("value") for row in payload.rows(visitor.get("attributes"))}
-        user = payload.present({"client_id": visitor.get("visitor_id"), "properties": attributes})
-        for snapshot in payload.rows(visitor.get("snapshots")):
-            decisions = list(payload.rows(snapshot.get("decisions")))
-            for row in payload.rows(snapshot.get("events")):
+    for visitor in fields.rows(document["visitors"]):
+        attributes = {fields.word(row.get("key")): row.get("value") for row in fields.rows(visitor.get("attributes"))}
+        user = fields.present({"client_id": visitor.get("visitor_id"), "properties": attributes})
+        for snapshot in fields.rows(visitor.get("snapshots")):
+            decisions = list(fields.rows(snapshot.get("decisions")))
+            for row in fields.rows(snapshot.get("events")):
                 yield _event(row, decisions, account, user)
 
 
 def _event(row: dict[str, Any], decisions: list[dict[str, Any]], account: str, user: dict[str, Any]) -> Event:
-    tags = payload.mapping(row.get("tags"))
-    name = payload.word(row.get("key") or row.get("type"))
+    tags = fields.mapping(row.get("tags"))
+    name = fields.word(row.get("key") or row.get("type"))
     revenue = row.get("revenue", tags.get("revenue"))
     amount = revenue / 100 if isinstance(revenue, int | float) else row.get("value", tags.get("value"))
-    page = payload.word(row.get("view_url") or row.get("url"))
+    page = fields.word(row.get("view_url") or row.get("url"))
     said = {"page_location": page, "value": amount, "decisions": decisions if name == "campaign_activated" else None}
     used = ("key", "tags", "revenue", "value", "view_url", "url")
     return Event(
         vendor="optimizely",
         name=name,
         id=account,
-        value=payload.worth(amount),
-        params={**tags, **payload.present(said)},
+        value=fields.worth(amount),
+        params={**tags, **fields.present(said)},
         user=user,
         raw={key: value for key, value in row.items() if key not in used},
     )
 
 
 def _older(given: dict[str, Any], account: str) -> Event:
-    metrics = {payload.word(row.get("name")): row.get("value") for row in payload.rows(given.get("eventMetrics"))}
-    user = payload.present({"client_id": given.get("visitorId"), "session_id": given.get("sessionId")})
-    name = payload.word(given.get("eventName") or given.get("eventType"))
+    metrics = {fields.word(row.get("name")): row.get("value") for row in fields.rows(given.get("eventMetrics"))}
+    user = fields.present({"client_id": given.get("visitorId"), "session_id": given.get("sessionId")})
+    name = fields.word(given.get("eventName") or given.get("eventType"))
     amount = metrics.get("revenue")
     value = amount / 100 if isinstance(amount, int | float) else None
     return Event("optimizely", name, account, value=value, params=metrics, user=user)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -33,12 +33,12 @@ def decode(request: Request) -> Iterator[Event]:
     """One event; the request for a click id is a signal."""
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     yield Event(
         vendor="outbrain",
         name=given.pop("name", ""),
         id=given.pop("marketerId", "") or given.pop("ob_click_id", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
         kind="signal" if path == "/cachedClickId" else "event",
         raw=given,

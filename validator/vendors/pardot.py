@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -30,7 +30,7 @@ _PARAMS = {"url": "page_location", "title": "page_title", "referrer": "page_refe
 def decode(request: Request) -> Iterator[Event]:
     """One view."""
     given: dict[str, Any] = payload.fields(request)
-    params = payload.take(given, _PARAMS)
+    params = fields.take(given, _PARAMS)
     account = given.pop("account_id", "")
-    user = payload.present(payload.take(given, {"visitor_id": "client_id"}))
-    yield Event("pardot", "page_view", account, params=payload.present(params), user=user, raw=given)
+    user = fields.present(fields.take(given, {"visitor_id": "client_id"}))
+    yield Event("pardot", "page_view", account, params=fields.present(params), user=user, raw=given)

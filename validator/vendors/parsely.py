@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -30,8 +30,8 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.fields(request)
     name = given.pop("action", "") or "pageview"
     data = given.pop("data", "")
-    own = payload.mapping(payload.inner(data))
-    params = {**payload.present(payload.take(given, _PARAMS)), **own}
+    own = fields.mapping(payload.inner(data))
+    params = {**fields.present(fields.take(given, _PARAMS)), **own}
     site = given.pop("idsite", "")
-    user = payload.take(given, {"u": "client_id", "sid": "session_number"})
-    yield Event("parsely", name, site, params=params, user=user, kind=payload.kind("heartbeat" in name), raw=given)
+    user = fields.take(given, {"u": "client_id", "sid": "session_number"})
+    yield Event("parsely", name, site, params=params, user=user, kind=fields.kind("heartbeat" in name), raw=given)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -34,19 +34,19 @@ def decode(request: Request) -> Iterator[Event]:
     key = path.rpartition("/")[2]
     packed = given.pop("jzb", "")
     document = payload.packed(packed) if packed else payload.json_body(request, "jzb", "events")
-    for row in payload.rows(payload.dig(document, "events") or document):
-        kind = payload.word(row.get("type"))
-        own = payload.mapping(row.get("props"))
-        name = payload.word(row.get("track_event_name") or row.get("trackTypeName"))
+    for row in fields.rows(fields.dig(document, "events") or document):
+        kind = fields.word(row.get("type"))
+        own = fields.mapping(row.get("props"))
+        name = fields.word(row.get("track_event_name") or row.get("trackTypeName"))
         user = {"user_id": row.get("visitor_id"), "account_id": row.get("account_id")}
         said = {"page_location": row.get("url"), "page_title": row.get("title")}
         used = ("type", "props", "url", "visitor_id", "account_id", "track_event_name")
         yield Event(
             vendor="pendo",
-            name=name or (payload.word(own.get("name")) if kind == "track" else "") or kind,
+            name=name or (fields.word(own.get("name")) if kind == "track" else "") or kind,
             id=key,
-            params={**payload.present(said), **own},
-            user=payload.present(user),
-            kind=payload.kind(kind not in ("track", "load", "identify")),
+            params={**fields.present(said), **own},
+            user=fields.present(user),
+            kind=fields.kind(kind not in ("track", "load", "identify")),
             raw={**given, **{name_: value for name_, value in row.items() if name_ not in used}},
         )

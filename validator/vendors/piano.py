@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -46,26 +46,26 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, query = payload.address(request.url)
     asked: dict[str, Any] = payload.parameters(query)
     site = asked.pop("s", "")
-    user = payload.take(asked, {"idclient": "client_id", "idp": "page_view_id", "an": "user_id", "ac": "user_category"})
+    user = fields.take(asked, {"idclient": "client_id", "idp": "page_view_id", "an": "user_id", "ac": "user_category"})
     if path.endswith("hit.xiti"):
         yield _hit(asked, site, user)
         return
-    document = payload.mapping(payload.json_body(request, "events"))
+    document = fields.mapping(payload.json_body(request, "events"))
     listed = document.get("events", document)
-    for row in payload.rows(listed):
-        data = dict(payload.mapping(row.get("data")))
-        said = payload.take(data, {"event_url_full": "page_location", "page_title_html": "page_title"})
-        said |= payload.take(data, {"previous_url": "page_referrer", "cart_currency": "currency"})
-        said |= payload.take(data, {"transaction_id": "transaction_id"})
+    for row in fields.rows(listed):
+        data = dict(fields.mapping(row.get("data")))
+        said = fields.take(data, {"event_url_full": "page_location", "page_title_html": "page_title"})
+        said |= fields.take(data, {"previous_url": "page_referrer", "cart_currency": "currency"})
+        said |= fields.take(data, {"transaction_id": "transaction_id"})
         value = data.get("cart_turnovertaxincluded", data.get("transaction_turnovertaxincluded"))
         if value is not None:
             said["value"] = value
-        known = payload.take(data, {"user_id": "user_id"})
+        known = fields.take(data, {"user_id": "user_id"})
         yield Event(
             vendor="piano",
-            name=payload.word(row.get("name")),
+            name=fields.word(row.get("name")),
             id=site,
-            value=payload.worth(value),
+            value=fields.worth(value),
             params={**said, **data},
             user={**user, **known},
             raw=asked,
@@ -74,7 +74,7 @@ def decode(request: Request) -> Iterator[Event]:
 
 def _hit(asked: dict[str, Any], site: str, user: dict[str, Any]) -> Event:
     kind = asked.get("type", "")
-    params = payload.numbers(payload.take(asked, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(asked, _PARAMS), ("value",))
     own = [name for name in asked if name[:1] in "xf" and name[1:].isdecimal()]
     params |= {name: asked.pop(name).removeprefix("[").removesuffix("]") for name in own}
     name = _KINDS.get(kind) or ("click.action" if "click_type" in params else kind or "page.display")
@@ -82,7 +82,7 @@ def _hit(asked: dict[str, Any], site: str, user: dict[str, Any]) -> Event:
         vendor="piano",
         name=name,
         id=site,
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
         user=user,
         raw=asked,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -32,11 +32,11 @@ def decode(request: Request) -> Iterator[Event]:
     page = {"page_location": device.pop("loc", ""), "page_referrer": device.pop("ref", "")}
     yield Event(
         vendor="pinterest",
-        name=payload.word(given.pop("event", "")),
-        id=payload.word(given.pop("tid", "")),
-        value=payload.worth(said.get("value")),
-        params={**payload.present(page), **payload.numbers(said, ("value", "order_quantity"))},
-        items=payload.items(items),
+        name=fields.word(given.pop("event", "")),
+        id=fields.word(given.pop("tid", "")),
+        value=fields.worth(said.get("value")),
+        params={**fields.present(page), **fields.numbers(said, ("value", "order_quantity"))},
+        items=fields.items(items),
         user=_tree(given, "pd"),
         kind="signal" if "/user" in payload.address(request.url)[1] else "event",
         raw={**given, **({"ad": device} if device else {})},
@@ -46,7 +46,7 @@ def decode(request: Request) -> Iterator[Event]:
 def _tree(given: dict[str, Any], name: str) -> dict[str, Any]:
     """A parameter that is JSON, or several with brackets."""
     content = given.pop(name, "")
-    found = dict(payload.mapping(payload.inner(content)))
+    found = dict(fields.mapping(payload.inner(content)))
     found |= payload.nested(given, name)
     for key in [key for key in given if key.startswith(f"{name}[")]:
         del given[key]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -31,24 +31,24 @@ ANSWER = Answer(status=202, content_type="text/plain", body="ok")
 
 def decode(request: Request) -> Iterator[Event]:
     """One event."""
-    given = payload.mapping(payload.json_body(request))
+    given = fields.mapping(payload.json_body(request))
     own = given.pop("p", None) or given.pop("m", None) or given.pop("props", None)
-    own = payload.mapping(payload.inner(own))
+    own = fields.mapping(payload.inner(own))
     revenue = given.pop("$", None)
-    revenue = payload.mapping(payload.inner(revenue))
-    name = payload.word(given.pop("n", "") or given.pop("name", ""))
+    revenue = fields.mapping(payload.inner(revenue))
+    name = fields.word(given.pop("n", "") or given.pop("name", ""))
     said = {
         "page_location": given.pop("u", None) or given.pop("url", None),
         "page_referrer": given.pop("r", None),
         "currency": revenue.get("currency"),
-        "value": payload.number(revenue.get("amount")),
+        "value": fields.number(revenue.get("amount")),
     }
     yield Event(
         vendor="plausible",
         name=name,
-        id=payload.word(given.pop("d", "") or given.pop("domain", "")),
-        value=payload.worth(revenue.get("amount")),
-        params={**payload.present(said), **own},
-        kind=payload.kind(name == "engagement"),
+        id=fields.word(given.pop("d", "") or given.pop("domain", "")),
+        value=fields.worth(revenue.get("amount")),
+        params={**fields.present(said), **own},
+        kind=fields.kind(name == "engagement"),
         raw=given,
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -51,24 +51,24 @@ _ASIDE = frozenset({"$web_vitals", "$feature_flag_called", "$snapshot", "$snapsh
 def decode(request: Request) -> Iterator[Event]:
     """The events of a batch, or one."""
     document = payload.json_body(request, "data")
-    shared = payload.mapping(document)
-    key = payload.word(shared.get("api_key") or shared.get("token"))
+    shared = fields.mapping(document)
+    key = fields.word(shared.get("api_key") or shared.get("token"))
     rows = shared.get("batch", shared.get("data") if "event" not in shared and "data" in shared else document)
-    for row in payload.rows(rows):
-        own = dict(payload.mapping(row.get("properties")))
-        token = payload.word(own.pop("token", "")) or key
-        name = payload.word(row.get("event"))
-        user = {**payload.take(row, {"distinct_id": "user_id", "$set": "properties"}), **payload.take(own, _USER)}
-        page = payload.take(own, _PAGE)
+    for row in fields.rows(rows):
+        own = dict(fields.mapping(row.get("properties")))
+        token = fields.word(own.pop("token", "")) or key
+        name = fields.word(row.get("event"))
+        user = {**fields.take(row, {"distinct_id": "user_id", "$set": "properties"}), **fields.take(own, _USER)}
+        page = fields.take(own, _PAGE)
         raw = {key_: own.pop(key_) for key_ in [key_ for key_ in own if key_.startswith("$")]}
         yield Event(
             vendor="posthog",
             name=name,
             id=token,
-            value=payload.worth(own.get("value", own.get("revenue"))),
+            value=fields.worth(own.get("value", own.get("revenue"))),
             params={**page, **own},
-            items=tuple(payload.rows(own.get("products") or own.get("items"))),
-            user=payload.present(user),
-            kind=payload.kind(name in _ASIDE),
+            items=tuple(fields.rows(own.get("products") or own.get("items"))),
+            user=fields.present(user),
+            kind=fields.kind(name in _ASIDE),
             raw=raw,
         )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -43,13 +43,13 @@ def decode(request: Request) -> Iterator[Event]:
     account = given.pop("a", "")
     if not account and "/" in path:
         account = path.partition("/")[2].partition("?")[0].removesuffix(".gif")
-    params = payload.numbers(payload.present(payload.take(given, _PARAMS)), ("value",))
+    params = fields.numbers(fields.present(fields.take(given, _PARAMS)), ("value",))
     yield Event(
         vendor="quantcast",
         name=given.pop("event", "") or "page_view",
         id=account,
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
-        user=payload.take(given, {"fpa": "client_id", "uh": "email_hash"}),
+        user=fields.take(given, {"fpa": "client_id", "uh": "email_hash"}),
         raw=given,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -27,12 +27,12 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     _, path, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     yield Event(
         vendor="quora",
         name=given.pop("tag", ""),
-        id=payload.piece(path, 2),
-        value=payload.worth(params.get("value")),
+        id=fields.piece(path, 2),
+        value=fields.worth(params.get("value")),
         params=params,
         raw=given,
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -27,22 +27,22 @@ VOLATILE = frozenset({"ts"})
 def decode(request: Request) -> Iterator[Event]:
     """One event."""
     given: dict[str, Any] = payload.fields(request)
-    said = payload.present(payload.take_prefixed(given, "m."))
+    said = fields.present(fields.take_prefixed(given, "m."))
     whole = said.pop("valueDecimal", None)
     if whole is not None:
         said["value"] = whole
     if "transactionId" in said:
         said["transaction_id"] = said.pop("transactionId")
-    products = payload.word(said.pop("products", ""))
+    products = fields.word(said.pop("products", ""))
     custom = said.pop("customEventName", "")
     name = given.pop("event", "")
     yield Event(
         vendor="reddit",
         name=custom if name == "Custom" and custom else name,
         id=given.pop("id", ""),
-        value=payload.worth(said.get("value")),
-        params=payload.numbers(said, ("value", "itemCount")),
-        items=payload.items(payload.inner(products)) if products else (),
-        user=payload.present(payload.take(given, {"uuid": "client_id", "em": "email", "external_id": "user_id"})),
+        value=fields.worth(said.get("value")),
+        params=fields.numbers(said, ("value", "itemCount")),
+        items=fields.items(payload.inner(products)) if products else (),
+        user=fields.present(fields.take(given, {"uuid": "client_id", "em": "email", "external_id": "user_id"})),
         raw=given,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -29,23 +29,23 @@ def decode(request: Request) -> Iterator[Event]:
     tags = [given.pop(name) for name in list(given) if name == "id" or name.startswith("id#")]
     if not tags and request.body:
         document = payload.json_body(request, "data")
-        listed = payload.dig(document, "tags") or payload.dig(document, "id") or []
-        tags = [payload.word(tag) for tag in (listed if isinstance(listed, list) else [listed])]
-        given |= payload.present({"page_location": payload.dig(document, "url")})
-    page = payload.take(given, {"su": "page_location", "sr": "page_referrer", "page_location": "page_location"})
+        listed = fields.dig(document, "tags") or fields.dig(document, "id") or []
+        tags = [fields.word(tag) for tag in (listed if isinstance(listed, list) else [listed])]
+        given |= fields.present({"page_location": fields.dig(document, "url")})
+    page = fields.take(given, {"su": "page_location", "sr": "page_referrer", "page_location": "page_location"})
     for tag in tags:
         parts = tag.split("_")
         name, rest = (parts[2], parts[3:]) if len(parts) > 2 else (tag, [])
         params: dict[str, Any] = dict(page)
         offers = rest[-1] if rest else ""
         if name.startswith("orderstatus") and len(rest) >= 2:
-            params |= {"value": payload.number(rest[0]), "transaction_id": rest[1]}
+            params |= {"value": fields.number(rest[0]), "transaction_id": rest[1]}
             offers = rest[2] if len(rest) > 2 else ""
         elif name.startswith("category") and rest:
             params["category"] = "_".join(rest)
             offers = ""
         items = tuple({"id": offer} for offer in offers.split(",") if offer)
-        value = payload.worth(params.get("value"))
+        value = fields.worth(params.get("value"))
         yield Event(
             "rtb_house", name, parts[1] if len(parts) > 1 else "", value=value, params=params, items=items, raw=given
         )

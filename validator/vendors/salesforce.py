@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -36,31 +36,31 @@ def decode(request: Request) -> Iterator[Event]:
     last = path.rstrip("/").rpartition("/")[2].removesuffix(".json")
     document = payload.json_body(request, "payload", "event", "events")
     if "igodigital" in host:
-        yield _collect(payload.mapping(document), last, payload.piece(path, 1))
+        yield _collect(fields.mapping(document), last, fields.piece(path, 1))
         return
-    for row in payload.rows(payload.dig(document, "events") or document):
-        interaction = payload.mapping(row.get("interaction"))
+    for row in fields.rows(fields.dig(document, "events") or document):
+        interaction = fields.mapping(row.get("interaction"))
         name = row.get("action") or interaction.get("name") or row.get("eventType") or row.get("name") or last
-        source = payload.mapping(row.get("source"))
+        source = fields.mapping(row.get("source"))
         said = {"page_location": source.get("url"), "page_referrer": source.get("urlReferrer")}
-        items = interaction.get("lineItem") or payload.dig(row, "cart", "items")
+        items = interaction.get("lineItem") or fields.dig(row, "cart", "items")
         used = ("action", "user", "source")
         own = {key: value for key, value in row.items() if key not in used}
         yield Event(
             vendor="salesforce",
-            name=payload.word(name),
+            name=fields.word(name),
             id=last,
-            value=payload.worth(payload.dig(interaction, "order", "totalValue")),
-            params={**payload.present(said), **own},
-            items=tuple(payload.rows(items)),
-            user=payload.mapping(row.get("user")),
+            value=fields.worth(fields.dig(interaction, "order", "totalValue")),
+            params={**fields.present(said), **own},
+            items=tuple(fields.rows(items)),
+            user=fields.mapping(row.get("user")),
             raw={key: value for key, value in given.items() if key not in ("event", "events")},
         )
 
 
 def _collect(document: dict[str, Any], name: str, mid: str) -> Event:
-    told = payload.mapping(document.get("payload")) or document
-    items = payload.items(told.get("cart"))
+    told = fields.mapping(document.get("payload")) or document
+    items = fields.items(told.get("cart"))
     amounts = [
         item["price"] * item["quantity"]
         for item in items
@@ -77,13 +77,13 @@ def _collect(document: dict[str, Any], name: str, mid: str) -> Event:
     }
     used = ("cart", "url", "title", "referrer", "order_number", "user_info")
     own = {key: item for key, item in told.items() if key not in used}
-    user = {**payload.mapping(told.get("user_info")), "client_id": payload.word(document.get("user_id"))}
+    user = {**fields.mapping(told.get("user_info")), "client_id": fields.word(document.get("user_id"))}
     return Event(
         vendor="salesforce",
         name=name,
         id=mid,
         value=value,
-        params={**payload.present(said), **own},
+        params={**fields.present(said), **own},
         items=items,
-        user=payload.present(user),
+        user=fields.present(user),
     )

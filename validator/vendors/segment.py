@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -44,6 +44,6 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, query = payload.address(request.url)
     document = payload.json_body(request, "data")
     if path.endswith("/m"):
-        yield Event("segment", "metrics", kind="signal", raw=payload.mapping(document))
+        yield Event("segment", "metrics", kind="signal", raw=fields.mapping(document))
         return
     yield from protocol.events(document, "segment", payload.parameters(query).get("writeKey", ""), path)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
@@ -33,7 +33,7 @@ def decode(request: Request) -> Iterator[Event]:
     project = path.rpartition("/api/")[2].partition("/")[0]
     given: dict[str, Any] = payload.parameters(query)
     kinds = [
-        payload.word(payload.dig(payload.document(line), "type"))
+        fields.word(fields.dig(payload.document(line), "type"))
         for line in payload.text(request).splitlines()[:400]
         if line.startswith('{"type":') and len(line) < 1000
     ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -36,16 +36,16 @@ def decode(request: Request) -> Iterator[Event]:
     """One hit."""
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     ids = given.pop("ids", "")
     state = {"1": "granted", "0": "denied"}.get(given.get("consent", ""))
     yield Event(
         vendor="seznam_sklik",
         name="conversion" if path == "/conv" else "retargeting",
         id=given.pop("id", "") or given.pop("rtgId", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
-        user=payload.mapping(payload.inner(ids)),
+        user=fields.mapping(payload.inner(ids)),
         consent={"ad_storage": state} if state else {},
         raw=given,
     )

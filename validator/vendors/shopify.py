@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -43,26 +43,26 @@ _USER = {
 def decode(request: Request) -> Iterator[Event]:
     """The entries of a batch, or one."""
     document = payload.json_body(request)
-    rows = payload.dig(document, "events")
-    for row in payload.rows(document if rows is None else rows):
-        schema = payload.word(row.get("schema_id")).partition("/")[0]
-        own = dict(payload.mapping(row.get("payload")))
-        page, user = payload.take(own, _PAGE), payload.take(own, _USER)
-        name = payload.word(own.pop("event_name", "") or own.pop("eventName", ""))
+    rows = fields.dig(document, "events")
+    for row in fields.rows(document if rows is None else rows):
+        schema = fields.word(row.get("schema_id")).partition("/")[0]
+        own = dict(fields.mapping(row.get("payload")))
+        page, user = fields.take(own, _PAGE), fields.take(own, _USER)
+        name = fields.word(own.pop("event_name", "") or own.pop("eventName", ""))
         items = own.pop("products", None)
         items = payload.inner(items)
         if isinstance(items, list):
             items = [payload.inner(item) for item in items]
-        said = payload.take(own, {"total_value": "value", "currency": "currency", "order_id": "transaction_id"})
+        said = fields.take(own, {"total_value": "value", "currency": "currency", "order_id": "transaction_id"})
         storefront = "storefront" in schema or "web_pixels" in schema or bool(name)
         yield Event(
             vendor="shopify",
             name=name or schema,
-            id=payload.word(own.pop("shop_id", "") or own.pop("shopId", "")),
-            value=payload.worth(said.get("value")),
-            params={**payload.present({**page, **said}), **own},
-            items=tuple(payload.rows(items)),
-            user=payload.present(user),
-            kind=payload.kind(not storefront),
+            id=fields.word(own.pop("shop_id", "") or own.pop("shopId", "")),
+            value=fields.worth(said.get("value")),
+            params={**fields.present({**page, **said}), **own},
+            items=tuple(fields.rows(items)),
+            user=fields.present(user),
+            kind=fields.kind(not storefront),
             raw={"schema_id": row.get("schema_id")},
         )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -33,22 +33,22 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.query(request.url)
     if request.body:
-        given |= payload.mapping(payload.json_body(request))
-    kind = payload.word(given.pop("type", "pageview"))
+        given |= fields.mapping(payload.json_body(request))
+    kind = fields.word(given.pop("type", "pageview"))
     own = given.pop("metadata", None)
-    data = payload.mapping(payload.inner(own))
-    host = payload.word(given.pop("hostname", ""))
-    where = payload.word(given.pop("path", ""))
+    data = fields.mapping(payload.inner(own))
+    host = fields.word(given.pop("hostname", ""))
+    where = fields.word(given.pop("path", ""))
     said = {
         "page_location": f"https://{host}{where}" if where else "",
         "page_referrer": given.pop("referrer", ""),
     }
     yield Event(
         vendor="simple_analytics",
-        name=payload.word(given.pop("event", "")) if kind == "event" else kind,
+        name=fields.word(given.pop("event", "")) if kind == "event" else kind,
         id=host,
-        params={**payload.present(said), **data},
-        user=payload.take(given, {"session_id": "session_id"}),
-        kind=payload.kind(kind == "append" or path == "/append"),
+        params={**fields.present(said), **data},
+        user=fields.take(given, {"session_id": "session_id"}),
+        kind=fields.kind(kind == "append" or path == "/append"),
         raw=given,
     )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -37,10 +37,10 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     told = given.pop("q", "")
-    given |= payload.mapping(payload.inner(told))
+    given |= fields.mapping(payload.inner(told))
     name = path.rpartition("/")[2].removesuffix(".gif")
-    params = payload.take(given, _PARAMS)
-    token = payload.word(given.pop("token", ""))
-    user = payload.take(given, {"vid": "client_id", "visitorId": "client_id"})
-    found = payload.word(given.pop("event", "")) or name
-    yield Event("sixsense", found, token, params=params, user=user, kind=payload.kind(name == "details"), raw=given)
+    params = fields.take(given, _PARAMS)
+    token = fields.word(given.pop("token", ""))
+    user = fields.take(given, {"vid": "client_id", "visitorId": "client_id"})
+    found = fields.word(given.pop("event", "")) or name
+    yield Event("sixsense", found, token, params=params, user=user, kind=fields.kind(name == "details"), raw=given)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -51,16 +51,16 @@ def decode(request: Request) -> Iterator[Event]:
     """One event, in the query or a form; newer versions post JSON with the same names."""
     given: dict[str, Any] = payload.fields(request)
     if request.body.lstrip()[:1] == b"{":
-        given |= payload.mapping(payload.json_body(request))
-    params = payload.numbers(payload.take(given, _PARAMS), ("price", "number_items"))
+        given |= fields.mapping(payload.json_body(request))
+    params = fields.numbers(fields.take(given, _PARAMS), ("price", "number_items"))
     if "price" in params:
         params["value"] = params["price"]
     yield Event(
         vendor="snapchat",
-        name=payload.word(given.pop("ev", "")),
-        id=payload.word(given.pop("pid", "")),
-        value=payload.worth(params.get("price")),
+        name=fields.word(given.pop("ev", "")),
+        id=fields.word(given.pop("pid", "")),
+        value=fields.worth(params.get("price")),
         params=params,
-        user=payload.take(given, _USER),
+        user=fields.take(given, _USER),
         raw=given,
     )

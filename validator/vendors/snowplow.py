@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -51,47 +51,47 @@ def decode(request: Request) -> Iterator[Event]:
     """One event each of `data`, or that of the query."""
     if request.body:
         document = payload.json_body(request)
-        for row in payload.rows(payload.dig(document, "data") or document):
+        for row in fields.rows(fields.dig(document, "data") or document):
             yield _event(dict(row))
     else:
         yield _event(dict(payload.query(request.url)))
 
 
 def _event(given: dict[str, Any]) -> Event:
-    code = payload.word(given.pop("e", ""))
+    code = fields.word(given.pop("e", ""))
     kind = _NAMES.get(code, code)
-    told = payload.mapping(payload.dig(_json(given, "ue_pr", "ue_px"), "data"))
+    told = fields.mapping(fields.dig(_json(given, "ue_pr", "ue_px"), "data"))
     name = kind or _schema_name(told.get("schema")) or "self_describing"
     contexts: dict[str, Any] = {}
     items: list[Any] = []
-    for entity in payload.rows(payload.dig(_json(given, "co", "cx"), "data")):
+    for entity in fields.rows(fields.dig(_json(given, "co", "cx"), "data")):
         title, data = _schema_name(entity.get("schema")), entity.get("data")
         if title == "product":
             items.append(data)
         else:
             contexts[title] = [contexts[title], data] if title in contexts else data
-    single = payload.numbers(payload.take(given, _ITEM), ("price", "quantity"))
-    params: dict[str, Any] = payload.numbers(payload.take(given, _PARAMS), ("value", "tax", "shipping"))
+    single = fields.numbers(fields.take(given, _ITEM), ("price", "quantity"))
+    params: dict[str, Any] = fields.numbers(fields.take(given, _PARAMS), ("value", "tax", "shipping"))
     data = told.get("data")
-    params |= payload.mapping(data) if not isinstance(data, list) else {"data": data}
-    revenue = payload.dig(contexts, "transaction", "revenue")
+    params |= fields.mapping(data) if not isinstance(data, list) else {"data": data}
+    revenue = fields.dig(contexts, "transaction", "revenue")
     if revenue is not None:
-        params |= {"value": revenue, "transaction_id": payload.dig(contexts, "transaction", "transaction_id")}
+        params |= {"value": revenue, "transaction_id": fields.dig(contexts, "transaction", "transaction_id")}
     if contexts:
         params["contexts"] = contexts
     category, action, label, value = (given.pop(key, None) for key in ("se_ca", "se_ac", "se_la", "se_va"))
     return Event(
         vendor="snowplow",
         name=name,
-        id=payload.word(given.pop("aid", "")),
-        category=payload.said(category),
-        action=payload.said(action),
-        label=payload.said(label),
-        value=payload.worth(value if value is not None else params.get("value")),
+        id=fields.word(given.pop("aid", "")),
+        category=fields.said(category),
+        action=fields.said(action),
+        label=fields.said(label),
+        value=fields.worth(value if value is not None else params.get("value")),
         params=params,
-        items=tuple(payload.rows(items)) or ((single,) if single else ()),
-        user=payload.take(given, _USER),
-        kind=payload.kind(code == "pp"),
+        items=tuple(fields.rows(items)) or ((single,) if single else ()),
+        user=fields.take(given, _USER),
+        kind=fields.kind(code == "pp"),
         raw=given,
     )
 
@@ -107,5 +107,5 @@ def _json(given: dict[str, Any], plain: str, packed: str) -> Any:
 
 def _schema_name(schema: Any) -> str:
     """`iglu:com.acme/link_click/jsonschema/1-0-1` gives `link_click`."""
-    parts = payload.word(schema).split("/")
-    return parts[1] if len(parts) > 2 else payload.word(schema)
+    parts = fields.word(schema).split("/")
+    return parts[1] if len(parts) > 2 else fields.word(schema)

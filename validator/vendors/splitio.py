@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -32,17 +32,17 @@ def decode(request: Request) -> Iterator[Event]:
     document = payload.json_body(request)
     if "/events/" not in path:
         name = "impressions" if "testImpressions" in path else "metrics"
-        raw = {"entries": payload.dig(document, "entries") or document}
+        raw = {"entries": fields.dig(document, "entries") or document}
         yield Event("splitio", name, kind="signal", raw=raw)
         return
-    for row in payload.rows(payload.dig(document, "entries") or document):
-        own = payload.mapping(row.get("properties"))
+    for row in fields.rows(fields.dig(document, "entries") or document):
+        own = fields.mapping(row.get("properties"))
         said = {"trafficTypeName": row.get("trafficTypeName")}
         yield Event(
             vendor="splitio",
-            name=payload.word(row.get("eventTypeId")),
-            value=payload.worth(row.get("value")),
-            params={**payload.present(said), **own},
-            user=payload.present({"user_id": row.get("key")}),
+            name=fields.word(row.get("eventTypeId")),
+            value=fields.worth(row.get("value")),
+            params={**fields.present(said), **own},
+            user=fields.present({"user_id": row.get("key")}),
             raw={name: row[name] for name in ("timestamp",) if name in row},
         )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -29,18 +29,18 @@ VOLATILE = frozenset({"timestamp", "ts", "session"})
 def decode(request: Request) -> Iterator[Event]:
     """One event."""
     given: dict[str, Any] = payload.query(request.url)
-    for row in payload.rows(payload.json_body(request, "data") if request.body else given):
-        own = dict(payload.mapping(row.get("data") or row.get("meta")))
-        said = payload.take(own, {"order_id": "transaction_id", "value": "value", "currency": "currency"})
+    for row in fields.rows(payload.json_body(request, "data") if request.body else given):
+        own = dict(fields.mapping(row.get("data") or row.get("meta")))
+        said = fields.take(own, {"order_id": "transaction_id", "value": "value", "currency": "currency"})
         items = own.pop("line_items", None)
-        page = payload.word(row.get("url") or row.get("location"))
+        page = fields.word(row.get("url") or row.get("location"))
         user = {"client_id": row.get("anonymous_id") or row.get("device_id"), "user_id": row.get("user_id")}
         yield Event(
             vendor="spotify_ads",
-            name=payload.word(row.get("action") or row.get("event")),
-            id=payload.word(row.get("key") or row.get("pixel_id")),
-            value=payload.worth(said.get("value")),
-            params={**payload.present({"page_location": page, **said}), **own},
-            items=tuple(payload.rows(items)),
-            user=payload.present(user),
+            name=fields.word(row.get("action") or row.get("event")),
+            id=fields.word(row.get("key") or row.get("pixel_id")),
+            value=fields.worth(said.get("value")),
+            params={**fields.present({"page_location": page, **said}), **own},
+            items=tuple(fields.rows(items)),
+            user=fields.present(user),
         )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -40,14 +40,14 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
-    params = payload.numbers(payload.take(given, _PARAMS), ("value", "quantity"))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value", "quantity"))
     account = path.split("/")[1]
     yield Event(
         vendor="taboola",
         name=given.pop("en", "") or given.pop("name", "") or "page_view",
         id=given.pop("id", "") if account == "actions-handler" else account,
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
-        user=payload.take(given, {"ui": "client_id"}),
+        user=fields.take(given, {"ui": "client_id"}),
         raw=given,
     )

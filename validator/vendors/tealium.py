@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -40,30 +40,30 @@ def decode(request: Request) -> Iterator[Event]:
         document = payload.document(content) if content[:1] in ("{", "[") else payload.json_body(request, "data")
     else:
         document = payload.parameters(query)
-    shared = payload.mapping(payload.dig(document, "shared"))
-    for row in payload.rows(payload.dig(document, "events") or document):
+    shared = fields.mapping(fields.dig(document, "shared"))
+    for row in fields.rows(fields.dig(document, "events") or document):
         yield _event({**shared, **row}, path)
 
 
 def _event(given: dict[str, Any], path: str) -> Event:
-    nested = payload.mapping(given.get("data"))
+    nested = fields.mapping(given.get("data"))
     data = {**given, **nested} if nested else given
     data.pop("data", None)
-    page = payload.take(data, _PAGE)
-    user = payload.take(data, _USER)
+    page = fields.take(data, _PAGE)
+    user = fields.take(data, _USER)
     pieces = path.split("/")
-    account = payload.word(data.pop("tealium_account", "") or data.pop("ut.account", "")) or pieces[1]
-    profile = payload.word(data.pop("tealium_profile", "") or data.pop("ut.profile", ""))
-    name = payload.word(data.pop("tealium_event", "") or data.pop("ut.event", ""))
+    account = fields.word(data.pop("tealium_account", "") or data.pop("ut.account", "")) or pieces[1]
+    profile = fields.word(data.pop("tealium_profile", "") or data.pop("ut.profile", ""))
+    name = fields.word(data.pop("tealium_event", "") or data.pop("ut.event", ""))
     raw = {key: data.pop(key) for key in list(data) if key.startswith(_ASIDE)}
     amount = data.get("order_total", data.get("value"))
-    said = payload.take(data, {"order_id": "transaction_id", "order_currency": "currency", "order_total": "value"})
+    said = fields.take(data, {"order_id": "transaction_id", "order_currency": "currency", "order_total": "value"})
     return Event(
         vendor="tealium",
         name=name,
         id=f"{account}/{profile}" if profile else account,
-        value=payload.worth(amount),
-        params={**payload.present(page), **said, **data},
+        value=fields.worth(amount),
+        params={**fields.present(page), **said, **data},
         user=user,
         raw=raw,
     )

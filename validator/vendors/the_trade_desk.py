@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -37,28 +37,28 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     if request.body.lstrip()[:1] in (b"{", b"["):
         document = payload.json_body(request)
-        for row in payload.rows(payload.dig(document, "data") or document):
+        for row in fields.rows(fields.dig(document, "data") or document):
             params = {
                 name: value for name, value in row.items() if name not in ("advertiser_id", "items", "event_name")
             }
-            renamed = payload.take(params, {"order_id": "transaction_id", "referrer_url": "page_location"})
+            renamed = fields.take(params, {"order_id": "transaction_id", "referrer_url": "page_location"})
             yield Event(
                 vendor="the_trade_desk",
-                name=payload.word(row.get("event_name")) or "conversion",
-                id=payload.word(row.get("advertiser_id")),
-                value=payload.worth(row.get("value")),
+                name=fields.word(row.get("event_name")) or "conversion",
+                id=fields.word(row.get("advertiser_id")),
+                value=fields.worth(row.get("value")),
                 params={**params, **renamed},
-                items=tuple(payload.rows(row.get("items"))),
+                items=tuple(fields.rows(row.get("items"))),
             )
         return
     given: dict[str, Any] = payload.fields(request)
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     params |= {name: given.pop(name) for name in list(given) if name[:2] == "td" and name[2:].isdecimal()}
     yield Event(
         vendor="the_trade_desk",
         name="conversion" if "/conv" in path else "page_view",
         id=given.pop("adv", "") or given.pop("ttd_pid", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
         kind="signal" if "/cmf/" in path else "event",
         raw=given,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -35,25 +35,25 @@ def decode(request: Request) -> Iterator[Event]:
     document = payload.json_body(request, "data", "payload")
     _, path, _ = payload.address(request.url)
     aside = any(f"/{part}" in path for part in _ASIDE)
-    batch = payload.dig(document, "batch")
-    for row in payload.rows(document if batch is None else batch):
-        context = payload.mapping(row.get("context"))
-        properties = dict(payload.mapping(row.get("properties")))
-        items = tuple(payload.rows(properties.pop("contents", None)))
-        pixel = payload.mapping(context.get("pixel"))
+    batch = fields.dig(document, "batch")
+    for row in fields.rows(document if batch is None else batch):
+        context = fields.mapping(row.get("context"))
+        properties = dict(fields.mapping(row.get("properties")))
+        items = tuple(fields.rows(properties.pop("contents", None)))
+        pixel = fields.mapping(context.get("pixel"))
         page = {
-            "page_location": payload.unquote(payload.word(payload.dig(context, "page", "url"))),
-            "page_referrer": payload.unquote(payload.word(payload.dig(context, "page", "referrer"))),
+            "page_location": payload.unquote(fields.word(fields.dig(context, "page", "url"))),
+            "page_referrer": payload.unquote(fields.word(fields.dig(context, "page", "referrer"))),
             "event_id": row.get("event_id"),
         }
         yield Event(
             vendor="tiktok",
-            name=payload.word(row.get("event")),
-            id=payload.word(pixel.get("code")) or payload.word(pixel.get("codes")),
-            value=payload.worth(properties.get("value")),
-            params={**payload.present(page), **properties},
+            name=fields.word(row.get("event")),
+            id=fields.word(pixel.get("code")) or fields.word(pixel.get("codes")),
+            value=fields.worth(properties.get("value")),
+            params={**fields.present(page), **properties},
             items=items,
-            user=payload.present(payload.mapping(context.get("user"))),
+            user=fields.present(fields.mapping(context.get("user"))),
             kind="signal" if aside else "event",
             raw={key: value for key, value in row.items() if key not in ("event", "event_id", "context", "properties")},
         )

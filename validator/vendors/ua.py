@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.consent_mode import consent
 from validator.hygiene import too_long
 from validator.model.event import Event, Finding
@@ -132,10 +132,10 @@ def _event(given: dict[str, str], host: str, length: int) -> Event:
     long = _long(given)
     category, action, label, value = (given.pop(name, None) for name in told)
     items = _items(given)
-    params: dict[str, Any] = payload.take(given, _PARAMS)
+    params: dict[str, Any] = fields.take(given, _PARAMS)
     for name in [name for name in given if _CUSTOM.fullmatch(name)]:
         params[_CUSTOM_NAMES[name[:2]] + name[2:]] = given.pop(name)
-    payload.numbers(params, [*_NUMBERS, *(name for name in params if name.startswith("metric"))])
+    fields.numbers(params, [*_NUMBERS, *(name for name in params if name.startswith("metric"))])
     if "revenue" in params:
         params["value"] = params["revenue"]
     aside = kind in ("dc", "adtiming", "") or host == "stats.g.doubleclick.net"
@@ -146,10 +146,10 @@ def _event(given: dict[str, str], host: str, length: int) -> Event:
         category=category,
         action=action,
         label=label,
-        value=payload.worth(value if value is not None else params.get("revenue")),
+        value=fields.worth(value if value is not None else params.get("revenue")),
         params=params,
         items=items,
-        user=payload.take(given, {"cid": "client_id", "uid": "user_id", "_gid": "session_id"}),
+        user=fields.take(given, {"cid": "client_id", "uid": "user_id", "_gid": "session_id"}),
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
         kind="signal" if aside else "event",
         findings=() if aside else (_RETIRED, *_wrong(kind, category, action, value), *long, *_oversize(length)),
@@ -215,7 +215,7 @@ def _put(item: dict[str, Any], code: str, place: str, value: str) -> None:
     if code in ("cd", "cm") and place:
         item[_CUSTOM_NAMES[code] + place] = value
     else:
-        item[_ITEM.get(code, code + place)] = payload.number(value) if code in _ITEM_NUMBERS else value
+        item[_ITEM.get(code, code + place)] = fields.number(value) if code in _ITEM_NUMBERS else value
 
 
 _OLDER = {
@@ -245,13 +245,13 @@ def _older(given: dict[str, str], aside: bool) -> Event:
     groups = {found[1]: found[2][1:-1].split(")(") for found in _GROUP.finditer(given.get("utme", ""))}
     told = [_plain(part) for part in groups.get("5", [""])[0].split("*")]
     told += [""] * (3 - len(told))
-    params: dict[str, Any] = payload.numbers(payload.take(given, _OLDER), ("revenue", "tax", "shipping"))
+    params: dict[str, Any] = fields.numbers(fields.take(given, _OLDER), ("revenue", "tax", "shipping"))
     if "revenue" in params:
         params["value"] = params["revenue"]
     names = [_plain(part) for part in groups.get("8", [""])[0].split("*")]
     values = [_plain(part) for part in groups.get("9", [""])[0].split("*")]
     params |= {name: value for name, value in zip(names, values, strict=False) if name}
-    item = payload.numbers(payload.take(given, _OLDER_ITEM), ("price", "quantity"))
+    item = fields.numbers(fields.take(given, _OLDER_ITEM), ("price", "quantity"))
     value = groups["5"][1] if len(groups.get("5", ())) > 1 else params.get("revenue")
     return Event(
         vendor="ua",
@@ -260,7 +260,7 @@ def _older(given: dict[str, str], aside: bool) -> Event:
         category=told[0] or None,
         action=told[1] or None,
         label=told[2] or None,
-        value=payload.worth(value),
+        value=fields.worth(value),
         params=params,
         items=(item,) if item else (),
         kind="signal" if aside else "event",

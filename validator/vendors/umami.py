@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -29,23 +29,23 @@ HOLDS_BACK = False
 
 def decode(request: Request) -> Iterator[Event]:
     """One event, or a list of them."""
-    for row in payload.rows(payload.json_body(request)):
-        kind = payload.word(row.get("type")) or "event"
-        given = dict(payload.mapping(row.get("payload")))
+    for row in fields.rows(payload.json_body(request)):
+        kind = fields.word(row.get("type")) or "event"
+        given = dict(fields.mapping(row.get("payload")))
         own = given.pop("data", None) or given.pop("event_data", None)
-        data = payload.mapping(own)
-        name = payload.word(given.pop("name", "") or given.pop("event_name", ""))
-        user = payload.present({"user_id": given.pop("id", None)})
+        data = fields.mapping(own)
+        name = fields.word(given.pop("name", "") or given.pop("event_name", ""))
+        user = fields.present({"user_id": given.pop("id", None)})
         if kind == "identify":
             name, user, data = "identify", {**user, "properties": data}, {}
-        said = payload.take(given, {"url": "page_location", "title": "page_title", "referrer": "page_referrer"})
+        said = fields.take(given, {"url": "page_location", "title": "page_title", "referrer": "page_referrer"})
         value = data.get("revenue", data.get("value"))
         yield Event(
             vendor="umami",
             name=name or "pageview",
-            id=payload.word(given.pop("website", "")),
-            value=payload.worth(value),
-            params={**payload.present(said), **data},
+            id=fields.word(given.pop("website", "")),
+            value=fields.worth(value),
+            params={**fields.present(said), **data},
             user=user,
             raw=given,
         )

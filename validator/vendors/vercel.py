@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -30,17 +30,17 @@ def decode(request: Request) -> Iterator[Event]:
     """One event."""
     host, path, _ = payload.address(request.url)
     last = path.rpartition("/")[2]
-    for given in payload.rows(payload.json_body(request)):
+    for given in fields.rows(payload.json_body(request)):
         own = given.get("ed")
-        data = payload.mapping(payload.inner(own))
+        data = fields.mapping(payload.inner(own))
         said = {"page_location": given.get("o") or given.get("href"), "page_referrer": given.get("r")}
         raw = {name: value for name, value in given.items() if name not in ("o", "r", "ed", "en")}
         yield Event(
             vendor="vercel",
-            name=payload.word(given.get("en")) if last == "event" else {"view": "pageview"}.get(last, last),
-            id=payload.word(given.get("dsn")) or host,
-            value=payload.worth(data.get("value")),
-            params={**payload.present(said), **data},
-            kind=payload.kind(last in ("vitals", "session")),
+            name=fields.word(given.get("en")) if last == "event" else {"view": "pageview"}.get(last, last),
+            id=fields.word(given.get("dsn")) or host,
+            value=fields.worth(data.get("value")),
+            params={**fields.present(said), **data},
+            kind=fields.kind(last in ("vitals", "session")),
             raw=raw,
         )

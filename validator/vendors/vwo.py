@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -48,22 +48,22 @@ def decode(request: Request) -> Iterator[Event]:
     told: dict[str, Any] = {}
     if request.body.lstrip()[:1] == b"{":
         document = payload.json_body(request)
-        told = payload.mapping(payload.dig(document, "d", "event", "props"))
-        given.setdefault("en", payload.word(payload.dig(document, "d", "event", "name")))
-        given.setdefault("visitor", payload.dig(document, "d", "visId"))
+        told = fields.mapping(fields.dig(document, "d", "event", "props"))
+        given.setdefault("en", fields.word(fields.dig(document, "d", "event", "name")))
+        given.setdefault("visitor", fields.dig(document, "d", "visId"))
     last = path.rpartition("/")[2].removesuffix(".gif")
-    account = payload.word(given.pop("account_id", "") or given.pop("ACCOUNT_ID", "") or given.pop("a", ""))
-    name = payload.word(given.pop("en", "")) or _NAMES.get(last, last)
-    params = payload.numbers(payload.take(given, _PARAMS), ("value",))
+    account = fields.word(given.pop("account_id", "") or given.pop("ACCOUNT_ID", "") or given.pop("a", ""))
+    name = fields.word(given.pop("en", "")) or _NAMES.get(last, last)
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     own = {key: value for key, value in told.items() if key not in ("vwoMeta", "page", "sdkName", "sdkVersion")}
-    page = payload.dig(told, "page", "url")
+    page = fields.dig(told, "page", "url")
     yield Event(
         vendor="vwo",
         name=name,
         id=account,
-        value=payload.worth(params.get("value", own.get("revenue"))),
-        params={**params, **payload.present({"page_location": page}), **own},
-        user=payload.present(payload.take(given, {"u": "client_id", "uuid": "client_id", "visitor": "client_id"})),
-        kind=payload.kind(last in ("h", "s", "analyse", "se")),
+        value=fields.worth(params.get("value", own.get("revenue"))),
+        params={**params, **fields.present({"page_location": page}), **own},
+        user=fields.present(fields.take(given, {"u": "client_id", "uuid": "client_id", "visitor": "client_id"})),
+        kind=fields.kind(last in ("h", "s", "analyse", "se")),
         raw=given,
     )

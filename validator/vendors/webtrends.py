@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -38,19 +38,19 @@ def decode(request: Request) -> Iterator[Event]:
         "page_location": f"https://{host}{where}{query}" if host else "",
         "page_title": payload.unquote(given.pop("WT.ti", "")),
         "page_referrer": given.pop("dcsref", ""),
-        "value": payload.number(given.pop("WT.tx_s", "")),
+        "value": fields.number(given.pop("WT.tx_s", "")),
         "transaction_id": given.pop("WT.tx_i", ""),
     }
     name = given.pop("WT.tx_e", "") or ("page_view" if code in ("0", "24", "25") else f"event {code}")
-    user = payload.take(given, {"WT.vtid": "client_id", "WT.dcsvid": "user_id"})
+    user = fields.take(given, {"WT.vtid": "client_id", "WT.dcsvid": "user_id"})
     pieces = [piece for piece in path.split("/") if piece and piece != "dcs.gif"]
     own = {key: given.pop(key) for key in list(given) if key.startswith(("WT.", "DCSext."))}
     yield Event(
         vendor="webtrends",
         name=name,
         id=pieces[1] if pieces[:1] == ["v3"] and len(pieces) > 1 else "".join(pieces[:1]),
-        value=payload.worth(said["value"]),
-        params={**payload.present(said), **own},
+        value=fields.worth(said["value"]),
+        params={**fields.present(said), **own},
         user=user,
         raw=given,
     )

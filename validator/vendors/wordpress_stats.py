@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -29,8 +29,8 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     name = given.pop("_en", "") or ("page_view" if path == "/g.gif" else "bump")
-    params = payload.present(payload.take(given, _PARAMS))
+    params = fields.present(fields.take(given, _PARAMS))
     blog = given.pop("blog", "") or given.pop("blog_id", "")
-    user = payload.take(given, {"_ui": "client_id", "_ut": "user_type"})
+    user = fields.take(given, {"_ui": "client_id", "_ut": "user_type"})
     raw = {key: given.pop(key) for key in list(given) if key.startswith("_") or key in ("v", "tz", "srv", "j", "rand")}
     yield Event("wordpress_stats", name, blog, params={**params, **given}, user=user, raw=raw)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -42,25 +42,25 @@ def decode(request: Request) -> Iterator[Event]:
     host, _, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
     events = given.pop("events", "")
-    first = payload.dig(payload.inner(events), 0)
+    first = fields.dig(payload.inner(events), 0)
     single = given.pop("event", "")
-    data = payload.mapping(payload.dig(first, 1))
+    data = fields.mapping(fields.dig(first, 1))
     if single.startswith("{"):
-        data = {**data, **payload.mapping(payload.inner(single))}
+        data = {**data, **fields.mapping(payload.inner(single))}
         single = ""
     items = data.pop("contents", None) if data else None
-    amounts = payload.numbers(payload.take(given, _PARAMS), ("value", "quantity"))
+    amounts = fields.numbers(fields.take(given, _PARAMS), ("value", "quantity"))
     params = {**{name: value for name, value in amounts.items() if name != "quantity" or value}, **data}
-    payload.numbers(params, ("value",))
+    fields.numbers(params, ("value",))
     if not data and amounts.get("value") == 0:
         params.pop("value", None)  # the pixel writes 0 where no amount was given
     yield Event(
         vendor="x",
-        name=payload.word(payload.dig(first, 0)) or single or "event",
+        name=fields.word(fields.dig(first, 0)) or single or "event",
         id=given.pop("txn_id", ""),
-        value=payload.worth(params.get("value")),
+        value=fields.worth(params.get("value")),
         params=params,
-        items=payload.items(items),
-        kind=payload.kind(host == "t.co"),
+        items=fields.items(items),
+        kind=fields.kind(host == "t.co"),
         raw=given,
     )

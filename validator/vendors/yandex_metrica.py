@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import payload
+from validator import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
@@ -50,10 +50,10 @@ def decode(request: Request) -> Iterator[Event]:
     page = given.pop("page-url", "")
     said = {"page_referrer": given.pop("page-ref", ""), "page_title": title if mark else ""}
     site = given.pop("site-info", "")
-    own = dict(payload.mapping(payload.inner(site)))
-    inner = payload.mapping(own.pop("__ym", None))
-    user = payload.present({"client_id": info.get("u", "")})
-    for row in payload.rows(inner.get("ecommerce")):
+    own = dict(fields.mapping(payload.inner(site)))
+    inner = fields.mapping(own.pop("__ym", None))
+    user = fields.present({"client_id": info.get("u", "")})
+    for row in fields.rows(inner.get("ecommerce")):
         yield from _commerce(row, counter, page, user)
     goal = page.startswith("goal://")
     if goal:
@@ -70,10 +70,10 @@ def decode(request: Request) -> Iterator[Event]:
             vendor="yandex_metrica",
             name=name,
             id=counter,
-            value=payload.worth(own.get("order_price")),
-            params={**payload.present(said), **own, **({"currency": own["currency"]} if "currency" in own else {})},
+            value=fields.worth(own.get("order_price")),
+            params={**fields.present(said), **own, **({"currency": own["currency"]} if "currency" in own else {})},
             user=user,
-            kind=payload.kind(
+            kind=fields.kind(
                 name in ("clmap", "webvisor", "not_bounce", "user_storage_set") or name.startswith("sync_")
             ),
             raw=given,
@@ -92,17 +92,17 @@ def _commerce(row: dict[str, Any], counter: str, page: str, user: dict[str, Any]
         told = row.get(action)
         if told is None:
             continue
-        field = payload.mapping(payload.dig(told, "actionField"))
-        revenue = payload.number(field.get("revenue"))
+        field = fields.mapping(fields.dig(told, "actionField"))
+        revenue = fields.number(field.get("revenue"))
         named = {"transaction_id": field.get("id"), "value": revenue, "coupon": field.get("coupon")}
-        products = told if isinstance(told, list) else payload.dig(told, "products")
+        products = told if isinstance(told, list) else fields.dig(told, "products")
         shared = {"page_location": page, "currency": row.get("currencyCode")}
         yield Event(
             vendor="yandex_metrica",
             name=action,
             id=counter,
-            value=payload.worth(revenue),
-            params=payload.present({**shared, **named}),
-            items=tuple(payload.rows(products)),
+            value=fields.worth(revenue),
+            params=fields.present({**shared, **named}),
+            items=tuple(fields.rows(products)),
             user=user,
         )
