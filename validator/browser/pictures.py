@@ -34,7 +34,7 @@ class Pictures:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             await page.screenshot(
-                path=file, timeout=5000, animations="disabled", style=_HIDDEN if self._secret else None
+                path=file, timeout=5000, scale="css", animations="disabled", style=_HIDDEN if self._secret else None
             )
         except (PlaywrightError, OSError) as error:
             self._evidence.note(f"No screenshot of step {step}: {first_line(str(error))}")
