@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judge.builders import Visit, expect, ga4, pushed, scenario, ua, verdict
+from tests.judge.builders import Visit, expect, ga4, pushed, scenario, tag, ua, verdict
 from validator.judge.notes import note, written
 from validator.model.event import Event
 from validator.model.verdict import Outcome
@@ -72,6 +72,30 @@ def test_another_event_with_a_like_name_is_near_and_not_taken_for_it():
     assert [near.what.name for near in found.near if isinstance(near.what, Event)] == ["view_item_list"]
 
 
+def test_an_event_of_another_step_with_other_values_is_another_event():
+    journey = Visit().goto("/").step("a").step("b")
+    journey.push({"event": "view_item_list"})
+    journey.ga4("view_item_list", {"list": "featured"})
+    assert outcome(journey, ga4("view_item_list", {"list": "featured"})).status == "wrong"
+    assert outcome(journey, ga4("view_item_list", {"list": "search"})).status == "missing"
+
+
+def test_where_its_tag_fired_at_both_steps_one_is_missing():
+    sends = [{"vendor": "ua", "event": "event", "category": "A", "action": "B"}]
+    journey = Visit().goto("/").step("a")
+    first = journey.push({"event": "x"})
+    journey.message("x", tag("T", sends=sends), push=first)
+    journey.step("b")
+    second = journey.push({"event": "x"})
+    journey.message("x", tag("T", sends=sends), push=second)
+    journey.ua("A", "B")
+    assert outcome(journey, ua("A", "B")).status == "missing"
+    del journey.told["tags"][0]
+    assert outcome(journey, ua("A", "B")).status == "missing", "its push was made here"
+    del journey.told["pushes"][0]
+    assert outcome(journey, ua("A", "B")).status == "wrong"
+
+
 def test_another_vendor_is_not_near():
     assert not outcome(visit(("Shop", "Buy")), ga4("Buy")).near
 
@@ -101,6 +125,7 @@ NOTES = [
     (19.99, "$1,999.00", "a hundred times as much: cents instead of euros?, as text"),
     ("19.99", "1999", "a hundred times as much: cents instead of euros?"),
     ("1001", "1002", ""),
+    ("TEA-2", "TEA-3", ""),
     (5, -5, "the sign is turned round"),
     (19.99, 20, "rounded to a whole number"),
     (100, 119, "with instead of without tax, or the other way round?"),

@@ -174,12 +174,13 @@ def _attributed(group: list[Event], page: _Page, holds_back: bool) -> list[Event
 
 
 def _page_view_calls(group: list[Event], calls: list[Call], page: _Page) -> list[Call]:
-    if len(calls) == len(group):
+    if len(calls) == len(group) or any(call.cause is not None and call.cause.kind == "tag" for call in calls):
         return calls
     begun = _in_time(page.configs(group[0]) + calls)
     if len(begun) == len(group):
         return begun
-    return page.views(group[0]) or begun
+    views = page.views(group[0])
+    return views if len(views) == len(group) or len(views) > len(begun) else begun
 
 
 def _by_likeness(event: Event, calls: Sequence[Call], page: _Page, holds_back: bool) -> Event:

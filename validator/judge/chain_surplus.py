@@ -74,7 +74,7 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
             "tag", f"{first}: {listed(sorted(names))} each send it.", "Pause or remove one of them in GTM."
         )
     name = tags[0].text
-    if len(pushes) == 1 and None not in pushes and len({cause.at for cause in causes}) == 1:
+    if len({cause.at for cause in causes}) == 1:
         return trail.breaks(
             "tag",
             f"{first}: {name} sent it {counted(len(causes))} for one message.",

@@ -174,7 +174,7 @@ def certainly_placed(demand: Demand, sighting: Sighting, journey: Journey) -> bo
 def _span(sighting: Sighting, journey: Journey) -> str:
     if sighting.certain:
         return journey.title(sighting.earliest)
-    return f"{journey.title(sighting.earliest)} to {journey.title(sighting.latest)}"
+    return f"one of the steps from {journey.title(sighting.earliest)} to {journey.title(sighting.latest)}"
 
 
 def _too_early(after: str | None, sighting: Sighting, journey: Journey) -> str:

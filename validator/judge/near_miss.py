@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from validator import operators
-from validator.judge.demands import Demand, Journey, differences, identity, misplaced
+from validator.judge.demands import Demand, Journey, at_its_step, differences, identity, misplaced
 from validator.judge.notes import note
 from validator.judge.sightings import Sighting
+from validator.model.event import Event
 from validator.model.value import as_text
 from validator.model.verdict import Difference, NearMiss
 
@@ -58,8 +59,30 @@ def _near(demand: Demand, sighting: Sighting, journey: Journey) -> Near | None:
     if not sighting.counts:
         distance += 0.2
     ranked = tuple(sorted(found, key=lambda one: one.path not in named))
+    elsewhere = bool(place) and not at_its_step(demand, sighting)
     meant = alike >= MEANT and distance <= WRONG and sighting.counts
+    made_here = elsewhere and _made_here(demand, sighting, journey)
+    if elsewhere and (found or made_here):  # another one, with its own reason at its own step
+        meant = False
+        distance += 1.5 if made_here else 0.0
     return Near(sighting, NearMiss(sighting.what, ranked, place), distance, meant)
+
+
+def _made_here(demand: Demand, sighting: Sighting, journey: Journey) -> bool:
+    """Whether what caused an event elsewhere happened at the demand's step as well, so that one is missing here."""
+    event, recording = sighting.what, journey.recording
+    cause = event.cause if isinstance(event, Event) else None
+    if cause is None:
+        return False
+    if cause.kind == "tag" and any(
+        message.step == demand.step and any(f"tag {tag.name}" == cause.text for tag in message.tags if tag.sent)
+        for message in recording.tags
+    ):
+        return True
+    name = next((push.event for push in recording.pushes if push.number == cause.push), None)
+    if name is None or name.startswith("gtm."):
+        return False
+    return any(push.event == name and push.step == demand.step for push in recording.pushes)
 
 
 def likeness(naming: Sequence[Any], sighting: Sighting) -> float:
