@@ -122,7 +122,7 @@ journey:
     assert [step.fields.url for step in found[:2]] == ["/p?q=x", "${LITERAL}"]
     assert isinstance(found[3].fields.value, Template)
     operands = {one.path: one.operand for one in found[3].expect[0].conditions}
-    assert operands["params", "number"] == 5
+    assert operands["params", "number"] == "5"  # the environment is text
     assert str(operands["params", "later"]) == "${order.id}"
 
 
@@ -178,6 +178,7 @@ def test_what_the_plan_refers_to_must_be_remembered(tmp_path: Path) -> None:
         ("{event: x}", None, "ga4", "ga4 x"),
         ("{category: x, action: y}", None, "ua", "ua x › y"),
         ("{event: x}", "plan: P\nvendors: {meta: '1'}\n", "meta", "meta x"),
+        ("{event: b}", "plan: P\nevents: {A: {meta: b}}\n", "meta", "meta b"),
         ("{vendor: meta}", PLAN, "meta", "meta"),
         ("{id: G-1}", PLAN, None, "G-1"),
     ],
@@ -354,3 +355,20 @@ def test_repeats_within_repeats_are_stopped(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         scenario(tmp_path, f"journey: [{inner}]\n")
     assert [problem.message for problem in caught.value.problems] == ["this journey has more than 2000 steps"]
+
+
+def test_what_the_environment_says_is_a_number_where_one_is_asked(tmp_path: Path) -> None:
+    body = """\
+timeout: "${SECONDS}"
+journey:
+  - repeat: "${TIMES}"
+    steps: [{click: {role: button, nth: "${NTH:-1}", force: "${FORCE}"}}]
+  - request: {url: /, json: {zip: "${ZIP}"}}
+    expect: [{vendor: ga4, event: x, value: {at_least: "${LEAST}"}, times: "${TIMES}"}]
+"""
+    known = {"SECONDS": "5", "TIMES": "2", "FORCE": "true", "ZIP": "12345", "LEAST": "1.5"}
+    found = scenario(tmp_path, body, environment=known).journey
+    assert [step.timeout for step in found] == [5, 5, 5]
+    assert (found[0].fields.target.nth, found[0].fields.force) == (1, True)
+    assert found[2].fields.json == {"zip": "12345"}
+    assert (found[2].expect[0].conditions[1].operand, found[2].expect[0].times) == (1.5, Times(2, 2))

@@ -177,6 +177,9 @@ def _number(tree: Tree, reading: Reading, _: Reader | None = None) -> Any:
         return tree.value
     mend = ""
     if isinstance(tree.value, str):
+        found = as_number(tree.value) if tree.settled else None
+        if found is not None:
+            return found
         loose = as_number(tree.value.replace(",", ".").strip())
         mend = f"Write {loose}." if loose is not None else ""
     raise Wrong(f"a number is expected here, not {tree.kind}", tree, mend)

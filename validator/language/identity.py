@@ -21,7 +21,8 @@ def default_vendor(found: list[Condition], plan: Plan | None) -> str | None:
     plan = plan or Plan()
     if not any(one.path[0] in ("event", "category", "action", "label", "params", "items") for one in found):
         return None
-    for vendor in plan.vendors:
+    planned_for = (str(one.vendor) for event in plan.events.values() for one in event.expectations)
+    for vendor in (*plan.vendors, *planned_for):
         if planned_as(vendor, found, plan) is not None:
             return vendor
     by_category = not any(one.path == ("event",) for one in found) and any(

@@ -86,8 +86,8 @@ class Reading:
                     return _like(tree, text)
                 parts.append(text)
         if all(isinstance(part, str) for part in parts):
-            return _like(tree, "".join(str(part) for part in parts), typed=False)
-        return _like(tree, Template(tuple(_joined(parts)), tree.location), typed=False)
+            return _like(tree, "".join(str(part) for part in parts))
+        return _like(tree, Template(tuple(_joined(parts)), tree.location))
 
     def _upper(self, name: str, default: str | None, tree: Tree) -> str:
         value = self.environment.get(name) or default
@@ -180,18 +180,11 @@ def plain_text(tree: Tree) -> str:
     return tree.raw or str(tree.value)
 
 
-def _like(tree: Tree, value: Any, typed: bool = True) -> Tree:
-    """The tree with another value; a text that is a number or a boolean becomes one, as if it had been written."""
+def _like(tree: Tree, value: Any) -> Tree:
+    """The tree with another value. What the environment says stays text; a number is made of it where one is asked."""
     other = Tree(value, tree.source, tree.line, tree.column)
     other.quoted = tree.quoted
     other.settled = True
-    if typed:
-        if value in ("true", "false"):
-            other.value = value == "true"
-        else:
-            number = as_number(value)
-            if number is not None:
-                other.value, other.raw = number, value
     return other
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from validator.language.reading import Reading, plain_text
+from validator.language.reading import Reading, as_number, plain_text
 from validator.language.tree import Tree, Wrong
 from validator.language.values import REMEMBERED_NAME
 from validator.model.value import Template, Text
@@ -61,6 +61,8 @@ def boolean(tree: Tree, reading: Reading) -> bool:
     tree = fixed(tree, reading)
     if isinstance(tree.value, bool):
         return tree.value
+    if tree.settled and tree.value in ("true", "false"):
+        return bool(tree.value == "true")
     mend = ""
     if isinstance(tree.value, str):
         word = tree.value.lower()
@@ -73,6 +75,9 @@ def number(tree: Tree, reading: Reading) -> float:
     tree = fixed(tree, reading)
     if isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
         return tree.value
+    found = as_number(tree.value) if tree.settled and isinstance(tree.value, str) else None
+    if found is not None:
+        return found
     raise Wrong(f"a number is expected here, not {tree.kind}", tree)
 
 
