@@ -372,3 +372,22 @@ journey:
     assert (found[0].fields.target.nth, found[0].fields.force) == (1, True)
     assert found[2].fields.json == {"zip": "12345"}
     assert (found[2].expect[0].conditions[1].operand, found[2].expect[0].times) == (1.5, Times(2, 2))
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("click: '#buy'", "looks like a selector"),
+        ("click: .buy-now", "looks like a selector"),
+        ("hover: //button", "looks like a selector"),
+        ("click: '[data-id=3]'", "looks like a selector"),
+        ("click: “Add to cart”", "these quotes are typographic"),
+        ("click: '#1 in sales'", ""),
+        ("click: .NET", ""),
+        ("click: '“Quoted”'", ""),
+    ],
+)
+def test_what_is_likely_a_mistake_is_warned_of(tmp_path: Path, step: str, words: str) -> None:
+    body = f"journey:\n  - {step}\n    expect: [{{vendor: ga4, event: x}}]\n"
+    found = [problem.message for problem in suite(tmp_path, {"s.yaml": HEAD + body}).warnings]
+    assert ([words in message for message in found] == [True]) if words else (found == [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from validator.language.reading import Reading, did_you_mean
@@ -21,6 +22,7 @@ _ROLE_NAMES = """
     spinbutton status strong subscript superscript switch tab table tablist tabpanel term textbox time timer
     toolbar tooltip tree treegrid treeitem
 """
+_SELECTOR = re.compile(r"[#.][a-z_][\w-]*(?:$|[\s.#:>\[])|//|\[[\w-]+[\]=~|^$*]")
 ROLES = frozenset(_ROLE_NAMES.split())
 _OTHER_ROLES = {"input": "textbox", "select": "combobox", "dropdown": "combobox", "a": "link", "h1": "heading"}
 
@@ -29,7 +31,15 @@ def locator(tree: Tree, reading: Reading) -> Locator:
     """A bare text is the visible name of a button or link; a mapping says by what the element is found."""
     tree = reading.settled(tree)
     if not tree.is_mapping:
-        return Locator("named", _not_empty(tree, reading), location=tree.location)
+        found = _not_empty(tree, reading)
+        if isinstance(found, str) and _SELECTOR.match(found):
+            kind = "xpath" if found.startswith("//") else "css"
+            reading.warn(
+                f'a bare text is the visible name of a button or link, and "{found}" looks like a selector',
+                tree,
+                f"Write {{{kind}: '{found}'}}.",
+            )
+        return Locator("named", found, location=tree.location)
     return _locator(tree, reading)
 
 

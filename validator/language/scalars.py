@@ -15,6 +15,7 @@ Reader = Callable[[Tree, Reading], Any]
 
 FORMS: dict[str, Reader] = {}  # by the name of the Form; modules that read one add it
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|sec|min|m|h|d)?")
+_CURLY = re.compile(r"[“„‟‘‚].*[”“’‘]", re.DOTALL)
 _SECONDS = {"ms": 0.001, "s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -32,6 +33,8 @@ def text(tree: Tree, reading: Reading) -> Text:
     """A text, which may hold remembered values; a number is taken as it was written."""
     tree = reading.settled(tree)
     if isinstance(tree.value, str | Template):
+        if isinstance(tree.value, str) and not tree.quoted and _CURLY.fullmatch(tree.value):
+            reading.warn("these quotes are typographic, and so are part of the text", tree, 'Write plain ones: "…".')
         return tree.value
     if tree.value is None or tree.is_mapping or tree.is_list:
         raise Wrong(f"a text is expected here, not {tree.kind}", tree)
