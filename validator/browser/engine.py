@@ -36,6 +36,7 @@ from validator.browser.launch import Launched, launch
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
 from validator.browser.options import RunOptions
 from validator.browser.pictures import TRACE
+from validator.browser.progress import Told
 from validator.browser.sessions import SessionFailed, Sessions
 from validator.judge import judge
 from validator.model.container import Container
@@ -101,7 +102,7 @@ class Engine:
         """
         began = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         clock = time.monotonic()
-        future = asyncio.run_coroutine_threadsafe(self._run(entries, progress), self._loop)
+        future = asyncio.run_coroutine_threadsafe(self._run(entries, Told(progress)), self._loop)
         interrupted = False
         while True:
             try:
@@ -109,6 +110,7 @@ class Engine:
                 break
             except KeyboardInterrupt:
                 interrupted = True
+                self._once("Interrupted: ending what is under way; what was seen until now is kept.")
                 self._loop.call_soon_threadsafe(self._interrupt)
         name = self._browser.launched.name if self._browser else ""
         return Run(tuple(results), began, time.monotonic() - clock, name, __version__, interrupted)

@@ -11,13 +11,13 @@ import click
 
 from validator import __version__
 from validator.model.location import InputError, UsageError
-from validator.model.run import WRONG_INPUT
+from validator.model.run import BROKEN, WRONG_INPUT
 
 COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
-    "demo": "Serve the bundled shop to try things on, sound or with a planted fault.",
-    "init": "Write a first scenario and tracking plan into your own project.",
+    "demo": "Serve the bundled shop to try things on, sound or broken.",
+    "init": "Write a first scenario and tracking plan for your own site.",
     "install": "Find a browser on this machine, or install one.",
-    "check": "Read scenarios and plans, and tell everything that is wrong in them.",
+    "check": "Tell everything that is wrong in scenarios and plans.",
     "run": "Perform scenarios in a browser, and judge their tracking.",
     "judge": "Judge a recording again, without a browser.",
 }
@@ -60,10 +60,13 @@ class Commands(click.Group):
             click.echo(f"{error}\n\n{count} {'mistake' if count == 1 else 'mistakes'}. Nothing was run.", err=True)
         except UsageError as error:
             click.echo(str(error), err=True)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted.", err=True)
+            sys.exit(BROKEN)
         sys.exit(WRONG_INPUT)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, message="validator %(version)s")
 def command() -> None:
     """Checks, in a real browser, that every conversion is tracked: once, and with the right parameters.

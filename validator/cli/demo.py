@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,13 @@ import click
 from validator.cli.reading import read
 from validator.cli.run import browser_options, perform
 from validator.model.location import UsageError
-from validator.model.run import exit_code
 
 
 @click.command("demo")
 @click.argument("scenarios", required=False, type=click.Path(path_type=Path))
-@click.option("--port", default=0, metavar="N", help="Of the shop; any free one by default.")
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="Of the shop; any free one by default."
+)
 @click.option("--broken", metavar="FAULT", help="Plant a fault; --faults lists them.")
 @click.option("--faults", is_flag=True, help="List the faults that can be planted.")
 @click.option("--run", "perform_them", is_flag=True, help="Run the shop's scenarios against it, and stop.")
@@ -45,18 +46,22 @@ def command(
     with shop:
         if perform_them:
             suite = read([scenarios or _scenarios()], base_url=shop.url, plan=None)
-            run = perform(suite.entries, **browser)
-            sys.exit(exit_code(result.verdict for result in run.results))
+            sys.exit(perform(suite.entries, **browser))
         _tell(shop.url, broken)
         try:
-            threading.Event().wait()
+            while True:
+                time.sleep(3600)  # unlike a lock's wait, Ctrl-C ends it on every system
         except KeyboardInterrupt:
             click.echo("\nThe shop is closed.")
 
 
 def _scenarios() -> Path:
     """The shop's scenarios: of this checkout, or as they were installed with the package."""
-    for folder in (Path("scenarios"), Path(__file__).parents[2] / "scenarios", Path(__file__).parents[1] / "demo" / "scenarios"):
+    for folder in (
+        Path("scenarios"),
+        Path(__file__).parents[2] / "scenarios",
+        Path(__file__).parents[1] / "demo" / "scenarios",
+    ):
         if (folder / "tracking-plan.yaml").is_file():
             return folder
     raise UsageError("The shop's scenarios are not here.\n  → Name their folder: validator demo --run FOLDER")

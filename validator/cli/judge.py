@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from validator.cli.leaving import reader_may_leave
 from validator.model.container import Container
 from validator.model.location import UsageError
 from validator.model.recording import Recording
-from validator.model.run import Result, Run, exit_code
+from validator.model.run import BROKEN, PASSED, Result, Run, exit_code
 from validator.model.suite import Entry, Suite
 
 
@@ -41,8 +42,11 @@ def command(recording: Path, scenario: Path, plan: Path | None, output: Path | N
     run = Run((result,), seen.began, seen.seconds, seen.browser, __version__)
     screen = Terminal(verbose=verbose)
     screen.show(result)
-    screen.close(run, write_reports(run, output) if output else [])
-    sys.exit(exit_code([verdict]))
+    files, lost = write_reports(run, output) if output else ([], [])
+    with reader_may_leave():
+        screen.close(run, files)
+    code = exit_code([verdict])
+    sys.exit(BROKEN if code == PASSED and lost else code)
 
 
 def _entry(suite: Suite, seen: Recording, file: Path) -> Entry:

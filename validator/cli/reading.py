@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -37,21 +36,11 @@ def suite_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def read(paths: Sequence[Path], *, base_url: str | None, plan: Path | None, secrets: Sequence[str] = ()) -> Suite:
     """The scenarios of the files and folders, `scenarios` by default. Raises InputError and UsageError."""
-    wanted = list(paths) or _default_paths()
-    suite = read_suite(wanted, environment=os.environ, base_url=base_url, plan=plan)
     missing = [name for name in secrets if name not in os.environ]
     if missing:
         raise UsageError(f"--secret {missing[0]}: there is no environment variable of this name.")
-    hidden = {name: os.environ[name] for name in secrets}
-    if not hidden:
-        return suite
-    entries = tuple(
-        dataclasses.replace(
-            entry, scenario=dataclasses.replace(entry.scenario, secrets={**entry.scenario.secrets, **hidden})
-        )
-        for entry in suite.entries
-    )
-    return dataclasses.replace(suite, entries=entries)
+    wanted = list(paths) or _default_paths()
+    return read_suite(wanted, environment=os.environ, base_url=base_url, plan=plan, secrets=secrets)
 
 
 def _default_paths() -> list[Path]:

@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
+from validator.cli.leaving import ended_by_signals, reader_may_leave
 from validator.cli.reading import chosen, paths_argument, read, suite_options
 from validator.model.location import UsageError
-from validator.model.run import Run, exit_code
+from validator.model.run import BROKEN, PASSED, exit_code
 from validator.model.suite import Entry, Suite
 
 MOMENTS = click.Choice(["off", "on-failure", "on"])
@@ -28,15 +29,43 @@ _BROWSER_OPTIONS = (
     click.option("--headed", is_flag=True, help="Show the browser's window."),
     click.option("--connect", metavar="URL", help="A running browser: ws:// of Playwright, http:// of DevTools."),
     click.option("--workers", default="2", metavar="N|auto", show_default=True, help="Journeys at the same time."),
-    click.option("--timeout", default=15.0, metavar="SECONDS", show_default=True, help="For one step."),
     click.option(
-        "--output", default=Path("out"), type=click.Path(path_type=Path), show_default=True, help="For reports."
+        "--timeout",
+        default=15.0,
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        show_default=True,
+        help="What a step may take.",
     ),
     click.option(
-        "--deliver", multiple=True, is_flag=False, flag_value="*", metavar="[VENDOR]", help="Send hits for real."
+        "--output",
+        default=Path("out"),
+        type=click.Path(path_type=Path),
+        show_default=True,
+        help="The folder for reports and recordings.",
     ),
-    click.option("--screenshots", type=MOMENTS, default="on-failure", show_default=True),
-    click.option("--trace", type=MOMENTS, default="off", show_default=True, help="Playwright's trace of a journey."),
+    click.option(
+        "--deliver",
+        multiple=True,
+        is_flag=False,
+        flag_value="*",
+        metavar="[=VENDOR]",
+        help="Send hits for real: all, or one vendor's.",
+    ),
+    click.option(
+        "--screenshots",
+        type=MOMENTS,
+        default="on-failure",
+        show_default=True,
+        help="A picture after a step that failed, or after every one.",
+    ),
+    click.option(
+        "--trace",
+        type=MOMENTS,
+        default="on-failure",
+        show_default=True,
+        help="Playwright's trace of a scenario, for its trace viewer.",
+    ),
     click.option("--verbose", "-v", is_flag=True, help="Show the steps of passed scenarios too."),
 )
 
@@ -69,8 +98,7 @@ def command(
     """
     suite = read(paths, base_url=base_url, plan=plan, secrets=secrets)
     tell_warnings(suite)
-    run = perform(chosen(suite, tags, match), **browser)
-    sys.exit(exit_code(result.verdict for result in run.results))
+    sys.exit(perform(chosen(suite, tags, match), **browser))
 
 
 def tell_warnings(suite: Suite) -> None:
@@ -93,8 +121,11 @@ def perform(
     screenshots: Any,
     trace: Any,
     verbose: bool,
-) -> Run:
-    """Runs the entries with live progress, and writes every report. Raises UsageError and InputError."""
+) -> int:
+    """Runs the entries with live progress, writes every report, and returns the exit code.
+
+    Raises UsageError and InputError.
+    """
     from validator.browser.engine import Engine
     from validator.browser.launch import LaunchOptions
     from validator.browser.options import RunOptions
@@ -112,13 +143,16 @@ def perform(
     )
     screen = Terminal(verbose=verbose)
     try:
-        with Engine(options, tell=lambda text: click.echo(text, err=True)) as engine:
+        with ended_by_signals(), Engine(options, tell=lambda text: click.echo(text, err=True)) as engine:
             run = engine.run(entries, screen)
     except BaseException:
         screen.stop()
         raise
-    screen.close(run, write_reports(run, output))
-    return run
+    files, lost = write_reports(run, output)
+    with reader_may_leave():
+        screen.close(run, files)
+    code = exit_code(result.verdict for result in run.results)
+    return BROKEN if code == PASSED and (run.interrupted or lost) else code
 
 
 def _workers(told: str) -> int:
@@ -127,9 +161,12 @@ def _workers(told: str) -> int:
 
         return max(2, (os.cpu_count() or 2) + 1)
     try:
-        return max(1, int(told))
+        wanted = int(told)
     except ValueError:
-        raise UsageError(f"--workers takes a number or `auto`, not {told!r}.") from None
+        wanted = 0
+    if wanted < 1:
+        raise UsageError(f"--workers takes a number from 1 on, or `auto`; not {told!r}.")
+    return wanted
 
 
 def _vendors(told: Sequence[str]) -> tuple[str, ...]:
