@@ -204,16 +204,14 @@ def _letter(operator: Any, argument: Any, flags: int) -> _Test:
     if operator is constants.ANY:
         return (lambda letter: True) if flags & re.DOTALL else (lambda letter: letter != "\n")
     if operator is constants.LITERAL:
-        plain: _Test = lambda letter: ord(letter) == argument  # noqa: E731
-    elif operator is constants.NOT_LITERAL:
+        return _folded(lambda letter: ord(letter) == argument, flags)
+    if operator is constants.NOT_LITERAL:
         same = _folded(lambda letter: ord(letter) == argument, flags)
         return lambda letter: not same(letter)
-    elif operator is constants.IN:
+    if operator is constants.IN:
         return _set(argument, flags)
-    else:
-        names = {"ASSERT": "a look-ahead", "ASSERT_NOT": "a look-ahead", "GROUPREF": "a back-reference"}
-        raise _NotFollowed(names.get(str(operator), "a special group"))
-    return _folded(plain, flags)
+    names = {"ASSERT": "a look-ahead", "ASSERT_NOT": "a look-ahead", "GROUPREF": "a back-reference"}
+    raise _NotFollowed(names.get(str(operator), "a special group"))
 
 
 def _folded(test: _Test, flags: int) -> _Test:

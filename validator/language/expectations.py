@@ -13,7 +13,7 @@ from validator.language.identity import default_vendor, event_label, planned_as,
 from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import boolean, duration, fixed_text, form
 from validator.language.shapes import Shape
-from validator.language.tree import Place, Told, Tree, Wrong
+from validator.language.tree import Told, Tree, Wrong
 from validator.model.plan import Plan, PlannedEvent
 from validator.model.scenario import Condition, Conversion, Expectation, ExpectationKind, Times
 from validator.vendors import VENDORS
@@ -365,6 +365,3 @@ def _goal(value: Tree, found: list[Condition], common: dict[str, Any], tree: Tre
     _agree(common.get("conversion"), goals[name].conversion, tree, f'the goal "{name}"')
     common.setdefault("conversion", goals[name].conversion)
     common.setdefault("owner", goals[name].owner)
-
-
-__all__ = ["EVENT_KEYS", "KINDS", "ExpectationForm", "Place", "expectation", "expectations", "never", "times"]

@@ -60,6 +60,7 @@ _OTHER_KEYS = {
 }
 
 
+# The forms check the keys; what stands under these is read below, piece by piece, so that each mistake has its place.
 for _name in ("vendors", "events", "profiles", "choices", "unread steps", "steps"):
     FORMS.setdefault(_name, lambda tree, reading: tree)
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from validator.language.devices import names as device_names
 from validator.language.expectations import expectations, never
 from validator.language.fragment_file import Fragments
 from validator.language.journey import Around, Steps, Unrolling
-from validator.language.reading import Reading, did_you_mean, plain_text
+from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import duration, fixed_text, form
 from validator.language.shapes import Shape, reader
-from validator.language.tree import Told, Tree, Wrong
+from validator.language.tree import Tree, Wrong
 from validator.model.fields import Form, Key, Seconds
 from validator.model.plan import Plan
 from validator.model.scenario import Expectation, Phase, Scenario
@@ -239,6 +238,3 @@ def _check_step_names(names: list[str], reading: Reading) -> None:
         if name not in names:
             mend = did_you_mean(name, [*names, "consent"])
             reading.tell(f'no step has the name "{name}"', place, mend)
-
-
-__all__ = ["Path", "ScenarioForm", "Told", "plain_text", "read_scenario"]

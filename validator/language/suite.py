@@ -89,7 +89,7 @@ class _Files:
                 found = self.plans[key] = read_plan(tree, reading, self.fragments)
                 if found is not None:
                     self.warnings += check_plan(found)
-                self.problems += reading.problems
+                self.problems += [_masked(problem, reading.secrets) for problem in reading.problems]
                 self.warnings += reading.warnings
         return self.plans[key]
 
