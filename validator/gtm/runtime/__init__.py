@@ -7,6 +7,7 @@ from watching gtm.js and gtag.js run.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -45,10 +46,14 @@ FILES = (
     "listen_page",
     "listen_view",
     "listen_video",
+    "enhanced",
     "gtag",
     "layer",
     "start",
 )
+
+# The parts of GA4's enhanced measurement that can be switched on.
+ENHANCED = ("download", "form", "history", "outbound", "scroll", "search", "video")
 
 
 def script(
@@ -58,6 +63,7 @@ def script(
     report: str,
     hold: float = 5.0,
     region: str = "",
+    enhanced: Collection[str] = (),
 ) -> str:
     """JavaScript to be served in place of gtm.js: it runs `container` on the data layer `layer`.
 
@@ -65,8 +71,14 @@ def script(
     hold: seconds for which GA4 hits are held back and batched, as gtag.js does.
     region: where the visitor is (`DE`, `US-CA`), for consent defaults that are limited to regions; without it, the
     region of the browser's language is taken.
+    enhanced: the parts of GA4's enhanced measurement that are on (`ENHANCED`); the property tells, no container does.
     """
-    told = program(container) | {"layer": layer, "hold": round(hold * 1000), "region": region}
+    told = program(container) | {
+        "layer": layer,
+        "hold": round(hold * 1000),
+        "region": region,
+        "enhanced": sorted(enhanced),
+    }
     data = json.dumps(told, ensure_ascii=True, separators=(",", ":"), default=str).replace("</", "<\\/")
     return (
         '(function () {\n"use strict";\n'

@@ -29,6 +29,7 @@ function ga4Config(id, params, told) {
   const destination = destinationOf(id);
   destination.config = Object.assign({}, isTrue(params.update) ? destination.config : {}, params);
   destination.configured = true;
+  startEnhanced();
   if (told.groups) destination.groups = destination.groups.concat(told.groups);
   if (params.send_page_view === false || params.send_page_view === "false") return true;
   return ga4Event(id, "page_view", {}, told);

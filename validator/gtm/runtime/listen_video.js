@@ -1,13 +1,18 @@
 // YouTube videos, by the player's API: of a page's own player, or of a stand-in for it.
 
-const videos = {triggers: [], on: false, players: new Map()};
+const videos = {triggers: [], watchers: [], on: false, players: new Map()};
 
 LISTEN.youTubeVideo = (trigger, params) => {
-  videos.triggers.push({
-    trigger, start: isTrue(params.captureStart), pause: isTrue(params.capturePause), complete: isTrue(params.captureComplete),
+  watchVideos({
+    ids: [trigger.unique], api: isTrue(params.fixMissingApi), start: isTrue(params.captureStart), pause: isTrue(params.capturePause), complete: isTrue(params.captureComplete),
     percents: isTrue(params.captureProgress) && params.radioButtonGroup1 !== "TIME" ? thresholds(params.progressThresholdsPercent) : [],
     seconds: isTrue(params.captureProgress) && params.radioButtonGroup1 === "TIME" ? thresholds(params.progressThresholdsTimeInSeconds) : [],
   });
+};
+
+// `wanted`: what one listener asks for. Those without ids push nothing, they have a watcher.
+function watchVideos(wanted) {
+  videos.triggers.push(wanted);
   const frames = () => Array.from(document.querySelectorAll('iframe[src*="youtube.com/embed"], iframe[src*="youtube-nocookie.com/embed"]'));
   const attach = () => {
     if (!window.YT || typeof window.YT.Player !== "function") return;
@@ -15,7 +20,7 @@ LISTEN.youTubeVideo = (trigger, params) => {
   };
   if (videos.on) return;
   videos.on = true;
-  if (isTrue(params.fixMissingApi)) frames().forEach(enableApi);
+  if (wanted.api) frames().forEach(enableApi);
   const before = window.onYouTubeIframeAPIReady;
   window.onYouTubeIframeAPIReady = function () {
     if (typeof before === "function") before.apply(this, arguments);
@@ -23,7 +28,7 @@ LISTEN.youTubeVideo = (trigger, params) => {
   };
   attach();
   new MutationObserver(() => guarded(attach)).observe(document.documentElement, {childList: true, subtree: true});
-};
+}
 
 function enableApi(frame) {
   if (/[?&]enablejsapi=1/.test(frame.src)) return;
@@ -44,34 +49,37 @@ function onVideo(state, code) {
   else if (status && status !== "start") { clearInterval(state.timer); state.timer = 0; }
   if (!status || (status === "start" && state.told.has("start"))) return;
   state.told.add(status);
-  const ids = videos.triggers.filter(told => told[status]).map(told => told.trigger.unique);
-  if (ids.length) videoEvent(state, status, undefined, ids);
+  const asked = videos.triggers.filter(told => told[status]);
+  if (asked.length) videoEvent(state, status, undefined, asked);
 }
 
 function videoProgress(state) {
   const time = state.player.getCurrentTime(), length = state.player.getDuration();
   if (!length) return;
-  const reach = (mark, key, ids) => {
-    if (state.told.has(key)) return;
+  const reached = (key, share, reach, mark) => {
+    if (!reach || state.told.has(key)) return;
     state.told.add(key);
-    videoEvent(state, "progress", mark, ids);
+    videoEvent(state, "progress", share, videos.triggers.filter(told => told[key.charAt(0) === "p" ? "percents" : "seconds"].indexOf(mark) >= 0));
   };
   videos.triggers.forEach(told => {
-    told.percents.forEach(mark => { if (time / length * 100 >= mark) reach(mark, "p" + mark, [told.trigger.unique]); });
-    told.seconds.forEach(mark => { if (time >= mark) reach(Math.round(mark / length * 100), "s" + mark, [told.trigger.unique]); });
+    told.percents.forEach(mark => reached("p" + mark, mark, time / length * 100 >= mark, mark));
+    told.seconds.forEach(mark => reached("s" + mark, Math.round(mark / length * 100), time >= mark, mark));
   });
 }
 
-function videoEvent(state, status, percent, ids) {
+function videoEvent(state, status, percent, asked) {
+  const ids = [].concat.apply([], asked.map(told => told.ids));
   const player = state.player;
   const data = (player.getVideoData && player.getVideoData()) || {};
   const time = (player.getCurrentTime && player.getCurrentTime()) || 0, length = (player.getDuration && player.getDuration()) || 0;
-  pushEvent({
+  const item = {
     event: "gtm.video", "gtm.videoProvider": "YouTube", "gtm.videoStatus": status,
     "gtm.videoUrl": (player.getVideoUrl && player.getVideoUrl()) || state.frame.src, "gtm.videoTitle": data.title || "",
     "gtm.videoDuration": Math.round(length), "gtm.videoCurrentTime": Math.round(time),
     "gtm.videoElapsedTime": Math.round(time),
     "gtm.videoPercent": percent !== undefined ? percent : length ? Math.round(time / length * 100) : 0,
     "gtm.videoVisible": !isHidden(state.frame) && shownRatio(state.frame) >= 0.5, "gtm.triggers": ids.join(","),
-  });
+  };
+  if (ids.length) pushEvent(item);
+  if (asked.some(told => !told.ids.length)) videos.watchers.forEach(watcher => watcher(status, item));
 }

@@ -1,12 +1,14 @@
 // Universal Analytics: page views, events, e-commerce, social, timing, as analytics.js sends them.
 
-const uaTrackers = {}; // by property: how many hits
+const uaTrackers = {}; // by tracker: how many hits
 const uaPageNumber = randomNumber();
 const LONGEST_UA_URL = 2036;
 const DAY = 86400;
 
-function uaBase(property) {
-  const number = uaTrackers[property] = (uaTrackers[property] || 0) + 1;
+// A tag without a tracker name has a tracker of its own each time.
+function uaBase(settings) {
+  const name = isTrue(settings.setTrackerName) && settings.trackerName;
+  const number = name ? uaTrackers[name] = (uaTrackers[name] || 0) + 1 : 1;
   const hit = {
     v: "1", _v: "j101", a: uaPageNumber, t: "", _s: number, dl: withoutFragment(withoutCredentials(location.href)),
     ul: (navigator.language || "").toLowerCase(), de: document.characterSet, dt: document.title,
@@ -105,7 +107,7 @@ TAGS.ua = (params, run) => {
 };
 
 function uaSend(property, told, own, params, run) {
-  const hit = Object.assign(uaBase(property), own);
+  const hit = Object.assign(uaBase(told.settings), own);
   const dropped = {};
   Object.keys(told.fields).forEach(name => {
     const code = uaFieldCode(name);
@@ -123,6 +125,7 @@ function uaSend(property, told, own, params, run) {
   const gcs = consent.gcs();
   if (gcs !== undefined) hit.gcs = gcs;
   hit.gcd = consent.gcd();
+  hit.dma = "0";
   hit.z = randomNumber();
   const display = isTrue(told.settings.doubleClick) || told.settings.advertisingFeaturesType === "DISPLAY_FEATURES";
   const query = queryText(Object.entries(hit));
