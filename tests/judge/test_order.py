@@ -9,7 +9,7 @@ import pytest
 from tests.judge.builders import Visit, ga4, pushed, scenario, statuses, ua, verdict
 from validator.model.location import NOWHERE
 from validator.model.recording import Broken
-from validator.model.scenario import Known, SameAs, Times
+from validator.model.scenario import Condition, Known, SameAs, Times
 from validator.model.value import Reference, Template
 
 
@@ -192,3 +192,48 @@ def test_the_same_recording_gives_the_same_verdict():
     visit.batch(("add", {"value": 1}), ("add", {"value": 1}))
     what = scenario([ga4("add"), ga4("gone")], never=(ga4("early", times=0, before="consent"),))
     assert repr(verdict(visit, what)) == repr(verdict(visit, what))
+
+
+def test_what_may_have_come_before_a_step_is_not_forbidden_for_certain():
+    visit = Visit().goto("/").step("cart", name="cart").step("pay", name="pay")
+    visit.ga4("share")
+    before = ga4("share", times=0, before="cart")
+    after = ga4("share", times=0, after="pay")
+    assert statuses(verdict(visit, scenario([], [], [], never=(before, after)))) == ["undecidable", "undecidable"]
+
+
+def test_a_group_is_named_as_its_steps_are():
+    visit = Visit().goto("/").step("a", stage="checkout")
+    visit.ua("A", "B")
+    assert statuses(verdict(visit, scenario([], [], expect=(ua("A", "B", after="checkout"),)))) == ["met"]
+    assert statuses(verdict(visit, scenario([], [], expect=(ua("A", "B", before="checkout"),)))) == ["wrong"]
+
+
+def test_secrets_within_lists_and_demands_are_their_tokens():
+    visit = Visit().goto("/")
+    visit.ga4("login", {"user": "«NAME»"})
+    secret = {"NAME": "ada", "EMPTY": ""}
+    wanted = ga4("login", {"user": {"one_of": ["bob", "ada"]}})
+    assert statuses(verdict(visit, scenario([wanted], secrets=secret))) == ["met"]
+    inner = (Condition((), "equals", "ada"),)
+    wanted = replace(ga4("login"), conditions=(*ga4("login").conditions, Condition(("params", "user"), "not", inner)))
+    assert statuses(verdict(visit, scenario([wanted], secrets=secret))) == ["wrong"]
+    wanted = replace(ga4("login"), conditions=(*ga4("login").conditions, Condition(("user",), "equals", {"a": "ada"})))
+    assert statuses(verdict(visit, scenario([wanted], secrets=secret))) == ["wrong"]
+
+
+def test_same_as_at_a_named_step():
+    visit = Visit().goto("/", name="first")
+    visit.push({"event": "lead"})
+    visit.ga4("lead", {"id": "1"})
+    visit.step("b", name="second")
+    visit.push({"event": "lead"})
+    visit.ga4("lead", {"id": "2"})
+    visit.step("c")
+    visit.push({"event": "close"})
+    visit.ga4("close", {"id": "1"})
+    of_first, of_second = (SameAs(event="lead", step=name, path=("params", "id")) for name in ("first", "second"))
+    met = ga4("close", {"id": {"same_as": of_first}})
+    unmet = ga4("close", {"id": {"same_as": of_second}})
+    assert statuses(verdict(visit, scenario([], [], [met]))) == ["met"]
+    assert statuses(verdict(visit, scenario([], [], [unmet]))) == ["wrong"]

@@ -46,12 +46,17 @@ class Demand:
 
 
 class Journey:
-    """What happened when: steps, names of steps, and the moment of consent."""
+    """What happened when: steps, names of steps, the moment of consent, and what the scenario asks for where."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, scenario: Scenario) -> None:
         self.recording = recording
         self.records: dict[int, StepRecord] = {record.number: record for record in recording.steps}
         self.consent_at = _consent_at(recording)
+        self.asked: dict[int, list[str]] = {
+            step.number: [name for expectation in step.expect for name in _names(expectation)]
+            for step in scenario.steps
+            if step.expect
+        }
 
     def numbers(self, name: str) -> list[int]:
         """The steps of a name given by the user, also of a group's."""
@@ -69,6 +74,15 @@ class Journey:
         if record is None or step == 0:
             return "the beginning" if step == 0 else f"step {step}"
         return f"step {step} “{record.name or record.title}”"
+
+
+def _names(expectation: Expectation) -> list[str]:
+    """The names of events, pushes and actions that an expectation asks for plainly."""
+    return [
+        condition.operand
+        for condition in expectation.conditions
+        if condition.path in (("event",), ("action",)) and isinstance(condition.operand, str)
+    ]
 
 
 def _consent_at(recording: Recording) -> float | None:

@@ -207,14 +207,7 @@ class Evidence:
 
     def names_asked(self, step: int | None) -> list[str]:
         """The names of the events and pushes that the scenario asks for under a step."""
-        return [
-            condition.operand
-            for one in self.scenario.steps
-            if one.number == step
-            for expectation in one.expect
-            for condition in expectation.conditions
-            if condition.path == ("event",) and isinstance(condition.operand, str)
-        ]
+        return self.journey.asked.get(step or 0, [])
 
     def asked_as_well(self, demand: Demand, step: int) -> bool:
         """Whether the scenario asks for the same under another step."""

@@ -24,7 +24,7 @@ from validator.model.verdict import FAILING, FunnelStage, GoalResult, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PageSeen:
     """One page view that was told to a vendor, or (without hits) that the browser saw."""
 
     url: str
@@ -47,7 +47,7 @@ def goals(
     return tuple(results), tuple(completions)
 
 
-def page_views(goal_vendor: str | None, plan: Plan, recording: Recording, events: Sequence[Event]) -> list[Seen]:
+def page_views(goal_vendor: str | None, plan: Plan, recording: Recording, events: Sequence[Event]) -> list[PageSeen]:
     """The page views that count, one for each page that was seen, whatever number of vendors was told."""
     told = [one for one in events if is_page_view(one.name) and goal_vendor in (None, one.vendor)]
     if told or goal_vendor or plan.vendors:
@@ -58,13 +58,13 @@ def page_views(goal_vendor: str | None, plan: Plan, recording: Recording, events
                 vendor, destination = first.vendor, first.id
                 break
         return [
-            Seen(_address(one), one.earliest, one.latest, one.at)
+            PageSeen(_address(one), one.earliest, one.latest, one.at)
             for one in told
             if one.vendor == vendor and one.id == destination
         ]
     tops = {document.id for document in recording.documents if document.top}
     views = [view for view in recording.views if not tops or view.document in tops]
-    return [Seen(view.url, view.step, view.step, view.at) for view in views if view.how != "replaceState"]
+    return [PageSeen(view.url, view.step, view.step, view.at) for view in views if view.how != "replaceState"]
 
 
 def path_of(url: str) -> str:
@@ -102,7 +102,7 @@ def _goal(
     return result, of_goal(result, (reached.earliest, reached.latest), reached.at) if reached else None
 
 
-def _result(goal: Goal, reached: Seen | None, detail: str, funnel: tuple[tuple[str, bool], ...]) -> GoalResult:
+def _result(goal: Goal, reached: PageSeen | None, detail: str, funnel: tuple[tuple[str, bool], ...]) -> GoalResult:
     return GoalResult(
         name=goal.name,
         conversion=goal.conversion,
@@ -114,16 +114,16 @@ def _result(goal: Goal, reached: Seen | None, detail: str, funnel: tuple[tuple[s
     )
 
 
-def _by_event(goal: Goal, conditions: Sequence[Condition], events: Sequence[Event]) -> tuple[Seen | None, str]:
+def _by_event(goal: Goal, conditions: Sequence[Condition], events: Sequence[Event]) -> tuple[PageSeen | None, str]:
     for event in events:
         if goal.vendor in (None, event.vendor) and not operators.differences(conditions, event_facts(event)):
-            return Seen(event.page_url, event.earliest, event.latest, event.at), event.title
+            return PageSeen(event.page_url, event.earliest, event.latest, event.at), event.title
     return None, "no such event was sent"
 
 
 def _by_destination(
-    conditions: Sequence[Condition], views: Sequence[Seen], recording: Recording
-) -> tuple[Seen | None, str]:
+    conditions: Sequence[Condition], views: Sequence[PageSeen], recording: Recording
+) -> tuple[PageSeen | None, str]:
     reached = next((view for view in views if _is_destination(conditions, view.url)), None)
     if reached is not None:
         return reached, _shown(reached.url)
@@ -146,18 +146,18 @@ def _is_destination(conditions: Sequence[Condition], url: str) -> bool:
     return _holds(conditions, "destination", path, {"path": path, "url": url})
 
 
-def _by_pages(conditions: Sequence[Condition], views: Sequence[Seen]) -> tuple[Seen | None, str]:
+def _by_pages(conditions: Sequence[Condition], views: Sequence[PageSeen]) -> tuple[PageSeen | None, str]:
     for count, view in enumerate(views, start=1):
         if _holds(conditions, "pages", count, {}):
             return view, f"{count} page views"
     return None, "1 page view" if len(views) == 1 else f"{len(views)} page views"
 
 
-def _by_duration(conditions: Sequence[Condition], events: Sequence[Event]) -> tuple[Seen | None, str]:
+def _by_duration(conditions: Sequence[Condition], events: Sequence[Event]) -> tuple[PageSeen | None, str]:
     for event in events:
         seconds = round(event.at - events[0].at, 3)
         if _holds(conditions, "duration", seconds, {}):
-            return Seen(event.page_url, event.step, event.step, event.at), f"{seconds:.1f} s"
+            return PageSeen(event.page_url, event.step, event.step, event.at), f"{seconds:.1f} s"
     lasted = events[-1].at - events[0].at if events else 0.0
     return None, f"{lasted:.1f} s"
 
@@ -170,7 +170,7 @@ def _holds(conditions: Sequence[Condition], name: str, value: Any, more: dict[st
     )
 
 
-def _under(path: str, view: Seen) -> bool:
+def _under(path: str, view: PageSeen) -> bool:
     seen, wanted = path_of(view.url).rstrip("/"), path.rstrip("/")
     return seen == wanted or (bool(wanted) and seen.startswith(f"{wanted}/"))
 

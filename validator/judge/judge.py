@@ -36,7 +36,7 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
     reached, completions = goals.goals(plan, recording, sent)
     counting = frozenset(event.number for event in sent)
     seen = gather(recording, events, counting, noticed, completions)
-    journey = Journey(recording)
+    journey = Journey(recording, scenario)
 
     def ready(expectation: object, step: int | None) -> Demand:
         return demand(expectation, step, scenario, plan, journey, seen)  # type: ignore[arg-type]

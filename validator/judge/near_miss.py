@@ -61,16 +61,22 @@ def _near(demand: Demand, sighting: Sighting, journey: Journey) -> Near | None:
     ranked = tuple(sorted(found, key=lambda one: one.path not in named))
     elsewhere = bool(place) and not at_its_step(demand, sighting)
     meant = alike >= MEANT and distance <= WRONG and sighting.counts
-    made_here = elsewhere and _made_here(demand, sighting, journey)
-    if elsewhere and (found or made_here):  # another one, with its own reason at its own step
+    at_home = elsewhere and _at_home(demand, sighting, journey)
+    if elsewhere and (found or at_home):  # another one, with its own reason at its own step
         meant = False
-        distance += 1.5 if made_here else 0.0
+        distance += 1.5 if at_home else 0.0
     return Near(sighting, NearMiss(sighting.what, ranked, place), distance, meant)
 
 
-def _made_here(demand: Demand, sighting: Sighting, journey: Journey) -> bool:
-    """Whether what caused an event elsewhere happened at the demand's step as well, so that one is missing here."""
+def _at_home(demand: Demand, sighting: Sighting, journey: Journey) -> bool:
+    """Whether a sighting has its own place elsewhere, so that one is missing here.
+
+    The scenario asks for it there, or what caused it there happened at the demand's step as well.
+    """
     event, recording = sighting.what, journey.recording
+    named = str(sighting.facts.get("action") or sighting.facts.get("event") or "")
+    if sighting.certain and named and named in journey.asked.get(sighting.earliest, ()):
+        return True
     cause = event.cause if isinstance(event, Event) else None
     if cause is None:
         return False

@@ -12,8 +12,6 @@ from validator.model.recording import PageError, Push, Recording, Stored, TagMes
 from validator.model.scenario import ExpectationKind
 from validator.model.verdict import GoalResult, Noticed
 
-EVENT_PATHS = ("id", "event", "category", "action", "label", "value", "params", "items", "user", "consent")
-
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

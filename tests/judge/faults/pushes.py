@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.judge.builders import Visit, ga4, pushed, scenario, tag, trigger, ua, verdict
 from tests.judge.faults.fault import (
     ADD,
@@ -13,6 +15,7 @@ from tests.judge.faults.fault import (
     fault,
 )
 from validator.model.container import Container, ContainerCondition, Tag, Trigger
+from validator.model.recording import ConditionState, TriggerState
 from validator.model.scenario import Known
 from validator.model.verdict import Verdict
 
@@ -178,3 +181,81 @@ def known_fault_that_expired() -> Verdict:
     visit = at_product()
     visit.push({"event": "x"})
     return verdict(visit, scenario([], [ga4("add_to_cart", known=Known("WEB-12", "2026-01-31"))]))
+
+
+def unmatched(*conditions: tuple[str, str, str, Any]) -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "gtm.click"})
+    clicks = trigger("Clicks", "Click – All Elements", *conditions)
+    visit.message("gtm.click", tag("GA4 – add to cart", "not fired", clicks), push=push)
+    return verdict(visit, NAMED)
+
+
+@fault
+def trigger_on_another_page() -> Verdict:
+    return unmatched(("Page Path", "starts with", "/shop", "/product/mug"))
+
+
+@fault
+def trigger_on_a_class() -> Verdict:
+    return unmatched(("Click Classes", "contains", "buy", "button"))
+
+
+@fault
+def trigger_on_a_variable_that_is_empty() -> Verdict:
+    return unmatched(("DLV – type", "equals", "product", None))
+
+
+@fault
+def trigger_that_asks_what_nobody_can_tell() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "gtm.click"})
+    asks = ConditionState("Click Element", "matches CSS selector", ".buy *", None, None)
+    clicks = TriggerState("Clicks", "click", None, (asks,))
+    visit.message("gtm.click", tag("GA4 – add to cart", "not fired", clicks), push=push)
+    return verdict(visit, NAMED)
+
+
+@fault
+def tag_without_a_trigger() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "x"})
+    visit.message("x", tag("GA4 – add to cart", "not fired"), push=push)
+    return verdict(visit, NAMED)
+
+
+@fault
+def one_of_two_over_the_journey_and_why() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "add_to_cart"})
+    visit.ga4("add_to_cart")
+    visit.step("again")
+    visit.push({"event": "other"})
+    wanted = scenario(
+        [],
+        [ga4("add_to_cart")],
+        [pushed(event="add_to_cart"), ga4("add_to_cart")],
+        expect=(ga4("add_to_cart", times=2),),
+    )
+    return verdict(visit, wanted)
+
+
+@fault
+def push_that_came_before_its_step() -> Verdict:
+    visit = Visit().goto("/")
+    visit.push({"event": "sign_up"})
+    visit.step("subscribe")
+    visit.push({"event": "x"})
+    return verdict(visit, scenario([], [ga4("sign_up")]))
+
+
+@fault
+def trigger_misspelt_as_the_container_has_it() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "add_to_cart"})
+    listens = ContainerCondition("equals", "{{_event}}", "add_to_card")
+    tags = (
+        Tag("1", "GA4 – add", "gaawe", {"eventName": "add_to_cart", "measurementIdOverride": "G-DEMO12345"}, ("7",)),
+    )
+    container = Container("GTM-DEMO123", tags=tags, triggers=(Trigger("7", "CE – add", "customEvent", (listens,)),))
+    return verdict(visit, ADDED, container=container)

@@ -184,3 +184,14 @@ def live_container_foreseen_from_its_export() -> Verdict:
     visit = at_product(status="loaded")
     visit.push({"event": "gtm.click", "gtm.elementText": "Add to basket"})
     return verdict(visit, scenario([], [ga4("add_to_cart")]), container=live("equals", "{{Click Text}}", "Add to cart"))
+
+
+@fault
+def container_of_the_recording() -> Verdict:
+    tag_ = {"tagId": "1", "name": "GA4 – other", "type": "gaawe", "parameter": []}
+    tag_["parameter"] = [{"type": "TEMPLATE", "key": "eventName", "value": "select_item"}]
+    version = {"container": {"publicId": "GTM-DEMO123", "usageContext": ["WEB"]}, "tag": [tag_]}
+    visit = Visit().goto("/", container=False)
+    visit.load(source={"exportFormatVersion": 2, "containerVersion": version}).step(ADD)
+    visit.push({"event": "add_to_cart"})
+    return verdict(visit, ADDED)
