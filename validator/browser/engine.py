@@ -35,7 +35,7 @@ from validator.browser.journey import Journey, Setting
 from validator.browser.launch import Launched, launch
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
 from validator.browser.options import RunOptions
-from validator.browser.pictures import TRACE
+from validator.browser.pictures import drop_trace
 from validator.browser.progress import Told
 from validator.browser.sessions import SessionFailed, Sessions
 from validator.judge import judge
@@ -198,7 +198,7 @@ class Engine:
             evidence.close()
         verdict = _judged(recording, entry, self._container_of(entry))
         if verdict.passed and self.options.trace == "on-failure":
-            (folder / name / TRACE).unlink(missing_ok=True)
+            drop_trace(folder / name)
         result = Result(scenario, entry.plan, recording, verdict, folder, file)
         progress.scenario_ended(result)
         return result

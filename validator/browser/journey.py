@@ -13,7 +13,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, Page, Playwright
 from playwright.async_api import Error as PlaywrightError
 
-from validator import operators
+from validator import page_url
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import delivery_of
@@ -213,8 +213,7 @@ class Journey:
         if holds and when.visible is not None:
             holds = await stage.locate(when.visible).first.is_visible()
         if holds:
-            url = stage.page.url
-            holds = all(operators.holds(operators.filled(each, stage.readings), url) for each in when.url)
+            holds = page_url.fits(page_url.filled(when.url, stage.value), stage.page.url)
         if when.block:
             self._blocks[when.block] = holds
         return holds
@@ -375,7 +374,7 @@ class Journey:
         """A trace that is wanted of failures only is thrown away unless something speaks for one."""
         keep = self._setting.options.trace == "on" or self._evidence.broken is not None
         if not keep and self._setting.options.trace == "on-failure":
-            keep = not judge(self._evidence.recording(), self._scenario, self._plan).passed
+            keep = not judge(self._evidence.recording(finished=True), self._scenario, self._plan).passed
         await asyncio.wait_for(self._pictures.end_trace(context, keep=keep), 30)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,13 @@ class Pictures:
             self._evidence.note(f"The trace could not be kept: {error}")
         finally:
             unmasked.unlink(missing_ok=True)
+
+
+def drop_trace(folder: Path) -> None:
+    """Removes the trace from a journey's folder, and the folder where nothing else is in it."""
+    with suppress(OSError):
+        (folder / TRACE).unlink()
+        folder.rmdir()
 
 
 def _mask_trace(source: Path, target: Path, mask: Mask) -> None:

@@ -34,6 +34,12 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def hear_no_more() -> None:
+    """The run is ending already: further Ctrl-C do not cut its reports off."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 @contextmanager
 def reader_may_leave() -> Iterator[None]:
     """Within it, a pipe that was closed by its reader (`validator run | head`) is no error."""

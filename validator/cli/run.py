@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from validator.cli.leaving import ended_by_signals, reader_may_leave
+from validator.cli.leaving import ended_by_signals, hear_no_more, reader_may_leave
 from validator.cli.reading import chosen, paths_argument, read, suite_options
 from validator.model.location import UsageError
 from validator.model.run import BROKEN, PASSED, exit_code
@@ -148,6 +148,8 @@ def perform(
     except BaseException:
         screen.stop()
         raise
+    if run.interrupted:
+        hear_no_more()
     files, lost = write_reports(run, output)
     with reader_may_leave():
         screen.close(run, files)
