@@ -16,7 +16,10 @@ from validator.model.stage import Stage, StepFailed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    until: Annotated[Literal["load", "domcontentloaded", "commit"], Key("How much of the page is waited for.")] = "load"
+    until: Annotated[
+        Literal["load", "domcontentloaded", "commit"],
+        Key("How much of the page is waited for; a visitor's pace then waits until it is ready, 8 s at the most."),
+    ] = "domcontentloaded"
 
 
 def title(fields: Fields) -> str:

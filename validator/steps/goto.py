@@ -23,7 +23,10 @@ from validator.page_url import absolute
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
     url: Annotated[Text, Key("A path of the site (/cart), or a complete URL.", short=True)]
-    until: Annotated[Literal["load", "domcontentloaded", "commit"], Key("How much of the page is waited for.")] = "load"
+    until: Annotated[
+        Literal["load", "domcontentloaded", "commit"],
+        Key("How much of the page is waited for; a visitor's pace then waits until it is ready, 8 s at the most."),
+    ] = "domcontentloaded"
     status: Annotated[int | None, Key("The HTTP status that the page must answer with; without it no error.")] = None
     referrer: Annotated[Text | None, Key("The page that the visitor comes from.")] = None
 
