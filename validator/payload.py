@@ -54,7 +54,7 @@ def unquote(text: str) -> str:
         return text
     if "%u" in text:
         text = _LEGACY.sub(lambda found: _letter(found[1]), text)
-    return _decoded(unquote_to_bytes(text))
+    return _decoded(unquote_to_bytes(text.encode("utf-8", "replace")))
 
 
 def _letter(code: str) -> str:

@@ -2,8 +2,10 @@
 
 A member has NAME (its title), CLAIMS (which requests are its hits), HOLDS_BACK (True: its library may send an event
 later than it was made), `decode(request)` (the events; what it cannot read it raises), and where needed VOLATILE
-(parameters that differ between two sends of one event) and ANSWER (what a held request is answered with). Its
-docstring is its manual.
+(parameters that differ between two sends of one event), ANSWER (what a held request is answered with, or a function
+of the request) and CONFIGURATION (answers to requests for settings). Its docstring is its manual.
+
+A new member needs its file, its table in tests/vendors, and `python -m validator.vendors`, which gathers the claims.
 
 The same things have the same names at every vendor: page_location, page_title, page_referrer, currency, value,
 transaction_id in `params`; client_id (the browser), user_id (the person), session_id, properties in `user`.
@@ -114,6 +116,19 @@ def decode(request: Request, vendor: str) -> list[Event]:
         cut = f"the body has {request.body_cut} bytes, of which only {len(request.body)} were kept"
         events.append(replace(_undecoded(request, vendor, cut), index=len(events)))
     return events
+
+
+def configuration(request: Request) -> Answer | None:
+    """The answer to a request for settings, where a vendor's library would not start without one; else None.
+
+    Such a request is no hit, and goes its way where there is a network: this is for pages without one. Members offer
+    it as CONFIGURATION: pairs of a claim and an answer.
+    """
+    for module in VENDORS.values():
+        for claimed, given in getattr(module, "CONFIGURATION", ()):
+            if Index([("", claimed)]).claimants(request):
+                return cast(Answer, given)
+    return None
 
 
 def answer(request: Request, vendor: str) -> Answer | None:
