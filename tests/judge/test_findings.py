@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.judge.builders import GA4, Visit, codes, ga4, plan, pushed, scenario, ua, verdict
+from validator.judge import findings
 from validator.judge.seen import seen
 from validator.model.location import NOWHERE
 from validator.model.plan import Consent, ConsentProfile, Plan, PlannedEvent, PlanVendor
@@ -265,3 +268,9 @@ def test_page_views_told_twice_in_other_words():
     visit.ga4("page_view", {"title": "x"})
     visit.ga4("page_view", {"title": "y"})
     assert not codes(found(visit)), "the visitor came back to it within the application"
+
+
+def test_every_finding_of_the_judge_has_its_sentence():
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(findings.__file__).parent.glob("*.py"))
+    assert set(re.findall(r'Finding\(\s*"([a-z-]+)"', source)) == set(findings.FINDINGS)
+    assert set(findings.FINDINGS) >= findings.FAILS

@@ -243,11 +243,18 @@ def _in_time(calls: Iterable[Call]) -> list[Call]:
 
 def _names(sending: Mapping[str, Any], event: Event) -> bool:
     """Whether what a tag says that it sent is such an event; what it does not say is not held against it."""
-    if str(sending.get("vendor", event.vendor)) != event.vendor or not _agrees(sending.get("id"), event.id):
+    if not same_vendor(str(sending.get("vendor", event.vendor)), event.vendor) or not _agrees(
+        sending.get("id"), event.id
+    ):
         return False
     if sending.get("category") or sending.get("action"):
         return _agrees(sending.get("category"), event.category) and _agrees(sending.get("action"), event.action)
     return _agrees(sending.get("event"), event.name)
+
+
+def same_vendor(one: str, other: str) -> bool:
+    """Whether two names are one vendor's: a tag manager may write `google-ads` for `google_ads`."""
+    return one == other or one.replace("-", "_") == other.replace("-", "_")
 
 
 def _agrees(said: Any, known: str | None) -> bool:

@@ -133,7 +133,7 @@ _THINGS = {
         "Nothing named {} was stored.",
         "Check that consent was given, and that the script that stores it ran.",
     ),
-    "finding": ("There was no finding {}.", "Check its code: `validator explain` lists all findings."),
+    "finding": ("There was no finding {}.", "Check its code: what was found stands in the report."),
     "error": ("No error {} came.", "Remove the expectation if the error is mended."),
 }
 

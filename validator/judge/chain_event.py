@@ -16,6 +16,7 @@ from validator.model.event import Event
 from validator.model.recording import Push
 from validator.model.verdict import Chain
 
+_BY_GTAG = frozenset({"ga4", "ua", "google_ads", "floodlight"})  # what gtag commands of the page are sent to
 MISSPELT = 0.8  # names of pushes at least so similar are one name, misspelt
 
 
@@ -71,7 +72,7 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
     triggers = evidence.triggers(tags)
     named = wanted_pushes(judged, triggers, evidence)
     pushed = [push for push in evidence.pushes(demand.step) if push.event in named]
-    gone = _container_gone(demand.step, pushed, evidence)
+    gone = _container_gone(demand, pushed, evidence)
     meant = {demand.name(), *evidence.names_asked(demand.step)}
     own = next((push for push in evidence.pushes(demand.step) if push.event and push.event in meant), None)
     if own is not None and triggers and not pushed and not gone:
@@ -135,8 +136,9 @@ def _push_missing(
     if found is not None:
         return trail.breaks("push", *found)
     asked_for = judged.demand.kind == "push" or any(name in named for name in evidence.pushes_asked(step))
-    sure = bool(tags) or asked_for or evidence.direct or _elsewhere(named, evidence)
-    if not sure and evidence.recording.containers:
+    by_google = judged.demand.expectation.vendor in _BY_GTAG
+    sure = bool(tags) or asked_for or _elsewhere(named, evidence) or (by_google and evidence.direct)
+    if not sure and (evidence.recording.containers or not by_google):
         trail.unknown("push", f"no push named {listed(named)}: another may stand for it")
         return None
     pushes = evidence.pushes(step)
@@ -215,8 +217,9 @@ def _events_of(trigger: Trigger) -> list[str]:
     ]
 
 
-def _container_gone(step: int | None, pushed: list[Push], evidence: Evidence) -> tuple[str, str] | None:
+def _container_gone(demand: Demand, pushed: list[Push], evidence: Evidence) -> tuple[str, str] | None:
     """Why no tag manager worked on the page where it should have; None where one did."""
+    step = demand.step
     page = {push.document for push in pushed if push.document} or evidence.current(step)
     here = evidence.containers_on(page) if step is not None and page else evidence.containers(step)
     if any(one.status in ("loaded", "simulated") for one in here):
@@ -247,9 +250,9 @@ def _container_gone(step: int | None, pushed: list[Push], evidence: Evidence) ->
             "Put Google Tag Manager's snippet into this page's template.",
         )
     wanted = evidence.container_name
-    if wanted and not evidence.recording.containers:
+    if not evidence.recording.containers and (wanted or demand.kind == "tag"):
         return (
-            f"No page loaded the container {wanted}.",
+            f"No page loaded the container {wanted}." if wanted else "No page loaded a tag manager's container.",
             "Put Google Tag Manager's snippet into the page, or correct the container's id in the plan.",
         )
     return None

@@ -160,7 +160,7 @@ def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> C
     others = [push.event for push in evidence.pushes(step) if push.event and not push.event.startswith("gtm.")]
     only = f" The page pushed only {listed(map(quoted, others))}." if others and step is not None else ""
     return trail.lost(
-        f"{begun(label)} was not sent{where}, and nothing that was recorded tells why.{only}",
+        f"{begun(label)} was not sent{where}, and nothing that was recorded tells why.{only}{_lost_scripts(evidence)}",
         "Check that the page makes it there; with the container's export in the plan, its tags can be followed.",
     )
 
@@ -176,6 +176,16 @@ def _script(evidence: Evidence) -> Request | None:
         ),
         None,
     )
+
+
+def _lost_scripts(evidence: Evidence) -> str:
+    """The scripts that did not load: the vendor's own may be among them."""
+    lost = [
+        f"{request.url.partition('?')[0]} ({request.failure or f'answered {request.status}'})"
+        for request in evidence.recording.requests
+        if request.resource_type == "script" and (request.failure or (request.status or 0) >= 400)
+    ]
+    return f" Scripts that did not load: {listed(lost)}." if lost else ""
 
 
 def _denied(step: int | None, evidence: Evidence) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from validator.judge.attribution import same_vendor
 from validator.judge.chain_trigger import event_matches, nearness_of, not_fired
 from validator.judge.evidence import Evidence, TagSeen, wanted_event
 from validator.judge.foresight import foresee
@@ -185,7 +186,7 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
         for tag in seen.tags
         if tag.status == "fired"
         for one in tag.sent
-        if one.get("event") and one.get("vendor") == judged.demand.expectation.vendor
+        if one.get("event") and same_vendor(str(one.get("vendor")), judged.demand.expectation.vendor or "")
     ]
     instead = f" At this step its tags sent {listed(map(quoted, sent))}." if sent else ""
     scripts = [quoted(tag.name) for tag in evidence.scripts()]

@@ -10,6 +10,7 @@ from typing import Any
 
 from validator.gtm.container_file import read_container
 from validator.gtm.explain import tags_for
+from validator.judge.attribution import same_vendor
 from validator.judge.demands import Demand, Journey
 from validator.judge.sightings import Seen
 from validator.model.container import Container, Tag, Trigger
@@ -182,15 +183,9 @@ class Evidence:
         """The tags of the container that send such an event."""
         if self.container is None:
             return []
-        return list(
-            tags_for(
-                self.container,
-                vendor=wanted.vendor,
-                event=wanted.name or None,
-                category=wanted.category,
-                action=wanted.action,
-            )
-        )
+        names = dict.fromkeys((wanted.vendor, wanted.vendor.replace("_", "-")))
+        asked = {"event": wanted.name or None, "category": wanted.category, "action": wanted.action}
+        return [tag for name in names for tag in tags_for(self.container, name, **asked)]
 
     def tags_seen(self, names: Iterable[str], step: int | None) -> list[TagSeen]:
         """How these tags were at each message of a step."""
@@ -246,7 +241,7 @@ def wanted_event(demand: Demand) -> Event:
 
 def _sends(sending: Mapping[str, Any], wanted: Event) -> bool:
     """Whether what a tag says that it sent is what is wanted."""
-    if wanted.vendor and str(sending.get("vendor", "")) != wanted.vendor:
+    if wanted.vendor and not same_vendor(str(sending.get("vendor", "")), wanted.vendor):
         return False
     asked = (("event", wanted.name), ("category", wanted.category), ("action", wanted.action))
     return all(value in (None, "") or as_text(sending.get(key)) == value for key, value in asked)

@@ -16,6 +16,21 @@ from validator.model.recording import Recording, Request
 from validator.model.value import as_text
 from validator.model.verdict import Noticed
 
+# What the judge notices itself, by code; the findings of one hit's content are the decoders' own.
+FINDINGS = {
+    "repeated-hit": "The same hit was sent again for the same moment: it counts twice.",
+    "repeated-transaction": "An order was sent again, on another page view or with other values: it counts twice.",
+    "outside-plan": "A planned event has a value that the tracking plan does not allow.",
+    "undecoded": "A vendor's hit could not be read.",
+    "hit-refused": "A hit was delivered, and the vendor answered with an error, or not at all.",
+    "hit-without-consent": "A hit was sent, or says that consent was given, although the visitor refused.",
+    "container-twice": "One page loads a tag manager's container twice.",
+    "client-changed": "The visitor's id changed on the way: one visitor counts as two.",
+    "campaign-lost": "A redirect drops the campaign of the address (utm_source, gclid, …).",
+    "foreign-referrer": "A page view in the middle names another site as referrer, which becomes the source.",
+    "page-view-twice": "A page view was sent more often than the page was seen.",
+}
+
 # Findings that fail a run unless the plan says otherwise; all others warn.
 FAILS = frozenset({"hit-refused", "hit-without-consent"})
 

@@ -6,6 +6,7 @@ from tests.judge.builders import GA4, Visit, expect, ga4, scenario, tag, trigger
 from tests.judge.faults.fault import (
     ADD,
     ADDED,
+    NAMED,
     at_product,
     fault,
 )
@@ -125,3 +126,19 @@ def cookie_with_another_value() -> Verdict:
     visit = at_product().cookie("lang", "de")
     visit.push({"event": "x"})
     return verdict(visit, scenario([], [expect("cookie", demands={"name": "lang", "value": "en"})]))
+
+
+@fault
+def library_of_another_vendor_that_did_not_load() -> Verdict:
+    visit = at_product(container=None)
+    visit.push({"event": "x"})
+    script = "https://connect.facebook.net/en_US/fbevents.js"
+    visit.request(script, resource_type="script", handling="passed", failure="net::ERR_BLOCKED_BY_CLIENT")
+    return verdict(visit, scenario([], [expect(vendor="meta", demands={"event": "AddToCart"})]))
+
+
+@fault
+def tag_expected_where_no_container_is() -> Verdict:
+    visit = at_product(container=None)
+    visit.push({"event": "x"})
+    return verdict(visit, NAMED)
