@@ -200,7 +200,7 @@ class Journey:
             step.location,
         )
         self._evidence.add(record)
-        self._setting.progress.step_ended(self._scenario, record)
+        self._setting.progress.step_ended(self._scenario, self._evidence.mask.item(record))
         if self._watch and self._watch.full:
             self._break(Broken("The journey sent more than 50,000 requests.", step.number, "site"))
 
