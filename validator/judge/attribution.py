@@ -123,7 +123,7 @@ class _Page:
             steps = (message.step, push.step) if push else (message.step,)
             cause = Cause("tag", f"tag {tag.name}", message.at, message.step, message.push)
             says = dict(leaves(push.payload)) if push else {}
-            calls.append(Call(message.at, min(steps), max(steps), cause, says))
+            calls.append(Call(message.at, min(steps), max(steps), cause, says, message.page_url))
         return calls
 
     def push_calls(self, event: Event) -> list[Call]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from validator.judge.chain_event import step_link
@@ -52,7 +53,19 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
             f"{first}; the evidence does not tell what caused each of them.",
             "Look for a second tag, a second snippet, or a handler that is attached twice.",
         )
+    if demand.step is None:
+        step, known = _at_one_step(known)
+        first += f", {counted(len(known))} at {evidence.journey.title(step)}" if step else ""
     return _by_causes(first, known, trail, evidence)
+
+
+def _at_one_step(causes: list[Cause]) -> tuple[int, list[Cause]]:
+    """Of causes all over the journey those of the step with most: that is where it comes too often."""
+    steps = Counter(cause.step for cause in causes)
+    step = max(steps, key=lambda number: (steps[number], -number))
+    if steps[step] < 2:
+        return 0, causes
+    return step, [cause for cause in causes if cause.step == step]
 
 
 def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence) -> Chain:

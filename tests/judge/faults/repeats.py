@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.judge.builders import Visit, expect, ga4, plan, pushed, scenario, tag, verdict
+from tests.judge.builders import Visit, expect, ga4, plan, pushed, scenario, tag, trigger, verdict
 from tests.judge.faults.fault import (
     ADDED,
     NAMED,
@@ -95,6 +95,20 @@ def too_often_over_the_journey_and_why() -> Verdict:
         visit.push({"event": "add_to_cart"})
         visit.ga4("add_to_cart")
     return verdict(visit, scenario([], [ga4("add_to_cart")], expect=(ga4("add_to_cart"),)))
+
+
+@fault
+def once_too_often_somewhere_in_the_journey() -> Verdict:
+    visit = Visit()
+    for path in ("/", "/cart", "/checkout"):
+        visit.goto(path)
+        push = visit.push({"event": "gtm.js"})
+        fired = tag("Google tag", "fired", trigger("All pages", "pageview"), sends=["page_view"])
+        visit.message("gtm.js", fired, push=push)
+        visit.ga4("page_view")
+        if path == "/cart":
+            visit.ga4("page_view")
+    return verdict(visit, scenario([], [], [], expect=(ga4("page_view", times=3),)))
 
 
 def goal(kind: Any, *conditions: Condition, **more: Any) -> Goal:
