@@ -204,6 +204,30 @@ def test_published_triggers() -> None:
     )
 
 
+def test_published_trigger_group() -> None:
+    container = read_container(
+        published(
+            macros=[{"function": "__e"}],
+            tags=[
+                {"function": "__tg", "vtp_triggerIds": ["list", "7_1_2", "7_1_3"], "vtp_uniqueTriggerId": "7_1"},
+                {"function": "__tg", "vtp_isListeningTag": True, "vtp_firingId": "7_1_2"},
+                {"function": "__tg", "vtp_isListeningTag": True, "vtp_firingId": "7_1_3"},
+            ],
+            predicates=[
+                {"function": "_eq", "arg0": ["macro", 0], "arg1": "gtm.js"},
+                {"function": "_eq", "arg0": ["macro", 0], "arg1": "a"},
+                {"function": "_eq", "arg0": ["macro", 0], "arg1": "b"},
+            ],
+            rules=[[["if", 0], ["add", 0]], [["if", 1], ["add", 1]], [["if", 2], ["add", 2]]],
+        ),
+        "gtm.js",
+    )
+    group = next(trigger for trigger in container.triggers if trigger.type == "triggerGroup")
+    assert container.tags == ()
+    assert group.parameters["triggerIds"] == ["rule 2", "rule 3"]
+    assert group.parameters["uniqueTriggerId"] == "7_1"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -34,11 +34,12 @@ def container(data: Mapping[str, Any], text: str = "") -> Container:
     names = _variable_names(resource.get("macros", []))
     variables = tuple(_variable(raw, names, index) for index, raw in enumerate(resource.get("macros", [])))
     triggers, added, blocked = _rules(resource, names)
+    triggers += _groups(resource, added)
     titles = _unique_titles([tag_title(_code(raw), _parameters(raw, names)) for raw in resource.get("tags", [])])
     tags = tuple(
         _tag(raw, index, names, titles, added.get(index, ()), blocked.get(index, ()))
         for index, raw in enumerate(resource.get("tags", []))
-        if _code(raw) not in LISTENERS
+        if _code(raw) not in LISTENERS and _code(raw) != "tg"
     )
     return Container(
         id=_id(data, text),
@@ -199,6 +200,21 @@ def _listener(tag: Mapping[str, Any], index: int, names: Sequence[str], told: Se
     if kind == "customEvent" or kept:
         values["enabledWhen"] = tuple(kept)
     return Trigger(f"listener {index}", f"{LISTENERS[code]} listener", LISTENERS[code], (), values)
+
+
+def _groups(resource: Mapping[str, Any], added: Mapping[int, Sequence[str]]) -> list[Trigger]:
+    """Trigger groups: one tag names the members, which are tags that note when their trigger has matched."""
+    members: dict[str, str] = {}
+    for index, tag in enumerate(resource.get("tags", [])):
+        if _code(tag) == "tg" and tag.get("vtp_isListeningTag") and added.get(index):
+            members[str(tag.get("vtp_firingId"))] = added[index][0]
+    found = []
+    for index, tag in enumerate(resource.get("tags", [])):
+        if _code(tag) == "tg" and not tag.get("vtp_isListeningTag"):
+            ids = [members.get(str(id), str(id)) for id in _value(tag.get("vtp_triggerIds", []), ())]
+            values = {"listener": True, "triggerIds": ids, "uniqueTriggerId": str(tag.get("vtp_uniqueTriggerId", ""))}
+            found.append(Trigger(f"group {index}", "Trigger group", "triggerGroup", (), values))
+    return found
 
 
 def _trigger_title(kind: str, kept: Sequence[ContainerCondition], values: Mapping[str, Any]) -> str:
