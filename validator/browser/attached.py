@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -26,6 +27,7 @@ class Attached:
         self._watch = Watch(tap, self._evidence, self._clock, delivery, loader.answer if loader else None)
         if loader:
             loader.begin(self._evidence, self._clock)
+        self._evidence.describe(scenario="tracking", name="tracking")
         self._clock.begin_step(1)
 
     def begin(self, context_id: str, frame: str) -> None:
@@ -42,7 +44,7 @@ class Attached:
         return recording
 
     async def _snapshot(self) -> Recording:
-        return self._evidence.recording(scenario="tracking", name="tracking", finished=True)
+        return dataclasses.replace(self._watch.recording(), finished=True)
 
     def conclude(self) -> Recording:
         """Ends the watch; what was seen until then."""
@@ -51,4 +53,4 @@ class Attached:
 
     async def _conclude(self) -> Recording:
         self._watch.conclude()
-        return await self._snapshot()
+        return self._evidence.recording(finished=True)

@@ -6,6 +6,7 @@ import asyncio
 import datetime
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,6 @@ class Journey:
         self._watch: Watch | None = None
         self._context: BrowserContext | None = None
         self._stage: PageStage | None = None
-        self._stored: set[tuple[str, str, str]] = set()
         self._answered = False
         self._ready_at = 0  # page views when the page was last ready for a visitor
         self._blocks: dict[int, bool] = {}  # number of a block of steps → whether it is performed
@@ -288,6 +288,7 @@ class Journey:
                 f"The plan does not say how the consent banner is answered with “{answer}”.",
                 "Write the steps under `consent: banner:` in the tracking plan.",
             )
+        await self._look()  # what stands there now came before consent
         stage = self._the_stage
         element, frames = stage.element, stage._frames
         for step in steps:
@@ -318,18 +319,19 @@ class Journey:
         """Looks at what no message tells: cookies, storage, a layer's items that were slipped in."""
         if self._context is None or not self._setting.launched.browser.is_connected():
             return
-        looks = asyncio.gather(self._the_stage.page.evaluate(f"{self._handle}?.look()"), self._context.cookies())
-        try:
-            told, cookies = await asyncio.wait_for(looks, 2)
-        except (PlaywrightError, asyncio.TimeoutError):
-            return
+        looks = asyncio.gather(
+            self._the_stage.page.evaluate(self._setting.tap.names.look), self._look_at_cookies(self._context)
+        )
+        with suppress(PlaywrightError, asyncio.TimeoutError):
+            await asyncio.wait_for(looks, 2)
+
+    async def _look_at_cookies(self, context: BrowserContext) -> None:
+        cookies = await context.cookies()
         now = self._clock.now()
-        found = [("cookie", cookie["name"], cookie["value"], cookie["domain"]) for cookie in cookies]
-        found += [(kind, name, value, told["url"]) for kind, name, value in (told or {}).get("stored", ())]
-        for kind, name, value, domain in found:
-            if (kind, name, domain if kind == "cookie" else "") not in self._stored:
-                self._stored.add((kind, name, domain if kind == "cookie" else ""))
-                self._evidence.add(Stored(kind, name, value, domain, now, self._step))  # type: ignore[arg-type]
+        for cookie in cookies:
+            stored = Stored("cookie", cookie["name"], cookie["value"], cookie["domain"], now, self._step)
+            if self._watch:
+                self._watch.keep(stored)
 
     async def _screenshot(self, name: str) -> None:
         if self._page_state == "answers":
@@ -354,12 +356,14 @@ class Journey:
             if step.number > len(self._evidence.steps):
                 self._not_run(step)
         try:
-            if self._context and not self._evidence.broken:
+            if self._context and self._watch and not self._evidence.broken:
+                await self._watch.opened()
                 await settle(self._context.pages, self._handle, due=END, most=MOST_AT_END)
                 await self._look()
             if self._watch:
                 await self._watch.leave()
             if self._context:
+                await self._look_at_cookies(self._context)
                 await self._end_trace(self._context)
                 await asyncio.wait_for(self._context.close(), 10)
         except PlaywrightError as error:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
+from dataclasses import dataclass
 
 _SLACK = 0.005  # seconds by which the page's clock may differ from ours
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened, in which document, and to which step it belongs."""
+
+    at: float
+    step: int
+    document: str
 
 
 class JourneyClock:

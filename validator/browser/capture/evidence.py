@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, TypeVar
 
 from validator.browser.capture.masking import Mask
 from validator.model import recording as nouns
 from validator.recording_file import Journal, Part
 
+Noun = TypeVar("Noun", bound=Any)
 _LISTS: dict[type, str] = {
     nouns.StepRecord: "steps",
     nouns.Document: "documents",
@@ -44,8 +45,11 @@ class Evidence:
         if self._journal:
             self._journal.describe(**told)
 
-    def add(self, part: Part) -> None:
-        """Keeps a part; one with the number or id of an earlier one takes its place."""
+    def add(self, part: Part, *, journal: bool = True) -> None:
+        """Keeps a part; one with the number or id of an earlier one takes its place.
+
+        `journal` False: what changed is not worth a line of its own, because the recording is about to be finished.
+        """
         part = self.mask.item(part)
         if isinstance(part, nouns.Broken):
             self.broken = part
@@ -60,12 +64,14 @@ class Evidence:
                 if key is not None:
                     self._places[name, key] = len(parts)
                 parts.append(part)
-        if self._journal:
+        if self._journal and journal:
             self._journal.add(part)
 
-    def change(self, part: Part, **fields: Any) -> None:
+    def change(self, part: Noun, *, journal: bool = True, **fields: Any) -> Noun:
         """Keeps the part again, with other values in some fields."""
-        self.add(dataclasses.replace(part, **fields))
+        changed = dataclasses.replace(part, **fields)
+        self.add(changed, journal=journal)
+        return changed
 
     def note(self, text: str) -> None:
         if text not in self.notes:

@@ -1,4 +1,4 @@
-"""What the page's half of the capture says, as parts of the recording. Malformed messages are dropped with a note."""
+"""What the page's half of the capture says, as parts of the recording. What cannot be true is dropped with a note."""
 
 from __future__ import annotations
 
@@ -6,30 +6,24 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from validator.browser.capture.clock import JourneyClock
+from validator.browser.capture.clock import JourneyClock, Moment
 from validator.browser.capture.evidence import Evidence
-from validator.datalayer import advance
-from validator.model.recording import (
-    ConsentChange,
-    ContainerSeen,
-    Document,
-    PageError,
-    PageView,
-    Push,
-    TagMessage,
-)
+from validator.browser.capture.layers import Layers
+from validator.browser.capture.proof import proof
+from validator.model.recording import ContainerSeen, Document, PageError, PageView, TagMessage
 from validator.recording_shape import PARTS
 from validator.shape import Mismatch
 
 _TAGS = PARTS["tags"]
 _CONTAINERS = PARTS["containers"]
+FORGED = "Messages came that the capture did not send: the page, or something in it, tried to forge evidence."
 
 
 def read(text: str) -> Iterator[dict[str, Any]]:
     """The messages of one batch; nothing where it is none of ours."""
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for message in told if isinstance(told, list) else ():
         if isinstance(message, dict) and isinstance(message.get("key"), str) and isinstance(message.get("kind"), str):
@@ -37,141 +31,167 @@ def read(text: str) -> Iterator[dict[str, Any]]:
 
 
 class Messages:
-    """Turns messages into evidence, each once: a message may come twice, by two ways."""
+    """Turns messages into evidence, each once: a message may come twice, by two ways.
 
-    def __init__(self, evidence: Evidence, clock: JourneyClock) -> None:
+    `secret`: of the run. What comes by the network must prove that it knows it: a page could find the way by itself.
+    """
+
+    def __init__(self, evidence: Evidence, clock: JourneyClock, secret: str) -> None:
         self._evidence = evidence
         self._clock = clock
-        self._seen: set[str] = set()
-        self._states: dict[tuple[str, str], dict[str, Any]] = {}  # (document, layer) → merged state
-        self._consent: dict[str, dict[str, str]] = {}  # document → state
-        self._numbers: dict[str, int] = {}  # message key of a push → Push.number
-        self._documents: dict[str, Document] = {}
+        self._secret = secret
+        self._seen: dict[str, dict[int, tuple[str, Any]]] = {}  # document → number → what identifies the message
+        self._proofs: set[str] = set()
+        self.layers = Layers(evidence)
+        self.documents: dict[str, Document] = {}
         self.intents: list[dict[str, Any]] = []
+        self.outcomes: dict[str, dict[str, Any]] = {}  # key of an intent → what became of it
         self.blocked: list[dict[str, Any]] = []
+        self.workers: dict[str, list[tuple[float, str]]] = {}  # document → (when, script) of the workers it began
         self.open: set[str] = set()  # documents that said hello and not yet bye
+        self.online = True
         self.views = 0  # documents of whole pages
-        self._takers: dict[str, Callable[[Mapping[str, Any], str, float, int], None]] = {
-            "hello": self._hello,
+        self._takers: dict[str, Callable[[Mapping[str, Any], Moment], None]] = {
             "bye": self._bye,
-            "push": self._push,
-            "consent": self._consent_read,
+            "push": self.layers.push,
+            "object": self.layers.object,
+            "call": self.layers.call,
+            "consent": self.layers.consent,
+            "stored": self.layers.stored,
+            "hidden": self._hidden,
             "view": self._view,
             "tags": self._tags,
             "container": self._container,
             "error": self._error,
             "intent": self._intent,
+            "outcome": self._outcome,
             "blocked": self._blocked,
+            "worker": self._worker,
+            "network": self._network,
         }
 
-    def take(self, message: Mapping[str, Any], page: int) -> str | None:
-        """Takes one message; the id of its document if this was its hello. `page`: the number of the tab, 0 unknown."""
-        key = message["key"]
-        if key in self._seen:
+    def batch(self, text: str, page: int, *, proved: bool) -> list[str]:
+        """Takes a batch; the ids of the documents that began with it.
+
+        `page`: the number of the tab, where it is known; `proved`: it came by the binding, which no page knows.
+        """
+        messages = list(read(text))
+        if not proved:
+            first, *messages = messages or [{"kind": "", "key": ""}]
+            document = self._proven(first)
+            if document is None or any(each["key"].partition(".")[0] != document for each in messages):
+                self._evidence.note(FORGED)
+                return []
+            if document not in self.documents and not any(each["kind"] == "hello" for each in messages):
+                at = self._clock.page(first.get("t"))  # the binding was deaf already when the document began
+                self._hello(first, Moment(at, self._clock.step(at), document), page)
+        return [document for each in messages if (document := self._take(each, page))]
+
+    def _proven(self, first: Mapping[str, Any]) -> str | None:
+        document, _, count = str(first["key"]).partition(".")
+        told = first.get("proof")
+        if first["kind"] != "proof" or not count.isdigit() or told in self._proofs:
             return None
-        self._seen.add(key)
-        document = key.partition(".")[0]
+        self._proofs.add(str(told))
+        return document if told == proof(self._secret, document, int(count)) else None
+
+    def _take(self, message: dict[str, Any], page: int) -> str | None:
+        document, _, count = str(message["key"]).partition(".")
+        if not count.isdigit():
+            return None
+        seen = self._seen.setdefault(document, {})
+        mark = (message["kind"], message.get("t"))
+        known = seen.setdefault(int(count), mark)
+        if known is not mark:
+            if known != mark:
+                self._evidence.note("Two different messages of one number came: the page interferes with the capture.")
+            return None
         at = self._clock.page(message.get("t"))
-        taker = self._takers.get(message["kind"])
-        if taker is None:
-            return None
+        step = self._clock.step(self._clock.page(message["since"]) if "since" in message else at)
         try:
-            taker(message, document, at, page)
+            if message["kind"] == "hello":
+                self._hello(message, Moment(at, step, document), page)
+                return document
+            taker = self._takers.get(message["kind"])
+            if taker:
+                taker(message, Moment(at, step, document))
         except (KeyError, TypeError, ValueError, Mismatch) as error:
             self._evidence.note(f"A message of the page could not be read ({message['kind']}: {error}).")
-        return document if message["kind"] == "hello" else None
+        return None
+
+    def conclude(self) -> None:
+        """At the end: says what is missing or was not believed."""
+        for document, seen in self._seen.items():
+            lost = max(seen) + 1 - len(seen)
+            if lost:
+                self._evidence.note(f"{lost} messages of {self.url(document)} were lost on the way.")
 
     def url(self, document: str) -> str:
-        known = self._documents.get(document)
+        known = self.documents.get(document)
         return known.url if known else ""
 
-    def _hello(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
+    def _hello(self, message: Mapping[str, Any], moment: Moment, page: int) -> None:
         url, top = str(message["url"]), bool(message["top"])
         empty = url == "about:blank" and top  # a window before its first page: it never says bye
-        if empty and not message.get("opener"):
-            return
-        if not empty:
-            self.open.add(document)
-        step = self._clock.step(at)
-        told = self._documents[document] = Document(document, url, step, at, page, top)
-        self._evidence.add(told)
-        self.views += top
-        if top and url != "about:blank":
-            self._evidence.add(PageView(url, "load", "", at, step, document))
+        document = Document(moment.document, url, moment.step, moment.at, page, top)
+        self.documents[moment.document] = document
+        if not empty or message.get("opener"):
+            if not empty:
+                self.open.add(moment.document)
+            self._evidence.add(document)
+            self.views += top
+            if top and url != "about:blank":
+                self._evidence.add(PageView(url, "load", "", moment.at, moment.step, moment.document))
 
-    def _bye(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
-        self.open.discard(document)
-        if known := self._documents.get(document):
-            self._evidence.change(known, ended=at, last_step=self._clock.step(at))
+    def _bye(self, message: Mapping[str, Any], moment: Moment) -> None:
+        self.open.discard(moment.document)
+        if known := self.documents.get(moment.document):
+            ended = self._evidence.change(known, ended=moment.at, last_step=moment.step)
+            self.documents[moment.document] = ended
 
-    def _push(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
-        layer, payload, gtag = str(message["layer"]), message["payload"], bool(message["gtag"])
-        state = advance(self._states.get((document, layer), {}), payload, gtag=gtag)
-        self._states[document, layer] = state
-        number = len(self._evidence.pushes) + 1
-        self._numbers[message["key"]] = number
-        step = self._clock.step(at)
-        kind = "gtag" if gtag else "push"
-        url = str(message.get("url", ""))
-        self._evidence.add(Push(number, layer, payload, state, kind, str(message["how"]), at, step, url, document))  # type: ignore[arg-type]
-        if gtag and isinstance(payload, list) and len(payload) > 2 and payload[0] == "consent":
-            self._consent_command(str(payload[1]), payload[2], at, step, document)
+    def _hidden(self, message: Mapping[str, Any], moment: Moment) -> None:
+        layer = message["layer"]
+        self._evidence.note(
+            f"{self.url(moment.document)} declares {layer} with const or let: no tag manager sees what is pushed "
+            f"to it. Write `window.{layer} = window.{layer} || []`."
+        )
 
-    def _consent_command(self, command: str, given: Any, at: float, step: int, document: str) -> None:
-        if not isinstance(given, dict):
-            return
-        state = dict(self._consent.get(document, {}))
-        state |= {key: value for key, value in given.items() if value in ("granted", "denied")}
-        self._consent[document] = state
-        self._evidence.add(ConsentChange(command, given, state, at, step, document))
-
-    def _consent_read(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
-        told = {str(key): str(value) for key, value in message["state"].items()}
-        before = self._consent.get(document, {})
-        new = {**before, **told}
-        if new != before:
-            self._consent[document] = new
-            self._evidence.add(ConsentChange("update", told, new, at, self._clock.step(at), document))
-
-    def _view(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
-        known = self._documents.get(document)
+    def _view(self, message: Mapping[str, Any], moment: Moment) -> None:
+        known = self.documents.get(moment.document)
         if known and known.top:
-            told = PageView(
-                str(message["url"]), message["how"], str(message.get("title", "")), at, self._clock.step(at), document
-            )
-            self._evidence.add(told)
+            url, title = str(message["url"]), str(message.get("title", ""))
+            self._evidence.add(PageView(url, message["how"], title, moment.at, moment.step, moment.document))
 
-    def _tags(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
+    def _tags(self, message: Mapping[str, Any], moment: Moment) -> None:
         value = dict(message["value"])
-        value["push"] = self._numbers.get(str(value.get("push")))
-        told: TagMessage = _TAGS.read(value | self._place(document, at))
+        value["push"] = self.layers.numbers.get(str(value.get("push")))
+        place = {"at": moment.at, "step": moment.step, "document": moment.document}
+        told: TagMessage = _TAGS.read(value | place | {"page_url": self.url(moment.document)})
         self._evidence.add(told)
 
-    def _container(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
-        told: ContainerSeen = _CONTAINERS.read(
-            {**message["value"], "at": at, "step": self._clock.step(at), "document": document}
-        )
+    def _container(self, message: Mapping[str, Any], moment: Moment) -> None:
+        place = {"at": moment.at, "step": moment.step, "document": moment.document}
+        told: ContainerSeen = _CONTAINERS.read({**message["value"], **place})
         self._evidence.add(told)
 
-    def _error(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
+    def _error(self, message: Mapping[str, Any], moment: Moment) -> None:
         value = message["value"]
-        self._evidence.add(
-            PageError(
-                "tag",
-                str(value.get("text", "")),
-                str(value.get("source", "")),
-                at,
-                self._clock.step(at),
-                self.url(document),
-            )
-        )
+        text, source = str(value.get("text", "")), str(value.get("source", ""))
+        self._evidence.add(PageError("tag", text, source, moment.at, moment.step, self.url(moment.document)))
 
-    def _intent(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
-        self.intents.append({**message, "at": at, "document": document, "page_url": self.url(document)})
+    def _intent(self, message: Mapping[str, Any], moment: Moment) -> None:
+        known = {"at": moment.at, "step": moment.step, "document": moment.document}
+        self.intents.append({**message, **known, "page_url": self.url(moment.document)})
 
-    def _blocked(self, message: Mapping[str, Any], document: str, at: float, page: int) -> None:
+    def _outcome(self, message: Mapping[str, Any], moment: Moment) -> None:
+        self.outcomes.setdefault(str(message["of"]), {}).update(message)
+
+    def _blocked(self, message: Mapping[str, Any], moment: Moment) -> None:
         if not message.get("report"):
-            self.blocked.append({**message, "at": at, "document": document})
+            self.blocked.append({**message, "at": moment.at, "document": moment.document})
 
-    def _place(self, document: str, at: float) -> dict[str, Any]:
-        return {"at": at, "step": self._clock.step(at), "page_url": self.url(document), "document": document}
+    def _worker(self, message: Mapping[str, Any], moment: Moment) -> None:
+        self.workers.setdefault(moment.document, []).append((moment.at, str(message["url"])))
+
+    def _network(self, message: Mapping[str, Any], moment: Moment) -> None:
+        self.online = bool(message["online"])

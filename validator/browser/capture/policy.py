@@ -25,6 +25,16 @@ class Delivery:
     site: str = ""
     headers: tuple[tuple[str, str], ...] = ()  # for requests to the site's own host, and to no other
 
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The endpoints of the plan that nothing may reach, sockets included."""
+        return tuple(
+            url
+            for vendor, urls in self.endpoints.items()
+            for url in urls
+            if "*" not in self.deliver and vendor not in self.deliver
+        )
+
     def own(self, url: str) -> bool:
         """Whether a URL is of the site's own host and port."""
         return bool(self.site) and urlsplit(url)[:2] == urlsplit(self.site)[:2]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-_PARTS = ("channel", "snapshot", "layers", "busy", "leaving", "intents", "views")
+_PARTS = ("channel", "snapshot", "busy", "leaving", "layers", "objects", "storage", "intents", "views")
 LAYERS = ("dataLayer", "adobeDataLayer")
 
 
@@ -23,6 +24,8 @@ class Names:
     binding: str = field(default_factory=_name)
     path: str = field(default_factory=lambda: f"/{_name()}/")  # on the page's own origin
     symbol: str = field(default_factory=_name)
+    secret: str = field(default_factory=_name)  # proves messages by the network
+    mark: str = field(default_factory=lambda: "x" + _name().replace("_", "-"))  # a header of the answers given here
 
     @property
     def stayed(self) -> str:
@@ -34,6 +37,12 @@ class Names:
         """The JavaScript expression that gives the page's half to the engine."""
         return f"window[Symbol.for('{self.symbol}')]"
 
+    @property
+    def look(self) -> str:
+        """The JavaScript expression that looks at what no message tells, `const dataLayer` too."""
+        lexical = ", ".join(f"{name}: typeof {name} === 'undefined' ? undefined : {name}" for name in LAYERS)
+        return f"{self.handle}?.look({{{lexical}}})"
+
 
 @cache
 def _source() -> str:
@@ -41,10 +50,18 @@ def _source() -> str:
     return "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
 
 
-def script(names: Names, layers: tuple[str, ...] = LAYERS, *, bound: bool = True) -> str:
+def script(
+    names: Names,
+    layers: tuple[str, ...] = LAYERS,
+    *,
+    bound: bool = True,
+    webview: str = "",
+    withheld: Sequence[str] = (),
+) -> str:
     """The init script. `layers`: the data layers that are watched from the start; others are learned from `l=`.
 
-    `bound` False: there is no binding; all messages go by requests to the page's own origin.
+    `bound` False: there is no binding; all messages go by requests to the page's own origin. `webview`: android or
+    ios, whose interfaces for analytics are put into the page. `withheld`: endpoints that no WebTransport may reach.
     """
     constants = "".join(
         f"const {name} = {json.dumps(value)};\n"
@@ -52,7 +69,10 @@ def script(names: Names, layers: tuple[str, ...] = LAYERS, *, bound: bool = True
             ("BINDING", names.binding),
             ("PATH", names.path),
             ("SYMBOL", names.symbol),
+            ("SECRET", names.secret),
             ("LAYERS", list(layers)),
+            ("WEBVIEW", webview),
+            ("WITHHELD", [url.partition(":")[2] for url in withheld]),
         ]
     )
     return (

@@ -12,6 +12,7 @@ import time
 from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from validator.browser.capture.answers import Content, fulfilment
 from validator.browser.capture.script import Names
+from validator.vendors import VENDORS
 
 _ALWAYS = ("XHR", "Fetch", "Ping", "EventSource", "Other")
 _WITH_QUERY = ("Image", "Script", "Document", "Stylesheet", "Media")
@@ -40,21 +42,40 @@ class Paused:
     resource_type: str  # in lower case
     redirected: str  # the id of the paused request that led here, or ""
     at: float  # Unix time
+    worker: str = ""  # the script of the shared or service worker that sent it
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Let the request go its way, with other headers or to another URL where that is given."""
+    """Let the request go its way, with other headers or to another URL where that is given.
+
+    `watch`: the watcher wants to be told what becomes of it.
+    """
 
     url: str = ""
     headers: tuple[tuple[str, str], ...] | None = None
+    watch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """Let the request fail; `reason` as DevTools names it."""
+
+    reason: str
+
+
+Decision = Content | Go | Fail
 
 
 class Watcher(Protocol):
     """Whoever gathers the evidence of one browser context."""
 
-    def paused(self, request: Paused) -> Content | Go:
+    def paused(self, request: Paused) -> Decision:
         """Called for each request; must not raise."""
+        ...
+
+    def finished(self, paused: str, status: int | None, failure: str) -> None:
+        """What became of a request that was to be watched; `paused` is the id that it was paused under."""
         ...
 
     def message(self, text: str, page: object | None) -> None:
@@ -75,6 +96,8 @@ class Tap:
         self._session: CDPSession | None = None
         self._watchers: dict[str, Watcher] = {}  # browser context id → watcher
         self._contexts: dict[str, str] = {}  # frame or target id → browser context id
+        self._pages: dict[str, dict[str, str]] = {}  # browser context id → its pages: target id → URL
+        self._workers: dict[str, str] = {}  # target id of a shared or service worker → its script
         self._documents: dict[str, Watcher] = {}  # document id → watcher
         self._tasks: set[asyncio.Task[None]] = set()
         self._patterns: list[dict[str, str]] = []
@@ -85,9 +108,13 @@ class Tap:
         session.on("Fetch.requestPaused", self._paused)
         session.on("Target.targetCreated", self._target)
         session.on("Target.targetInfoChanged", self._target)
+        session.on("Target.targetDestroyed", self._gone)
         self._patterns = [{"urlPattern": "*", "resourceType": kind} for kind in _ALWAYS]
         self._patterns += [{"urlPattern": "*\\?*", "resourceType": kind} for kind in _WITH_QUERY]
         self._patterns += [{"urlPattern": pattern, "resourceType": "Image"} for pattern in ("*;*", "*.gif")]
+        self._patterns += [
+            {"urlPattern": f"*://{host}/*", "resourceType": kind} for host in _hosts() for kind in _WITH_QUERY[:2]
+        ]
         self._patterns += [{"urlPattern": f"*{self.names.path}*"}]
         await session.send("Target.setDiscoverTargets", {"discover": True, "filter": [{}]})
         await self.want(urls)
@@ -104,8 +131,13 @@ class Tap:
         self._watchers[context_id] = watcher
         self._contexts[frame] = context_id
 
+    def pages(self, context_id: str) -> Mapping[str, str]:
+        """The pages of a context that the browser knows, also those that nobody else heard of yet."""
+        return self._pages.get(context_id, {})
+
     def remove(self, context_id: str) -> None:
         watcher = self._watchers.pop(context_id, None)
+        self._pages.pop(context_id, None)
         self._contexts = {frame: context for frame, context in self._contexts.items() if context != context_id}
         self._documents = {key: other for key, other in self._documents.items() if other is not watcher}
 
@@ -128,12 +160,24 @@ class Tap:
 
     def _target(self, event: Mapping[str, Any]) -> None:
         told = event.get("targetInfo", {})
-        if context := told.get("browserContextId"):
-            self._contexts[told["targetId"]] = context
+        target, context, kind = told.get("targetId", ""), told.get("browserContextId"), told.get("type")
+        if context:
+            self._contexts[target] = context
+        if kind == "page" and context in self._watchers:
+            self._pages.setdefault(context, {})[target] = told.get("url", "")
+        elif kind in ("shared_worker", "service_worker"):
+            self._workers[target] = told.get("url", "")
+
+    def _gone(self, event: Mapping[str, Any]) -> None:
+        for pages in self._pages.values():
+            pages.pop(event.get("targetId", ""), None)
 
     def _paused(self, event: Mapping[str, Any]) -> None:
         try:
-            request = _request(event)
+            if "responseStatusCode" in event or "responseErrorReason" in event:
+                self._finished(event)
+                return
+            request = _request(event, self._workers.get(event.get("frameId", ""), ""))
             if self.names.path in urlsplit(request.url).path:
                 self._message(request)
                 self._later(self._answer(request, Content()))
@@ -145,6 +189,13 @@ class Tap:
                 self._later(self._answer(request, watcher.paused(request) if watcher else Go()))
         except Exception:
             self._later(self._release(str(event.get("requestId", ""))))
+
+    def _finished(self, event: Mapping[str, Any]) -> None:
+        watcher = self._watcher(event.get("frameId", ""))
+        paused, failure = event["requestId"], event.get("responseErrorReason", "")
+        if watcher:
+            watcher.finished(paused, event.get("responseStatusCode"), failure and f"net::{failure}")
+        self._later(self._release(paused))
 
     def _watcher(self, frame: str) -> Watcher | None:
         return self._watchers.get(self._contexts.get(frame, ""))
@@ -170,11 +221,18 @@ class Tap:
         if watcher:
             watcher.message(text, None)
 
-    async def _answer(self, request: Paused, decision: Content | Go) -> None:
+    async def _answer(self, request: Paused, decision: Decision) -> None:
         if isinstance(decision, Content):
-            await self._send("Fetch.fulfillRequest", fulfilment(request.id, decision, request.headers))
+            told = fulfilment(request.id, decision, request.headers)
+            told["responseHeaders"].append({"name": self.names.mark, "value": "1"})
+            await self._send("Fetch.fulfillRequest", told)
             return
-        told: dict[str, Any] = {"requestId": request.id}
+        if isinstance(decision, Fail):
+            await self._send("Fetch.failRequest", {"requestId": request.id, "errorReason": decision.reason})
+            return
+        told = {"requestId": request.id}
+        if decision.watch:
+            told["interceptResponse"] = True
         if decision.url:
             told["url"] = decision.url
         if decision.headers is not None:
@@ -196,7 +254,13 @@ class Tap:
         task.add_done_callback(self._tasks.discard)
 
 
-def _request(event: Mapping[str, Any]) -> Paused:
+@cache
+def _hosts() -> tuple[str, ...]:
+    """Host patterns of all vendors that claim by host: their images and scripts are wanted without a query too."""
+    return tuple(f"*.{host}" for host in sorted(VENDORS.index.hosts)) + tuple(sorted(VENDORS.index.hosts))
+
+
+def _request(event: Mapping[str, Any], worker: str) -> Paused:
     told = event["request"]
     entries = told.get("postDataEntries") or ()
     body = b"".join(base64.b64decode(entry["bytes"]) for entry in entries if entry.get("bytes"))
@@ -213,4 +277,5 @@ def _request(event: Mapping[str, Any]) -> Paused:
         resource_type=event.get("resourceType", "other").lower(),
         redirected=event.get("redirectedRequestId", ""),
         at=time.time(),
+        worker=worker,
     )

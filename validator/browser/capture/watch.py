@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -12,21 +13,23 @@ from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dia
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request as PageRequest
 
-from validator.browser.capture.answers import Content
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
-from validator.browser.capture.messages import Messages, read
+from validator.browser.capture.joining import Seen, join
+from validator.browser.capture.messages import Messages
 from validator.browser.capture.network import Requests
 from validator.browser.capture.policy import Delivery
 from validator.browser.capture.script import script
-from validator.browser.capture.tap import Go, Paused, Tap
-from validator.model.recording import PageError
+from validator.browser.capture.sockets import Sockets
+from validator.browser.capture.tap import Decision, Paused, Tap
+from validator.model.recording import PageError, Recording, Request, Stored
 
+_OPENING = 1.0  # seconds in which a window that opens is there, at the most
 _BYES = 1.5  # seconds in which documents say bye, at the most
 _DRAIN = 0.06  # seconds without anything new, after which nothing more is on its way
 _CONSOLE = frozenset({"error"})
 
-Loader = Callable[[Paused], Content | Go | None]
+Loader = Callable[[Paused], Decision | None]
 
 
 class Watch:
@@ -40,23 +43,28 @@ class Watch:
         self._evidence = evidence
         self._clock = clock
         self._requests = Requests(evidence, clock, delivery)
-        self._messages = Messages(evidence, clock)
+        self._sockets = Sockets(self._requests)
+        self._messages = Messages(evidence, clock, tap.names.secret)
+        self._routed: list[tuple[str, str, int]] = []
         self._loader = loader
         self._context: BrowserContext | None = None
         self._context_id = ""
         self._sessions: dict[Page, CDPSession] = {}
         self._pages: dict[Page, int] = {}
+        self._targets: dict[int, str] = {}  # number of a page → its target
         self._tasks: set[asyncio.Task[None]] = set()
         self._heard = 0.0  # Unix time of the newest
         self._heard_of = asyncio.Event()
         self.crashed: Page | None = None
 
-    async def attach(self, context: BrowserContext) -> Page:
-        """Opens the context's first page, watched from its first byte on."""
+    async def attach(self, context: BrowserContext, webview: str = "") -> Page:
+        """Opens the context's first page, watched from its first byte on. `webview`: android, ios or none."""
         self._context = context
         names = self._tap.names
         await context.expose_binding(names.binding, lambda source, text: self.message(text, source["page"]))
-        await context.add_init_script(script(names))
+        withheld = self._requests.delivery.withheld
+        await context.add_init_script(script(names, webview=webview, withheld=withheld))
+        await self._sockets.hold(context, withheld)
         context.on("page", self._page)
         context.on("response", self._response)
         context.on("requestfailed", self._failed)
@@ -64,10 +72,9 @@ class Watch:
         context.on("console", self._console)
         context.on("dialog", self._dialog)
         page = await context.new_page()
-        session = self._sessions[page] = await context.new_cdp_session(page)
-        told = (await session.send("Target.getTargetInfo"))["targetInfo"]
-        self._context_id = told.get("browserContextId", "")
-        self._tap.add(self._context_id, told["targetId"], self)
+        target = await self._target(page)
+        self._context_id = target.get("browserContextId", "")
+        self._tap.add(self._context_id, target["targetId"], self)
         return page
 
     def adopt(self, context_id: str, frame: str) -> None:
@@ -81,46 +88,53 @@ class Watch:
 
     # What the tap asks of a watcher
 
-    def paused(self, request: Paused) -> Content | Go:
+    def paused(self, request: Paused) -> Decision:
         self._hear()
         if self._loader and (answer := self._loader(request)) is not None:
             return answer
-        return self._requests.paused(request)
+        return self._requests.paused(request, online=self._messages.online)
+
+    def finished(self, paused: str, status: int | None, failure: str) -> None:
+        self._hear()
+        self._requests.finished(paused, status, failure)
 
     def message(self, text: str, page: object | None) -> None:
         self._hear()
-        number = self._pages.get(page, 0) if isinstance(page, Page) else 0
-        for message in read(text):
-            if document := self._messages.take(message, number):
-                self._tap.document(document, self)
+        number = self._number(page) if isinstance(page, Page) else 0
+        for document in self._messages.batch(text, number, proved=page is not None):
+            self._tap.document(document, self)
 
     async def frames(self) -> Iterable[str]:
         found: list[str] = []
-        for page, session in await self._page_sessions():
+        for page in self._context.pages if self._context else ():
             try:
-                tree = (await session.send("Page.getFrameTree"))["frameTree"]
+                await self._target(page)
+                tree = (await self._sessions[page].send("Page.getFrameTree"))["frameTree"]
             except PlaywrightError:
                 self._sessions.pop(page, None)
                 continue
             found += _frame_ids(tree)
         return found
 
-    async def _page_sessions(self) -> list[tuple[Page, CDPSession]]:
-        if self._context is None:
-            return []
-        for page in self._context.pages:
-            if page not in self._sessions:
-                try:
-                    self._sessions[page] = await self._context.new_cdp_session(page)
-                except PlaywrightError:
-                    continue
-        return list(self._sessions.items())
+    async def _target(self, page: Page) -> dict[str, Any]:
+        """What DevTools knows of a page; its target's id is that of its main frame."""
+        if page not in self._sessions:
+            self._sessions[page] = await page.context.new_cdp_session(page)
+        told: dict[str, Any] = (await self._sessions[page].send("Target.getTargetInfo"))["targetInfo"]
+        self._targets[self._number(page)] = told["targetId"]
+        return told
+
+    def _number(self, page: Page) -> int:
+        """Pages are numbered as they are first heard of."""
+        return self._pages.setdefault(page, len(self._pages))
 
     # What Playwright tells
 
     def _page(self, page: Page) -> None:
-        self._pages[page] = len(self._pages)
+        if self._number(page):
+            self._later(_settle(self._target(page)))
         page.on("crash", self._crash)
+        page.on("websocket", self._sockets.opened)
 
     def _crash(self, page: Page) -> None:
         self.crashed = page
@@ -149,21 +163,24 @@ class Watch:
 
     def _response(self, response: Response) -> None:
         request = response.request
-        if self._requests.held_back(response.url):
-            self._later(self._check_leak(response, request.method))
-        else:
-            self._requests.answered(request.method, response.url, response.status, remote=None)
-            if response.status >= 400:
-                self._error(
-                    "request", f"{request.method} {response.url} answered {response.status}", _page_url(request)
-                )
+        if self._tap.names.mark in response.headers:
+            return  # our own answer
+        if not self._requests.answered(request.method, response.url, response.status) and self._requests.suspicious(
+            request.method, response.url, request.resource_type
+        ):
+            self._later(self._check_leak(response, request))
+        if response.status >= 400:
+            told = f"{request.method} {response.url} answered {response.status}"
+            self._error("request", told, _page_url(request))
 
-    async def _check_leak(self, response: Response, method: str) -> None:
+    async def _check_leak(self, response: Response, request: PageRequest) -> None:
+        """An answer of a cache or a service worker is none of a remote address."""
         try:
             remote = await response.server_addr()
         except PlaywrightError:
             return  # its page is gone; what the tap saw stands
-        self._requests.answered(method, response.url, response.status, remote=remote is not None)
+        if remote is not None:
+            self._requests.leaked(request.method, response.url, request.resource_type, response.status)
 
     def _failed(self, request: PageRequest) -> None:
         why = request.failure or "failed"
@@ -198,6 +215,7 @@ class Watch:
         """Leaves every page as a visitor does, and waits until all that is sent on leaving was seen."""
         if self._context is None:
             return
+        await self.opened()
         pages = [page for page in self._context.pages if page is not self.crashed]
         await asyncio.gather(*(self._leave(page) for page in pages))
         deadline = time.monotonic() + _BYES
@@ -223,10 +241,56 @@ class Watch:
         except PlaywrightError as error:
             self._evidence.note(f"The page could not be left in order: {str(error).splitlines()[0]}")
 
+    async def opened(self) -> None:
+        """Waits for windows that open: until they are there, and their pages have loaded. Bounded."""
+        deadline = time.monotonic() + _OPENING
+        while self._context and time.monotonic() < deadline:
+            if len(self._tap.pages(self._context_id)) <= len(self._context.pages):
+                break
+            await self.news(0.02)
+        if self._context:
+            left = max(1.0, (deadline - time.monotonic()) * 1000)
+            popups = [page for page in self._context.pages if self._number(page) and page is not self.crashed]
+            await asyncio.gather(*(_settle(page.wait_for_load_state("load", timeout=left)) for page in popups))
+
+    def routed(self, method: str, url: str, status: int) -> None:
+        """A route of the user's own may have answered this; the network never sees what such a route answers."""
+        self._routed.append((method, url, status))
+
     def conclude(self) -> None:
         """Joins what was seen of each request. Nothing is seen after this."""
         self._tap.remove(self._context_id)
-        self._requests.join(self._messages.intents, self._messages.blocked)
+        self._messages.conclude()
+        for document in self._evidence.documents:
+            if document.top and (target := self._targets.get(document.page)):
+                self._evidence.change(document, journal=False, frame=target)
+        known = {request.id: request for request in self._evidence.requests}
+        for request in self._joined():
+            if known.get(request.id) != request:
+                self._evidence.add(request, journal=False)
+
+    def _joined(self) -> list[Request]:
+        messages = self._messages
+        seen = Seen(
+            self._evidence.documents,
+            messages.intents,
+            messages.outcomes,
+            messages.blocked,
+            self._requests.failures,
+            messages.workers,
+            self._routed,
+            self._requests.delivery,
+            self._clock.step,
+        )
+        return join(self._evidence.requests, seen)
+
+    def recording(self) -> Recording:
+        """What was seen until now, each request with the document that sent it."""
+        return dataclasses.replace(self._evidence.recording(), requests=tuple(self._joined()))
+
+    def keep(self, stored: Stored) -> None:
+        """Keeps a cookie or storage entry, unless it was seen before."""
+        self._messages.layers.keep(stored)
 
 
 async def _settle(work: Any) -> None:

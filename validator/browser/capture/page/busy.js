@@ -1,27 +1,33 @@
 // Knows what the page is still about to do: pending timers, idle callbacks, answers that it waits for. The engine asks
-// to be told when nothing is left that is due soon.
+// to be told when nothing is left that is due soon. Knows also since when a chain of timers and answers runs, so that
+// what comes of a click belongs to the step of the click, however late it comes.
 const busy = (() => {
-  const { native, listen } = channel;
-  const setTimer = window.setTimeout, clearTimer = window.clearTimeout;
-  const timers = new Map();
-  let running = null, waiting = 0, waiters = [], idle = 0;
+  const { native, listen, hooks, time, wrap } = channel;
+  const setTimer = window.setTimeout;
+  const LONGEST = 5000; // milliseconds: what comes later has a time of its own
+  const timers = native.own(new Map(), 'get', 'set', 'delete', 'forEach');
+  let running = null, cause = 0, waiting = 0, waiters = [], idle = 0;
 
-  const soon = (limit) => {
-    const now = native.now();
-    for (const timer of timers.values()) if (timer.delay <= limit && !timer.loop) return true;
-    return false;
-  };
+  hooks.since = () => (cause && time() - cause < LONGEST ? cause : 0);
+  const now_or_cause = () => hooks.since() || time();
+
+  function soon(limit) {
+    let found = false;
+    timers.forEach((timer) => { if (!timer.loop && timer.delay <= limit) found = true; });
+    return found;
+  }
   const quiet = (limit) => waiting <= 0 && idle <= 0 && !soon(limit);
 
   // Whatever just ended may go on in a promise: look again one turn of the event loop later, twice.
   function check() {
     if (!waiters.length) return;
     native.apply(setTimer, window, [() => native.apply(setTimer, window, [() => {
-      waiters = waiters.filter((waiter) => {
-        if (!quiet(waiter.limit)) return true;
-        waiter.done();
-        return false;
-      });
+      const left = [];
+      for (let i = 0; i < waiters.length; i++) {
+        if (quiet(waiters[i].limit)) waiters[i].done();
+        else left[left.length] = waiters[i];
+      }
+      waiters = left;
     }, 0]), 0]);
   }
 
@@ -31,34 +37,58 @@ const busy = (() => {
     return () => { if (open) { open = false; waiting--; check(); } };
   }
 
+  // An answer came: what runs in the microtasks that follow was caused when it was asked for.
+  function carry(since) {
+    cause = since;
+    let left = 40;
+    const hop = () => {
+      if (cause !== since) return;
+      if (--left) native.apply(native.microtask, window, [hop]);
+      else cause = 0;
+    };
+    hop();
+  }
+
+  // The page gets a promise of the same outcome: to listen to its own would make a rejection count as handled.
   function during(promise) {
-    const done = begin();
-    try { promise.then(done, done); } catch (error) { done(); }
+    const done = begin(), since = now_or_cause();
+    try {
+      return native.apply(native.then, promise, [
+        (value) => { done(); carry(since); return value; },
+        (error) => { done(); carry(since); throw error; },
+      ]);
+    } catch (error) { done(); return promise; }
+  }
+
+  // An event's listeners run between `first` and `last` of one object.
+  function between(target, first, last) {
+    const since = now_or_cause();
+    listen(target, first, () => { if (target.readyState === 4) cause = since; });
+    listen(target, last, () => { cause = 0; });
   }
 
   // A timer that sets itself again (a carousel, a poll) would keep a page busy for ever: it counts once, not again.
   function loops(callback) {
     if (!running) return false;
-    return running.callback === callback || (running.depth > 0 && String(running.callback) === String(callback)) || running.depth > 20;
+    return running.callback === callback || (running.depth > 0 && native.Text(running.callback) === native.Text(callback)) || running.depth > 20;
   }
 
-  function proxied(name, apply) {
-    const original = window[name];
-    if (typeof original === 'function') window[name] = new Proxy(original, { apply });
-  }
-
-  proxied('setTimeout', (target, self, given) => {
-    const [callback, delay, ...rest] = given;
+  wrap(window, 'setTimeout', (target, self, given) => {
+    const callback = given[0];
     if (typeof callback !== 'function') return native.apply(target, self, given);
-    const timer = { callback, delay: Number(delay) || 0, depth: running ? running.depth + 1 : 0, loop: loops(callback) };
+    const loop = loops(callback);
+    const timer = { callback, delay: +given[1] || 0, depth: running ? running.depth + 1 : 0, loop, since: loop ? 0 : now_or_cause() };
     let id = 0;
     const run = function () {
       timers.delete(id);
-      const before = running;
+      const before = running, earlier = cause;
       running = timer;
-      try { return native.apply(callback, this, arguments); } finally { running = before; check(); }
+      cause = timer.since;
+      try { return native.apply(callback, this, arguments); } finally { running = before; cause = earlier; check(); }
     };
-    id = native.apply(target, self, [run, delay, ...rest]);
+    const rest = [run];
+    for (let i = 1; i < given.length; i++) rest[i] = given[i];
+    id = native.apply(target, self, rest);
     timers.set(id, timer);
     return id;
   });
@@ -66,27 +96,45 @@ const busy = (() => {
     if (timers.delete(given[0])) check();
     return native.apply(target, self, given);
   };
-  proxied('clearTimeout', cleared);
-  proxied('clearInterval', cleared);
-  proxied('requestIdleCallback', (target, self, given) => {
-    const [callback, ...rest] = given;
+  wrap(window, 'clearTimeout', cleared);
+  wrap(window, 'clearInterval', cleared);
+  wrap(window, 'requestIdleCallback', (target, self, given) => {
+    const callback = given[0];
     if (typeof callback !== 'function') return native.apply(target, self, given);
-    idle++;
-    return native.apply(target, self, [function () {
+    const since = now_or_cause(), told = [function () {
+      waits.delete(id);
       idle--;
-      try { return native.apply(callback, this, arguments); } finally { check(); }
-    }, ...rest]);
+      const earlier = cause;
+      cause = since;
+      try { return native.apply(callback, this, arguments); } finally { cause = earlier; check(); }
+    }];
+    for (let i = 1; i < given.length; i++) told[i] = given[i];
+    idle++;
+    const id = native.apply(target, self, told);
+    waits.add(id);
+    return id;
+  });
+  const waits = native.own(new Set(), 'add', 'delete');
+  wrap(window, 'cancelIdleCallback', (target, self, given) => {
+    if (waits.delete(given[0])) { idle--; check(); }
+    return native.apply(target, self, given);
   });
 
   // Resolves "quiet" when nothing is due within `limit` milliseconds, or "bound" after `most` milliseconds.
   function settled(limit, most) {
     return new Promise((resolve) => {
       const waiter = { limit, done: () => resolve('quiet') };
-      waiters.push(waiter);
+      waiters[waiters.length] = waiter;
       check();
-      native.apply(setTimer, window, [() => { waiters = waiters.filter((other) => other !== waiter); resolve('bound'); }, most]);
+      native.apply(setTimer, window, [() => {
+        const left = [];
+        for (let i = 0; i < waiters.length; i++) if (waiters[i] !== waiter) left[left.length] = waiters[i];
+        waiters = left;
+        resolve('bound');
+      }, most]);
     });
   }
+  const is_quiet = (limit) => quiet(limit);
 
   // A visitor begins when the page has loaded, and the tag manager's scripts that it asks for have run.
   const missing = () => Array.from(document.scripts).filter((script) => /\/(?:gtm\.js|gtag\/js)\?/.test(script.src) && !over.has(script));
@@ -107,10 +155,10 @@ const busy = (() => {
       else listen(window, 'load', () => native.apply(setTimer, window, [loaded, 0]));
     });
   }
-  const over = new WeakSet();
+  const over = native.own(new WeakSet(), 'add', 'has');
   const ended = (event) => { if (event.target && event.target.tagName === 'SCRIPT') over.add(event.target); };
   listen(document, 'load', ended);
   listen(document, 'error', ended);
 
-  return { begin, during, settled, ready, is_ready };
+  return { begin, during, between, settled, is_quiet, ready, is_ready };
 })();

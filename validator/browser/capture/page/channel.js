@@ -3,7 +3,14 @@
 // Messages go through a binding in batches, one microtask late; once the document is unloading, bindings are deaf, so
 // each also goes as a beacon to a path of the page's own origin (which passes `connect-src 'self'`), or as an image
 // where a beacon is refused. The engine drops the second copy by the message's key.
+//
+// Whatever is used after the page's own scripts have run is kept here first: a page may replace anything.
 const channel = (() => {
+  // The methods of a thing as its own, so that a page that changes the prototype does not change them.
+  const own = (thing, ...names) => {
+    for (const name of names) Object.defineProperty(thing, name, { value: thing[name] });
+    return thing;
+  };
   const native = {
     beacon: Navigator.prototype.sendBeacon,
     Image: window.Image,
@@ -15,43 +22,71 @@ const channel = (() => {
     now: performance.now.bind(performance),
     encode: encodeURIComponent,
     random: crypto.getRandomValues.bind(crypto),
+    then: Promise.prototype.then,
+    Text: String,
+    code: String.prototype.charCodeAt,
+    digits: Number.prototype.toString,
+    imul: Math.imul,
+    own,
   };
+  const BEACONS = 16384; // bytes in beacons a document: the page needs the rest of the browser's 64 KiB for its own
   const binding = window[BINDING];
   try { delete window[BINDING]; } catch (error) { /* an older browser keeps it: harmless */ }
   const origin = /^https?:/.test(self.origin) ? self.origin : 'https://capture.invalid';
   const path = origin + PATH;
   const document_id = Array.from(native.random(new Uint32Array(2)), (n) => n.toString(36)).join('');
   const born = performance.timeOrigin;
-  let count = 0, waiting = [], scheduled = false, unloading = false, said_bye = false;
+  let count = 0, waiting = '', scheduled = false, unloading = false, said_bye = false, room = BEACONS;
+  const hooks = { since: () => 0 };
 
   const time = () => born + native.now();
 
-  function network(text) {
+  // Each batch proves by a secret of the run that it comes from here: a service worker of the page sees batches.
+  let batches = 0;
+  function proof() {
+    const told = SECRET + document_id + '.' + batches + SECRET;
+    let a = 0xdeadbeef, b = 0x41c6ce57;
+    for (let i = 0; i < told.length; i++) {
+      const code = native.apply(native.code, told, [i]);
+      a = native.imul(a ^ code, 2654435761);
+      b = native.imul(b ^ code, 1597334677);
+    }
+    a = native.imul(a ^ (a >>> 16), 2246822507) ^ native.imul(b ^ (b >>> 13), 3266489909);
+    b = native.imul(b ^ (b >>> 16), 2246822507) ^ native.imul(a ^ (a >>> 13), 3266489909);
+    return native.apply(native.digits, b >>> 0, [16]) + '-' + native.apply(native.digits, a >>> 0, [16]);
+  }
+
+  function network(messages) {
     let taken = false;
-    try { taken = native.apply(native.beacon, navigator, [path + 'm', text]); } catch (error) { /* quota, policy */ }
+    const text = '[{"kind":"proof","key":"' + document_id + '.' + batches + '","proof":"' + proof() + '"' + about + '},' + messages + ']';
+    batches++;
+    room -= text.length;
+    if (room > 0) try { taken = native.apply(native.beacon, navigator, [path + 'm', text]); } catch (error) { /* quota, policy */ }
     if (!taken) native.apply(native.src, new native.Image(), [path + 'g?' + native.encode(text)]);
   }
 
   function flush() {
     scheduled = false;
-    if (!waiting.length) return;
-    const text = '[' + waiting.join(',') + ']';
-    waiting = [];
+    if (!waiting) return;
+    const messages = waiting;
+    waiting = '';
     let told = false;
-    if (binding) try { binding(text); told = true; } catch (error) { /* deaf already */ }
-    if (!told || unloading) network(text);
+    if (binding) try { binding('[' + messages + ']'); told = true; } catch (error) { /* deaf already */ }
+    if (!told || unloading) network(messages);
   }
 
   // `body` is JSON text of an object without its closing brace, so that nothing of the page's (toJSON) can change it.
   function send(kind, body) {
     const key = document_id + '.' + count++;
-    waiting.push('{"kind":"' + kind + '","key":"' + key + '","t":' + time() + body + '}');
-    if (unloading) flush();
-    else if (!scheduled) { scheduled = true; native.microtask.call(window, flush); }
+    const since = hooks.since();
+    const told = '{"kind":"' + kind + '","key":"' + key + '","t":' + time() + (since ? ',"since":' + since : '') + body + '}';
+    waiting += waiting ? ',' + told : told;
+    if (unloading || waiting.length > 500000) flush();
+    else if (!scheduled) { scheduled = true; native.apply(native.microtask, window, [flush]); }
     return key;
   }
 
-  const quote = (text) => native.stringify(String(text));
+  const quote = (text) => native.stringify(native.Text(text));
 
   function bye() {
     if (said_bye) return;
@@ -59,16 +94,31 @@ const channel = (() => {
     send('bye', '');
   }
 
+  // Proxies stand in for what they wrap; asked for their text, they give that of what they stand for.
+  const originals = own(new WeakMap(), 'get', 'set');
+  const stand_in = (original, apply, construct) => {
+    const proxy = new Proxy(original, construct ? { apply, construct } : { apply });
+    originals.set(proxy, original);
+    return proxy;
+  };
+  const wrap = (object, name, apply) => {
+    const original = object && object[name];
+    if (typeof original !== 'function') return;
+    try { object[name] = stand_in(original, apply); } catch (error) { /* locked: the network still sees it */ }
+  };
+  wrap(Function.prototype, 'toString', (target, self, given) => native.apply(target, originals.get(self) || self, given));
+
   const listen = (target, type, handler) => native.apply(native.listen, target, [type, handler, true]);
   listen(window, 'pagehide', () => { unloading = true; flush(); });
   listen(window, 'pageshow', (event) => { if (event.persisted) { unloading = false; said_bye = false; } });
   listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'hidden' && unloading) native.microtask.call(window, bye);
+    if (document.visibilityState === 'hidden' && unloading) native.apply(native.microtask, window, [bye]);
   });
   listen(window, 'unload', () => { unloading = true; flush(); bye(); });
 
   let opener = false;
   try { opener = !!window.opener; } catch (error) { opener = true; }
-  send('hello', ',"url":' + quote(location.href) + ',"top":' + (window === window.top) + ',"opener":' + opener);
-  return { native, send, quote, time, listen, document_id };
+  const about = ',"url":' + quote(location.href) + ',"top":' + (window === window.top) + ',"opener":' + opener + ',"t":' + time();
+  send('hello', about.slice(0, about.lastIndexOf(',"t":')));
+  return { native, send, quote, time, listen, hooks, stand_in, wrap, document_id };
 })();

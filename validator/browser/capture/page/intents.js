@@ -1,105 +1,168 @@
 // Wraps what a page sends with: fetch, beacons, XMLHttpRequest, images, scripts, forms, WebSockets. Each call is an
 // intent; an intent that the network never sees was stopped by the browser (CSP, mixed content, quota, offline, …).
 const intents = (() => {
-  const { native, send, quote, listen } = channel;
-  const URLs = window.URL, TEXT = 65536;
-  const proxied = (object, name, apply) => {
-    const original = object && object[name];
-    if (typeof original !== 'function') return;
-    try { object[name] = new Proxy(original, { apply }); } catch (error) { /* locked: network still sees it */ }
+  const { native, send, quote, listen, wrap, stand_in } = channel;
+  const URLs = window.URL, Bytes = Uint8Array, Decoder = TextDecoder, Form = FormData, Parameters = URLSearchParams, Blobs = Blob, Requests = Request;
+  const base64 = window.btoa, letter = String.fromCharCode, each = FormData.prototype.forEach, read = Blob.prototype.text;
+  const decode = TextDecoder.prototype.decode;
+  const TEXT = 65536;
+
+  const pairs = (form) => {
+    let told = '';
+    native.apply(each, form, [(value, name) => {
+      told += (told ? '&' : '') + native.encode(name) + '=' + native.encode(typeof value === 'string' ? value : '');
+    }]);
+    return told;
   };
 
-  function text(body) {
-    if (typeof body === 'string') return body;
-    if (body instanceof URLSearchParams) return String(body);
-    if (body instanceof FormData) {
-      const pairs = [];
-      body.forEach((value, name) => pairs.push(native.encode(name) + '=' + native.encode(typeof value === 'string' ? value : '')));
-      return pairs.join('&');
-    }
-    const bytes = body instanceof ArrayBuffer ? new Uint8Array(body) : ArrayBuffer.isView(body) ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength) : null;
-    return bytes && bytes.length <= TEXT ? new TextDecoder().decode(bytes) : null;
+  // A body as the end of a message: as text, as base64 where it is no text, or only its size where it is large.
+  function carried(body) {
+    if (body === undefined || body === null) return ',"body":""';
+    if (typeof body === 'string') return body.length > TEXT ? ',"size":' + body.length : ',"body":' + quote(body);
+    if (body instanceof Parameters) return ',"body":' + quote(body);
+    if (body instanceof Form) return ',"body":' + quote(pairs(body));
+    if (body instanceof Blobs) return ',"size":' + body.size;
+    const bytes = body instanceof ArrayBuffer ? new Bytes(body) : ArrayBuffer.isView(body) ? new Bytes(body.buffer, body.byteOffset, body.byteLength) : null;
+    if (!bytes) return '';
+    if (bytes.length > TEXT) return ',"size":' + bytes.length;
+    try { return ',"body":' + quote(native.apply(decode, new Decoder('utf-8', { fatal: true }), [bytes])); } catch (error) { /* no text */ }
+    let told = '';
+    for (let i = 0; i < bytes.length; i++) told += letter(bytes[i]);
+    return ',"bytes":"' + native.apply(base64, window, [told]) + '"';
   }
 
-  function report(api, url, method, body, refused) {
+  function report(api, url, method, body, more) {
     try {
-      const full = new URLs(String(url), document.baseURI);
-      if (full.protocol !== 'http:' && full.protocol !== 'https:' && full.protocol !== 'ws:' && full.protocol !== 'wss:') return;
-      let sent = body === undefined || body === null ? '' : text(body);
-      if (sent !== null && sent.length > TEXT) sent = null;
-      send('intent', ',"api":"' + api + '","url":' + quote(full.href) + ',"method":' + quote(String(method || 'GET').toUpperCase()) +
-        ',"body":' + (sent === null ? 'null' : quote(sent)) + (refused ? ',"refused":true' : ''));
-    } catch (error) { /* a URL that the browser will refuse as well */ }
+      const full = new URLs(native.Text(url), document.baseURI).href;
+      if (!/^(https?|wss?):/.test(full)) return '';
+      const key = send('intent', ',"api":"' + api + '","url":' + quote(full) + ',"method":' + quote(native.Text(method || 'GET').toUpperCase()) +
+        carried(body) + (more || ''));
+      if (body instanceof Blobs && body.size <= TEXT) {
+        native.apply(native.then, native.apply(read, body, []), [(text) => send('outcome', ',"of":"' + key + '","body":' + quote(text)), () => {}]);
+      }
+      return key;
+    } catch (error) { return ''; /* a URL that the browser will refuse as well */ }
   }
+  const outcome = (key, why) => { if (key) send('outcome', ',"of":"' + key + '","why":' + quote(why)); };
 
-  proxied(Navigator.prototype, 'sendBeacon', (target, self, given) => {
+  wrap(Navigator.prototype, 'sendBeacon', (target, self, given) => {
     const taken = native.apply(target, self, given);
-    report('beacon', given[0], 'POST', given[1], !taken);
+    report('beacon', given[0], 'POST', given[1], taken ? '' : ',"refused":true');
     return taken;
   });
 
   const request = (api) => (target, self, given) => {
+    let key = '';
     try {
       const first = given[0], options = given[1] || {};
-      if (first instanceof Request) report(api, first.url, options.method || first.method, options.body === undefined ? null : options.body);
-      else report(api, first, options.method, options.body);
+      const more = options.keepalive ? ',"keepalive":true' : '';
+      if (first instanceof Requests) key = report(api, first.url, options.method || first.method, options.body, more);
+      else key = report(api, first, options.method, options.body, more);
     } catch (error) { /* options with throwing getters: fetch will throw too */ }
     const answer = native.apply(target, self, given);
-    if (api === 'fetch') busy.during(answer);
-    return answer;
+    if (api !== 'fetch') return answer;
+    if (key) native.apply(native.then, answer, [null, (error) => { if (error && error.name === 'AbortError') outcome(key, 'aborted'); }]);
+    return busy.during(answer);
   };
-  proxied(window, 'fetch', request('fetch'));
-  proxied(window, 'fetchLater', request('fetchLater'));
+  wrap(window, 'fetch', request('fetch'));
+  wrap(window, 'fetchLater', request('fetchLater'));
+  for (const name of ['json', 'text', 'arrayBuffer', 'blob']) {
+    wrap(Response.prototype, name, (target, self, given) => busy.during(native.apply(target, self, given)));
+  }
 
-  const opened = new WeakMap();
-  proxied(XMLHttpRequest.prototype, 'open', (target, self, given) => {
+  const opened = native.own(new WeakMap(), 'get', 'set');
+  wrap(XMLHttpRequest.prototype, 'open', (target, self, given) => {
     opened.set(self, [given[0], given[1]]);
     return native.apply(target, self, given);
   });
-  proxied(XMLHttpRequest.prototype, 'send', (target, self, given) => {
-    const [method, url] = opened.get(self) || ['GET', ''];
-    report('xhr', url, method, given[0]);
+  wrap(XMLHttpRequest.prototype, 'send', (target, self, given) => {
+    const told = opened.get(self) || ['GET', ''];
+    const key = report('xhr', told[1], told[0], given[0]);
     const done = busy.begin();
+    busy.between(self, 'readystatechange', 'loadend');
     listen(self, 'loadend', done);
-    try { return native.apply(target, self, given); } catch (error) { done(); throw error; }
+    listen(self, 'abort', () => outcome(key, 'aborted'));
+    try { return native.apply(target, self, given); } catch (error) {
+      done();
+      outcome(key, 'refused: ' + (error && error.message));
+      throw error;
+    }
   });
 
   function source(prototype, seen) {
     const property = prototype && Object.getOwnPropertyDescriptor(prototype, 'src');
     if (!property || !property.set) return;
-    const set = new Proxy(property.set, {
-      apply(target, self, given) {
-        try { seen(self, String(given[0])); } catch (error) { /* never break the page */ }
-        return native.apply(target, self, given);
-      },
+    const set = stand_in(property.set, (target, self, given) => {
+      try { seen(self, native.Text(given[0])); } catch (error) { /* never break the page */ }
+      return native.apply(target, self, given);
     });
     Object.defineProperty(prototype, 'src', { ...property, set });
   }
   source(HTMLImageElement.prototype, (image, url) => {
-    if (!/[?;]|^(https?:)?\/\//.test(url) || url.startsWith('data:')) return;
-    report('img', url, 'GET', null);
+    if (!/[?;]|^(https?:)?\/\//.test(url) || /^data:/.test(url)) return;
+    report('img', url, 'GET');
     const done = busy.begin();
     listen(image, 'load', done);
     listen(image, 'error', done);
   });
   source(HTMLScriptElement.prototype, (script, url) => {
     layers.learn(url);
-    if (/\?/.test(url)) report('script', url, 'GET', null);
+    if (/\?/.test(url)) report('script', url, 'GET');
   });
 
-  proxied(HTMLFormElement.prototype, 'submit', (target, self, given) => {
-    try { report('form', self.action, self.method, new FormData(self)); } catch (error) { /* as above */ }
+  // A form's fields may be called `action` and `method`, and then hide the form's own.
+  const field = (name) => Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, name).get;
+  const action = field('action'), method = field('method');
+  function submitted(form) {
+    const url = native.apply(action, form, []), how = native.apply(method, form, []), data = new Form(form);
+    if (how === 'get') report('form', url.split(/[?#]/)[0] + '?' + pairs(data), 'GET');
+    else if (how === 'post') report('form', url, 'POST', data);
+  }
+  wrap(HTMLFormElement.prototype, 'submit', (target, self, given) => {
+    try { submitted(self); } catch (error) { /* never break the page */ }
     return native.apply(target, self, given);
   });
-  listen(window, 'submit', (event) => {
-    const form = event.target;
-    try { report('form', form.action, form.method, new FormData(form)); } catch (error) { /* as above */ }
-  });
-  proxied(window.WebSocket && WebSocket.prototype, 'send', (target, self, given) => {
+  native.apply(native.listen, window, ['submit', (event) => {
+    try { if (!event.defaultPrevented) submitted(event.target); } catch (error) { /* as above */ }
+  }, false]);
+
+  wrap(window.WebSocket && WebSocket.prototype, 'send', (target, self, given) => {
     report('websocket', self.url, 'SEND', given[0]);
     return native.apply(target, self, given);
   });
 
+  // Constructors: what they open is told, and nothing else about them changes.
+  // `tell` may give other arguments instead.
+  const construct_with = Reflect.construct;
+  function construct(name, tell, made_one) {
+    const original = window[name];
+    if (typeof original !== 'function') return;
+    const proxy = stand_in(original, native.apply, (target, given, made) => {
+      let instead = null;
+      try { instead = tell(given); } catch (error) { /* as above */ }
+      const one = construct_with(target, instead || given, made);
+      if (made_one) made_one(one);
+      return one;
+    });
+    try { window[name] = proxy; original.prototype.constructor = proxy; } catch (error) { /* as above */ }
+  }
+  construct('EventSource', (given) => { report('eventsource', given[0], 'GET'); }, (stream) => {
+    const done = busy.begin();
+    listen(stream, 'open', done);
+    listen(stream, 'error', done);
+  });
+  construct('WebTransport', (given) => {
+    const url = new URLs(native.Text(given[0]), document.baseURI).href.replace(/^https:/, '');
+    let held = false;
+    for (let i = 0; i < WITHHELD.length; i++) if (url.indexOf(WITHHELD[i]) === 0) held = true;
+    report('webtransport', given[0], 'CONNECT', null, held ? ',"held":true' : '');
+    return held ? ['https://capture.invalid/'] : null;
+  });
+  for (const name of ['Worker', 'SharedWorker']) {
+    construct(name, (given) => { send('worker', ',"url":' + quote(new URLs(native.Text(given[0]), document.baseURI).href)); });
+  }
+
+  for (const type of ['offline', 'online']) listen(window, type, () => send('network', ',"online":' + (type === 'online')));
   listen(document, 'securitypolicyviolation', (event) => {
     send('blocked', ',"url":' + quote(event.blockedURI) + ',"directive":' + quote(event.effectiveDirective) + ',"report":' + (event.disposition === 'report'));
   });

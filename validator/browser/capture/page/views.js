@@ -1,6 +1,6 @@
-// Page views of single-page apps: every change of the URL by the history API or the fragment. Errors that nobody caught.
+// Page views of single-page apps: every change of the URL by the history API or the fragment.
 const views = (() => {
-  const { native, send, quote, listen } = channel;
+  const { native, send, quote, listen, wrap } = channel;
   let last = location.href;
   const report = (how) => {
     if (location.href === last) return;
@@ -8,16 +8,15 @@ const views = (() => {
     send('view', ',"how":"' + how + '","url":' + quote(last) + ',"title":' + quote(document.title));
   };
   for (const how of ['pushState', 'replaceState']) {
-    const original = History.prototype[how];
-    History.prototype[how] = new Proxy(original, {
-      apply(target, self, given) {
-        const answer = native.apply(target, self, given);
-        report(how);
-        return answer;
-      },
+    wrap(History.prototype, how, (target, self, given) => {
+      const answer = native.apply(target, self, given);
+      report(how);
+      return answer;
     });
   }
-  listen(window, 'popstate', () => report('popstate'));
+  // A change of the fragment alone is told by both events: it is a hash router's.
+  const page_of = (url) => url.split('#')[0];
+  listen(window, 'popstate', () => { if (page_of(location.href) !== page_of(last)) report('popstate'); });
   listen(window, 'hashchange', () => report('hashchange'));
 })();
 
@@ -39,27 +38,15 @@ function consent() {
   if (told !== consent_before && told !== '{}') { consent_before = told; channel.send('consent', ',"state":' + told); }
 }
 
-// What the page keeps in its storage: [kind, name, value].
-function stored() {
-  const found = [];
-  for (const kind of ['local', 'session']) {
-    try {
-      const storage = window[kind + 'Storage'];
-      for (let i = 0; i < storage.length && i < 500; i++) {
-        const name = storage.key(i);
-        found.push([kind, name, String(storage.getItem(name)).slice(0, 2000)]);
-      }
-    } catch (error) { /* a page without storage */ }
-  }
-  return found;
-}
-
 // The engine looks at the end of each step.
-function look() {
-  layers.sweep();
+function look(lexical) {
+  layers.sweep(lexical);
+  objects.sweep();
+  storage.sweep();
   try { consent(); } catch (error) { /* not Google's object */ }
-  return { stored: stored(), url: location.href, title: document.title };
+  return { url: location.href, title: document.title };
 }
+channel.listen(window, 'pagehide', () => { try { consent(); } catch (error) { /* as above */ } });
 
-const { settled, ready, is_ready } = busy;
-Object.defineProperty(window, Symbol.for(SYMBOL), { value: Object.freeze({ report, look, settled, ready, is_ready }) });
+const { settled, is_quiet, ready, is_ready } = busy;
+Object.defineProperty(window, Symbol.for(SYMBOL), { value: Object.freeze({ report, look, settled, is_quiet, ready, is_ready }) });

@@ -1,0 +1,228 @@
+"""Joins what the network saw with what the pages meant to send: whose each request is, and what never left. Pure."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import re
+from bisect import bisect_right
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from validator.browser.capture.policy import Delivery
+from validator.browser.capture.stopped import why
+from validator.model.recording import Document, Handling, Request
+from validator.vendors import VENDORS
+
+Twin = tuple[str, str]
+_TYPE_OF_API = {"beacon": "ping", "img": "image", "form": "document"}
+_INITIATORS = {
+    "image": "markup",
+    "script": "markup",
+    "stylesheet": "markup",
+    "document": "navigation",
+    "eventsource": "eventsource",
+    "ping": "ping",
+}
+_BY_SCRIPT = frozenset({"fetch", "xhr", "eventsource"})
+_SLACK = 0.05  # seconds by which the clocks of page and network may differ
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that tells whose a request is."""
+
+    documents: Sequence[Document]
+    intents: Sequence[Mapping[str, Any]]
+    outcomes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    blocked: Sequence[Mapping[str, Any]] = ()
+    failures: Sequence[tuple[str, str, str, float]] = ()
+    workers: Mapping[str, Sequence[tuple[float, str]]] = field(default_factory=dict)
+    routed: Sequence[tuple[str, str, int]] = ()  # method, URL, status: answered by a route of the user's own
+    delivery: Delivery = field(default_factory=Delivery)
+    step: Callable[[float], int] = lambda at: 0
+
+
+def join(requests: Sequence[Request], seen: Seen) -> list[Request]:
+    """The requests with their documents, and after them those that were never sent."""
+    meant: dict[Twin, deque[Mapping[str, Any]]] = defaultdict(deque)
+    for intent in seen.intents:
+        meant[twin(intent["method"], intent["url"])].append(intent)
+    intended: list[Request] = []
+    known: dict[int, Request] = {}
+    for request in requests:
+        twins = None if request.redirected_from is not None else meant.get(twin(request.method, request.url))
+        joined = _joined(request, twins.popleft(), seen.step) if twins else request
+        known[joined.id] = joined
+        intended.append(joined)
+    places = _Places(seen, intended)
+    placed = []
+    for request in intended:
+        if not request.document:
+            request = places.placed(request, known)
+            known[request.id] = request
+        placed.append(request)
+    placed += _unsent((intent for twins in meant.values() for intent in twins), seen, len(placed))
+    return placed
+
+
+def twin(method: str, url: str) -> Twin:
+    """What an intent and its request have in common: the method, and the URL without scheme and fragment."""
+    return method, url.partition("#")[0].partition(":")[2]
+
+
+def _joined(request: Request, intent: Mapping[str, Any], step: Callable[[float], int]) -> Request:
+    at = min(intent["at"], request.at)
+    return dataclasses.replace(
+        request,
+        at=at,
+        step=step(at) if holds_back(request.vendor) else intent["step"],
+        document=intent["document"],
+        page_url=intent["page_url"] or request.page_url,
+        initiator=intent["api"],
+    )
+
+
+def holds_back(vendor: str) -> bool:
+    """Whether a vendor's library sends events later than they were made, so that a timer's origin tells nothing."""
+    return bool(getattr(VENDORS.get(vendor), "HOLDS_BACK", False))
+
+
+class _Places:
+    """Finds the document of a request that no call of a script meant: of markup, of a worker, of a redirect."""
+
+    def __init__(self, seen: Seen, joined: Sequence[Request]) -> None:
+        self._documents = sorted(seen.documents, key=lambda document: document.at)
+        self._starts = [document.at for document in self._documents]
+        self._workers = seen.workers
+        frames = {document.id: document.frame for document in seen.documents if document.frame}
+        for request in joined:
+            if request.document and request.frame:
+                frames.setdefault(request.document, request.frame)
+        self._frames = frames
+
+    def placed(self, request: Request, known: Mapping[int, Request]) -> Request:
+        origin = known.get(request.redirected_from or 0)
+        if origin is not None:
+            return dataclasses.replace(
+                request,
+                document=origin.document,
+                page_url=origin.page_url,
+                initiator="redirect",
+                worker=request.worker or origin.worker,
+            )
+        document = self._document(request)
+        if document is None:
+            return dataclasses.replace(request, initiator=request.initiator or _initiator(request, ""))
+        worker = request.worker or self._worker(request, document)
+        return dataclasses.replace(
+            request,
+            document=document.id,
+            page_url=document.url,
+            worker=worker,
+            initiator=request.initiator or _initiator(request, worker),
+        )
+
+    def _document(self, request: Request) -> Document | None:
+        """The newest that lives in the frame at that moment; else the newest that the referrer fits; else of a tab."""
+        referrer = request.page_url
+        fits = top = None
+        for index in range(bisect_right(self._starts, request.at + _SLACK) - 1, -1, -1):
+            document = self._documents[index]
+            if document.ended is not None and document.ended < request.at - 1:
+                continue
+            if request.frame and self._frames.get(document.id) == request.frame:
+                return document
+            if fits is None and referrer and document.url.startswith(referrer):
+                fits = document
+            if top is None and document.top:
+                top = document
+        return fits or top
+
+    def _worker(self, request: Request, document: Document) -> str:
+        """A call that no document made was made by a worker of it, if it has one."""
+        if request.resource_type not in _BY_SCRIPT:
+            return ""
+        started = [script for at, script in self._workers.get(document.id, ()) if at <= request.at + _SLACK]
+        referring = [script for script in started if script == request.page_url]
+        return (referring or started or [""])[-1]
+
+
+def _initiator(request: Request, worker: str) -> str:
+    return "worker" if worker or request.worker else _INITIATORS.get(request.resource_type, "")
+
+
+def _unsent(intents: Iterable[Mapping[str, Any]], seen: Seen, count: int) -> list[Request]:
+    """What a page meant to send, and the network never saw; and what the browser refused without a call of a script."""
+    failures: dict[Twin, deque[tuple[str, float]]] = defaultdict(deque)
+    urls: dict[Twin, str] = {}
+    for method, url, failure, at in seen.failures:
+        failures[twin(method, url)].append((failure, at))
+        urls[twin(method, url)] = url
+    routed: dict[Twin, deque[int]] = defaultdict(deque)
+    for method, url, answered in seen.routed:
+        routed[twin(method, url)].append(answered)
+    found: list[Request] = []
+    for intent in sorted(intents, key=lambda each: each["at"]):
+        key = twin(intent["method"], intent["url"])
+        failed = failures[key].popleft()[0] if failures.get(key) else ""
+        request = _meant(intent, seen.outcomes.get(intent["key"], {}))
+        vendor = seen.delivery.decide(request)[1]
+        if not vendor and intent["api"] not in ("websocket", "webtransport"):
+            continue
+        handling: Handling = "stopped"
+        failure = ""
+        status: int | None = None
+        if routed.get(key):
+            handling, status = "routed", routed[key].popleft()
+        elif intent["api"] in ("websocket", "webtransport"):
+            handling = "held" if intent.get("held") else "delivered" if vendor else "passed"
+        else:
+            failure = why(intent, failed, seen.blocked, seen.outcomes.get(intent["key"], {}))
+        found.append(dataclasses.replace(request, vendor=vendor, handling=handling, failure=failure, status=status))
+    for key, left in failures.items():
+        found += [
+            request
+            for failure, at in left
+            if (request := _refused(key[0], urls[key], failure, at, seen)).vendor and not _went_away(failure)
+        ]
+    found.sort(key=lambda request: request.at)
+    return [dataclasses.replace(request, id=count + number) for number, request in enumerate(found, 1)]
+
+
+def _meant(intent: Mapping[str, Any], outcome: Mapping[str, Any]) -> Request:
+    told = intent.get("body", outcome.get("body"))
+    body = told.encode("utf-8", "replace") if isinstance(told, str) else b""
+    if isinstance(intent.get("bytes"), str):
+        body = base64.b64decode(intent["bytes"] + "==")
+    return Request(
+        id=0,
+        url=intent["url"],
+        method=intent["method"],
+        body=body,
+        body_cut=int(intent.get("size", 0)) if not body else 0,
+        at=intent["at"],
+        step=intent["step"],
+        page_url=intent["page_url"],
+        document=intent["document"],
+        resource_type=_TYPE_OF_API.get(intent["api"], intent["api"]),
+        initiator=intent["api"],
+    )
+
+
+def _refused(method: str, url: str, failure: str, at: float, seen: Seen) -> Request:
+    """A request of markup that failed before the network."""
+    probe = Request(0, url, method, at=at, step=seen.step(at), resource_type="image", handling="stopped")
+    told = {"url": url, "document": "", "page_url": "", "at": at, "api": "markup"}
+    return dataclasses.replace(
+        probe,
+        vendor=seen.delivery.decide(probe)[1],
+        failure=why(told, failure, seen.blocked, {}),
+        initiator="markup",
+    )
+
+
+def _went_away(failure: str) -> bool:
+    return re.search(r"ERR_ABORTED|ERR_CACHE", failure) is not None

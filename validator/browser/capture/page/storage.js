@@ -1,0 +1,56 @@
+// Cookies and storage that the page writes, told at the moment of writing, so that what came before consent is known.
+const storage = (() => {
+  const { native, send, quote, listen, wrap, stand_in } = channel;
+  const TEXT = 2000, ITEMS = 500;
+  const told = Object.create(null);
+  const get = Storage.prototype.getItem, key_at = Storage.prototype.key;
+
+  function tell(kind, name, value, domain) {
+    const id = kind + '\n' + name + '\n' + domain;
+    if (told[id] !== undefined) return;
+    told[id] = true;
+    send('stored', ',"entry":[' + quote(kind) + ',' + quote(name) + ',' + quote(native.Text(value).slice(0, TEXT)) + ',' + quote(domain) + ']');
+  }
+
+  function kind_of(store) {
+    try { if (store === window.localStorage) return 'local'; } catch (error) { /* forbidden */ }
+    return 'session';
+  }
+  wrap(Storage.prototype, 'setItem', (target, self, given) => {
+    const answer = native.apply(target, self, given);
+    try { tell(kind_of(self), native.Text(given[0]), given[1], self_origin); } catch (error) { /* never break the page */ }
+    return answer;
+  });
+  const self_origin = location.origin;
+
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+  if (cookie && cookie.set) {
+    const set = stand_in(cookie.set, (target, self, given) => {
+      const answer = native.apply(target, self, given);
+      try {
+        const found = /^\s*([^=;]*)=?([^;]*)/.exec(native.Text(given[0]));
+        const domain = /;\s*domain\s*=\s*\.?([^;\s]+)/i.exec(given[0]);
+        const name = found[1].trim(), value = found[2].trim();
+        const kept = '; ' + native.apply(cookie.get, self, []) + ';';
+        if (name && kept.indexOf('; ' + name + '=') >= 0) tell('cookie', name, value, domain ? domain[1] : location.hostname);
+      } catch (error) { /* as above */ }
+      return answer;
+    });
+    Object.defineProperty(Document.prototype, 'cookie', { ...cookie, set });
+  }
+
+  // What was written as a property (`localStorage.x = 1`) is found by looking.
+  function sweep() {
+    for (const kind of ['local', 'session']) {
+      try {
+        const store = window[kind + 'Storage'], length = store.length;
+        for (let i = 0; i < length && i < ITEMS; i++) {
+          const name = native.apply(key_at, store, [i]);
+          tell(kind, name, native.apply(get, store, [name]), self_origin);
+        }
+      } catch (error) { /* a page without storage */ }
+    }
+  }
+  listen(window, 'pagehide', sweep);
+  return { sweep };
+})();
