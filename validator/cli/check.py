@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from validator.cli.reading import paths_argument, read
+from validator.prose import count
 
 
 @click.command("check")
@@ -21,10 +22,11 @@ def command(paths: tuple[Path, ...], base_url: str | None, plan: Path | None) ->
     suite = read(paths, base_url=base_url, plan=plan)
     for warning in suite.warnings:
         click.echo(f"warning: {warning}\n")
-    names = {entry.scenario.location.file for entry in suite.entries}
-    runs = len(suite.entries)
-    click.echo(
-        f"{len(names)} scenario {'file' if len(names) == 1 else 'files'} read, "
-        f"{runs} {'journey' if runs == 1 else 'journeys'}, no mistakes"
-        + (f", {len(suite.warnings)} warnings." if suite.warnings else ".")
-    )
+    files = {entry.scenario.location.file for entry in suite.entries}
+    told = [
+        f"{count(len(files), 'scenario file')} read",
+        count(len(suite.entries), "journey"),
+        "no mistakes",
+        *([count(len(suite.warnings), "warning")] if suite.warnings else []),
+    ]
+    click.echo(f"{', '.join(told)}.")
