@@ -119,6 +119,7 @@ class BrowserOptions:
     viewport: tuple[int, int] | None = None
     ignore_https_errors: bool = False
     location: Location = NOWHERE
+    webview: Literal["", "android", "ios"] = ""  # the interfaces for analytics that an app puts around the page
 
 
 @dataclass(frozen=True, slots=True)
