@@ -51,7 +51,7 @@ _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{ti
 {before}</script>
 <script>(function(w,d,s,l,i){{w[l]=w[l]||[];w[l].push({{'gtm.start':new Date().getTime(),event:'gtm.js'}});
 var f=d.getElementsByTagName(s)[0],j=d.createElement(s);j.async=true;
-j.src='https://www.googletagmanager.com/gtm.js?id='+i;f.parentNode.insertBefore(j,f);}})(window,document,'script','dataLayer','{id}');
+j.src='https://www.googletagmanager.com/gtm.js?id='+i;f.parentNode.insertBefore(j,f);}})(window,document,'script','{layer}','{id}');
 </script></head><body>{body}</body></html>"""
 
 
@@ -104,18 +104,26 @@ def open_shop(
     path: str = "",
     title: str = "Shop",
     hold: float = 5.0,
+    layer: str = "dataLayer",
+    others: Mapping[str, Container] | None = None,
+    headers: Mapping[str, str] | None = None,
     **options: Any,
 ) -> Iterator[Shop]:
-    """Opens the page and waits until the container has worked off its start."""
-    code = script(container, report="window.report", hold=hold, **options)
-    html = _PAGE.format(title=title, before=before, id=container.id or "GTM-TEST", body=body)
+    """Opens the page and waits until the container has worked off its start.
+
+    others: further containers by id, which the page's own scripts may load.
+    """
+    code = script(container, report="window.report", hold=hold, layer=layer, **options)
+    further = {id: script(other, report="window.report", layer=layer) for id, other in (others or {}).items()}
+    html = _PAGE.format(title=title, before=before, id=container.id or "GTM-TEST", body=body, layer=layer)
 
     def answer(route: Route) -> None:
         url = urlsplit(route.request.url)
         if url.hostname == "www.googletagmanager.com":
-            route.fulfill(body=code, content_type="text/javascript")
+            asked = dict(parse_qsl(url.query)).get("id", "")
+            route.fulfill(body=further.get(asked, code), content_type="text/javascript")
         elif url.hostname == "shop.test" and route.request.resource_type == "document":
-            route.fulfill(body=html, content_type="text/html")
+            route.fulfill(body=html, content_type="text/html", headers=dict(headers or {}))
         elif route.request.resource_type == "image":
             route.fulfill(body=_GIF, content_type="image/gif")
         else:
