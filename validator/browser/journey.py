@@ -6,7 +6,6 @@ import asyncio
 import datetime
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,11 +25,11 @@ from validator.browser.launch import Launched
 from validator.browser.loader import ContainerLoader
 from validator.browser.options import RunOptions
 from validator.browser.pictures import Pictures
-from validator.browser.settle import END, MOST_AT_END, Settled, settle
+from validator.browser.settle import END, HIDE, MOST_AT_END, Settled, run_clock, settle
 from validator.browser.stage import READY, PageStage
 from validator.judge import judge
 from validator.judge.seen import seen
-from validator.model.recording import Broken, ConsentAnswer, Reading, Recording, StepRecord, Stored
+from validator.model.recording import Broken, ConsentAnswer, Reading, Recording, StepRecord
 from validator.model.run import Progress
 from validator.model.scenario import Expectation, Step, When
 from validator.model.stage import StepFailed
@@ -116,7 +115,9 @@ class Journey:
             self._loader.begin(self._evidence, self._clock)
         if setting.options.trace != "off":
             await self._pictures.begin_trace(self._context)
-        return await self._watch.attach(self._context)
+        if scenario.settle == "clock":
+            await self._context.clock.install()
+        return await self._watch.attach(self._context, plan.browser.webview)
 
     def _make_stage(self, page: Page) -> PageStage:
         return PageStage(
@@ -232,15 +233,18 @@ class Journey:
 
     async def _settle(self, step: Step) -> Settled:
         """A step that carries expectations ends when its pushes have come, or the page is quiet."""
-        stage, scenario = self._the_stage, self._scenario
-        if isinstance(scenario.settle, float | int):
-            await asyncio.sleep(scenario.settle)
+        stage = self._the_stage
+        if isinstance(self._scenario.settle, float | int):
+            await asyncio.sleep(self._scenario.settle)
             return "fixed"
         if not step.expect:
             return ""
-        only_pushes = all(expectation.kind == "push" for expectation in step.expect)
-        enough = (lambda: all(self._seen(each, step) for each in step.expect)) if only_pushes else None
-        settled = await settle([stage.page], self._handle, enough=enough)
+        if self._scenario.settle == "clock":
+            settled = await run_clock([stage.page], self._handle)
+        else:
+            only_pushes = all(expectation.kind == "push" for expectation in step.expect)
+            enough = (lambda: all(self._seen(each, step) for each in step.expect)) if only_pushes else None
+            settled = await settle([stage.page], self._handle, enough=enough)
         for expectation in step.expect:
             if expectation.wait:
                 await self._wait(expectation, step)
@@ -253,7 +257,7 @@ class Journey:
         while not self._seen(expectation, step) and time.monotonic() < deadline:
             if not hidden:
                 hidden = True
-                await asyncio.wait_for(self._the_stage.page.evaluate(_HIDE), _GRACE)
+                await asyncio.wait_for(self._the_stage.page.evaluate(HIDE), _GRACE)
             await asyncio.sleep(0.02)
 
     def _seen(self, expectation: Expectation, step: Step) -> bool:
@@ -316,22 +320,9 @@ class Journey:
         self._evidence.add(Reading(name, value, now, self._step))
 
     async def _look(self) -> None:
-        """Looks at what no message tells: cookies, storage, a layer's items that were slipped in."""
-        if self._context is None or not self._setting.launched.browser.is_connected():
-            return
-        looks = asyncio.gather(
-            self._the_stage.page.evaluate(self._setting.tap.names.look), self._look_at_cookies(self._context)
-        )
-        with suppress(PlaywrightError, asyncio.TimeoutError):
-            await asyncio.wait_for(looks, 2)
-
-    async def _look_at_cookies(self, context: BrowserContext) -> None:
-        cookies = await context.cookies()
-        now = self._clock.now()
-        for cookie in cookies:
-            stored = Stored("cookie", cookie["name"], cookie["value"], cookie["domain"], now, self._step)
-            if self._watch:
-                self._watch.keep(stored)
+        """Looks at what no message tells."""
+        if self._watch and self._setting.launched.browser.is_connected():
+            await self._watch.look(self._the_stage.page)
 
     async def _screenshot(self, name: str) -> None:
         if self._page_state == "answers":
@@ -358,12 +349,15 @@ class Journey:
         try:
             if self._context and self._watch and not self._evidence.broken:
                 await self._watch.opened()
-                await settle(self._context.pages, self._handle, due=END, most=MOST_AT_END)
+                if self._scenario.settle == "clock":
+                    await run_clock(self._context.pages, self._handle)
+                else:
+                    await settle(self._context.pages, self._handle, due=END, most=MOST_AT_END)
                 await self._look()
             if self._watch:
                 await self._watch.leave()
+                await self._watch.look()
             if self._context:
-                await self._look_at_cookies(self._context)
                 await self._end_trace(self._context)
                 await asyncio.wait_for(self._context.close(), 10)
         except PlaywrightError as error:
@@ -389,13 +383,3 @@ class Journey:
     @property
     def _handle(self) -> str:
         return self._setting.tap.names.handle
-
-
-_HIDE = """() => {
-  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
-  Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
-  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }));
-  delete document.visibilityState;
-  delete document.hidden;
-}"""

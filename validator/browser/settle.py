@@ -10,12 +10,13 @@ from typing import Literal
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Page
 
-Settled = Literal["", "pushes", "quiet", "fixed", "bound"]
+Settled = Literal["", "pushes", "quiet", "clock", "fixed", "bound"]
 
 STEP = 2.0  # seconds that a step is waited for at the most
 DUE = 1.95  # seconds: a timer that is due later does not belong to a step; tag managers set some of exactly 2 s
 END = 3.5  # the same at the end of a journey
 MOST_AT_END = 5.0
+CLOCK = 31.0  # seconds of the page's time that `settle: clock` lets pass: batches of 5 s, timers of 30 s
 _AGAIN = 0.02
 _FRAMES = 25  # frames of a page that are asked
 
@@ -77,3 +78,45 @@ async def _frame_quiet(frame: Frame, handle: str, due: float, left: float) -> Se
         gone = "context was destroyed" in str(error) or "navigat" in str(error).lower()
         return None if gone and not frame.page.is_closed() and not frame.is_detached() else "quiet"
     return "quiet" if told == "quiet" else "bound"
+
+
+HIDE = """() => {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }));
+  delete document.visibilityState;
+  delete document.hidden;
+}"""
+
+
+async def run_clock(pages: Sequence[Page], handle: str, *, seconds: float = CLOCK) -> Settled:
+    """Steps the clock that was installed in the pages, until nothing is due within `seconds` of their time.
+
+    Between two steps what was asked for is awaited, as long as STEP. Workers keep their own time.
+    """
+    deadline = time.monotonic() + STEP + seconds / 10
+    told: Settled = "clock"
+    for page in pages:
+        passed = 0.0
+        while passed < seconds and time.monotonic() < deadline:
+            if await settle([page], handle, due=0.0) == "bound":
+                told = "bound"
+            if not await _due(page, handle, seconds - passed):
+                break
+            stride = min(1.0, 0.1 * 2 ** int(passed * 2), seconds - passed)
+            try:
+                await page.clock.run_for(int(stride * 1000))
+            except PlaywrightError:
+                break  # the page went away, and its time with it
+            passed += stride
+        await settle([page], handle, due=0.0)
+    return told
+
+
+async def _due(page: Page, handle: str, seconds: float) -> bool:
+    """Whether a timer of a frame fires within these seconds of the page's time."""
+    asked = f"{handle} ? !{handle}.is_quiet({seconds * 1000}) : false"
+    frames = [frame for frame in page.frames[:_FRAMES] if not frame.is_detached()]
+    told = await asyncio.gather(*(frame.evaluate(asked) for frame in frames), return_exceptions=True)
+    return any(each is True for each in told)

@@ -25,6 +25,7 @@ from validator.browser.capture.tap import Decision, Paused, Tap
 from validator.model.recording import PageError, Recording, Request, Stored
 
 _OPENING = 1.0  # seconds in which a window that opens is there, at the most
+_LOOK = 2.0  # seconds in which a page lets itself be looked at, at the most
 _BYES = 1.5  # seconds in which documents say bye, at the most
 _DRAIN = 0.06  # seconds without anything new, after which nothing more is on its way
 _CONSOLE = frozenset({"error"})
@@ -241,6 +242,21 @@ class Watch:
         except PlaywrightError as error:
             self._evidence.note(f"The page could not be left in order: {str(error).splitlines()[0]}")
 
+    async def look(self, page: Page | None = None) -> None:
+        """Looks at what no message tells: cookies, what was slipped into a layer or a storage of `page`."""
+        looks: list[Any] = [self._cookies()]
+        if page is not None:
+            looks.append(page.evaluate(self._tap.names.look))
+        with suppress(PlaywrightError, asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*looks), _LOOK)
+
+    async def _cookies(self) -> None:
+        cookies = await self._context.cookies() if self._context else []
+        at = self._clock.now()
+        for cookie in cookies:
+            name, value, domain = cookie.get("name", ""), cookie.get("value", ""), cookie.get("domain", "")
+            self._messages.layers.keep(Stored("cookie", name, value, domain, at, self._clock.step(at)))
+
     async def opened(self) -> None:
         """Waits for windows that open: until they are there, and their pages have loaded. Bounded."""
         deadline = time.monotonic() + _OPENING
@@ -287,10 +303,6 @@ class Watch:
     def recording(self) -> Recording:
         """What was seen until now, each request with the document that sent it."""
         return dataclasses.replace(self._evidence.recording(), requests=tuple(self._joined()))
-
-    def keep(self, stored: Stored) -> None:
-        """Keeps a cookie or storage entry, unless it was seen before."""
-        self._messages.layers.keep(stored)
 
 
 async def _settle(work: Any) -> None:
