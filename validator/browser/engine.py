@@ -31,6 +31,7 @@ from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.masking import Mask
 from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.script import Names, script
+from validator.browser.escorted import Escort, EscortedJourney, ToldJournal
 from validator.browser.journey import Journey, Setting
 from validator.browser.launch import Launched, launch
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
@@ -81,6 +82,7 @@ class Engine:
         self._stopping = False
         self._names: dict[str, str] = {}  # file name of a recording → the scenario that has it
         self._taps: dict[str, Tap] = {}
+        self._escort: Escort | None = None
 
     def __enter__(self) -> Engine:
         self._thread.start()
@@ -95,13 +97,15 @@ class Engine:
         self._thread.join()
         self._loop.close()
 
-    def run(self, entries: Sequence[Entry], progress: Progress) -> Run:
+    def run(self, entries: Sequence[Entry], progress: Progress, escort: Escort | None = None) -> Run:
         """Performs and judges all entries. Ctrl-C ends the journeys that are under way, and keeps what was seen.
 
+        `escort` goes along with each journey, and decides when it goes on.
         Raises UsageError (no browser, no such container) and InputError (a container that cannot be read).
         """
         began = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         clock = time.monotonic()
+        self._escort = escort
         future = asyncio.run_coroutine_threadsafe(self._run(entries, Told(progress)), self._loop)
         interrupted = False
         while True:
@@ -111,9 +115,13 @@ class Engine:
             except KeyboardInterrupt:
                 interrupted = True
                 self._once("Interrupted: ending what is under way; what was seen until now is kept.")
-                self._loop.call_soon_threadsafe(self._interrupt)
+                self.interrupt()
         name = self._browser.launched.name if self._browser else ""
         return Run(tuple(results), began, time.monotonic() - clock, name, __version__, interrupted)
+
+    def interrupt(self) -> None:
+        """Ends the journeys that are under way, as Ctrl-C does. May be called from any thread."""
+        self._loop.call_soon_threadsafe(self._interrupt)
 
     def attach(self, endpoint: str, context: SyncContext, page: SyncPage, plan: Plan, site: str) -> Attached:
         """Watches a context of a browser that somebody else launched with a debugging port at `endpoint`.
@@ -188,7 +196,7 @@ class Engine:
         scenario, folder = entry.scenario, self.options.output / "recordings"
         name = self._name(entry)
         file = folder / f"{name}.json"
-        journal = Journal(file)
+        journal = ToldJournal(file, self._escort.heard) if self._escort else Journal(file)
         evidence = Evidence(Mask(scenario.secrets), journal)
         progress.scenario_started(scenario)
         try:
@@ -216,7 +224,7 @@ class Engine:
             setting = Setting(
                 self._playwright, browser.launched, browser.tap, self.options, progress, browser.sessions.storage
             )
-            task = asyncio.ensure_future(Journey(entry, setting, evidence, loader, pictures).perform())
+            task = asyncio.ensure_future(self._journey(entry, setting, evidence, loader, pictures).perform())
             self._journeys.add(task)
             task.add_done_callback(self._journeys.discard)
             return await task
@@ -233,6 +241,13 @@ class Engine:
             return _never_began(entry, evidence, Broken(reason, 0, "browser", mend=mend))
         except Exception as error:
             return _never_began(entry, evidence, _own_fault(error))
+
+    def _journey(
+        self, entry: Entry, setting: Setting, evidence: Evidence, loader: ContainerLoader | None, pictures: Path
+    ) -> Journey:
+        if self._escort is None:
+            return Journey(entry, setting, evidence, loader, pictures)
+        return EscortedJourney(entry, setting, evidence, loader, pictures, self._escort)
 
     async def _ready(self) -> _Browser:
         """The running browser; one that ended is started again."""
