@@ -82,7 +82,7 @@ def sendings(container: Container, tag: Tag) -> tuple[Sending, ...]:
             return (Sending("ua", event, id),)
         return (Sending("ua", event, id, told("eventCategory"), told("eventAction"), told("eventLabel")),)
     if tag.type == "awct":
-        return (Sending("google-ads", Possible(frozenset({"conversion"})), told("conversionId")),)
+        return (Sending("google_ads", Possible(frozenset({"conversion"})), told("conversionId")),)
     if tag.type in ("flc", "fls"):
         return (Sending("floodlight", told("activityTag"), told("advertiserId")),)
     return ()

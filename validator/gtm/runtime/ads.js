@@ -31,7 +31,7 @@ const adsNumber = value => String(value === undefined ? "" : value).replace(/^AW
 function adsSend(base, id, fields, run, event) {
   const ran = consent.whenKnown(() => {
     sendImage(base + id + "/?" + queryText(Object.entries(Object.assign(adsCommon(), fields))));
-    run.told.sent({vendor: "google-ads", event, id: "AW-" + id});
+    run.told.sent({vendor: "google_ads", event, id: "AW-" + id});
     if (run.told.after) run.told.after();
   });
   return run.ended(ran);
