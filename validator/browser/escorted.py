@@ -98,9 +98,7 @@ class EscortedJourney(Journey):
         `at`: Unix time, where it began a moment ago.
         """
         number = max(self._step, len(self._evidence.steps)) + 1
-        started = self._clock.begin_step(number)
-        if at is not None:
-            started = min(started, self._clock.at(at))
+        started = self._clock.begin_step(number, at)
         self._step = number
         url = self.page.url if self.page else ""
         self._evidence.add(

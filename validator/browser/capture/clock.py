@@ -39,8 +39,9 @@ class JourneyClock:
         told = milliseconds / 1000 if isinstance(milliseconds, int | float) else now
         return self.at(told if self._began - _SLACK <= told <= now + _SLACK else now)
 
-    def begin_step(self, number: int) -> float:
-        moment = self.now()
+    def begin_step(self, number: int, at: float | None = None) -> float:
+        """`at`: Unix time, where it began a moment ago; never before the step that began last."""
+        moment = self.now() if at is None else max(self.at(at), *self._starts[-1:], 0.0)
         self._starts.append(moment)
         self._numbers.append(number)
         return moment
