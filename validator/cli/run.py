@@ -5,15 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from validator.cli.leaving import ended_by_signals, hear_no_more, reader_may_leave
 from validator.cli.reading import chosen, paths_argument, read, suite_options
 from validator.model.location import UsageError
-from validator.model.run import BROKEN, PASSED, exit_code
+from validator.model.run import BROKEN, PASSED, Result, exit_code
 from validator.model.suite import Entry, Suite
+
+if TYPE_CHECKING:
+    from validator.browser.options import RunOptions
+
+if TYPE_CHECKING:
+    from validator.reporters.terminal import Terminal
 
 MOMENTS = click.Choice(["off", "on-failure", "on"])
 
@@ -81,6 +87,7 @@ def browser_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @paths_argument
 @suite_options
 @browser_options
+@click.option("--baseline", is_flag=True, help="Fail where something else is sent than `validator approve` has kept.")
 def command(
     paths: tuple[Path, ...],
     base_url: str | None,
@@ -110,41 +117,23 @@ def tell_warnings(suite: Suite) -> None:
 def perform(
     entries: Sequence[Entry],
     *,
-    browser: str | None,
-    arguments: tuple[str, ...],
-    headed: bool,
-    connect: str | None,
-    workers: str,
-    timeout: float,
     output: Path,
-    deliver: tuple[str, ...],
-    screenshots: Any,
-    trace: Any,
     verbose: bool,
+    baseline: bool = False,
+    **browser: Any,
 ) -> int:
     """Runs the entries with live progress, writes every report, and returns the exit code.
 
-    Raises UsageError and InputError.
+    `browser`: the options of browser_options. Raises UsageError and InputError.
     """
     from validator.browser.engine import Engine
-    from validator.browser.launch import LaunchOptions
-    from validator.browser.options import RunOptions
     from validator.cli.reports import write_reports
     from validator.reporters.terminal import Terminal
 
-    options = RunOptions(
-        LaunchOptions(browser, headed, arguments, connect),
-        _workers(workers),
-        timeout,
-        output,
-        _vendors(deliver),
-        screenshots,
-        trace,
-    )
     screen = Terminal(verbose=verbose)
     try:
-        with ended_by_signals(), Engine(options, tell=lambda text: click.echo(text, err=True)) as engine:
-            run = engine.run(entries, screen)
+        with ended_by_signals(), Engine(run_options(output=output, **browser), tell=screen.say) as engine:
+            run = engine.run(entries, screen, review=_review(baseline))
     except BaseException:
         screen.stop()
         raise
@@ -155,6 +144,41 @@ def perform(
         screen.close(run, files)
     code = exit_code(result.verdict for result in run.results)
     return BROKEN if code == PASSED and (run.interrupted or lost) else code
+
+
+def run_options(
+    *,
+    browser: str | None,
+    arguments: tuple[str, ...],
+    headed: bool,
+    connect: str | None,
+    workers: str,
+    timeout: float,
+    output: Path,
+    deliver: tuple[str, ...],
+    screenshots: Any,
+    trace: Any,
+) -> RunOptions:
+    """The options of browser_options, but for --verbose, as the engine takes them. Raises UsageError."""
+    from validator.browser.launch import LaunchOptions
+    from validator.browser.options import RunOptions
+
+    launch = LaunchOptions(browser, headed, arguments, connect)
+    return RunOptions(launch, _workers(workers), timeout, output, _vendors(deliver), screenshots, trace)
+
+
+def _review(baseline: bool) -> Callable[[Result], Result]:
+    """What is added to each result before it is told: what its baseline says of it."""
+    if not baseline:
+        return lambda result: result
+    from validator.suite.review import against_baseline
+
+    return against_baseline
+
+
+def _teller(screen: Terminal) -> Callable[[str], None]:
+    """Where notices go: above the live region of a terminal, or else to standard error."""
+    return screen.say if sys.stdout.isatty() else lambda text: click.echo(text, err=True)
 
 
 def _workers(told: str) -> int:
