@@ -217,7 +217,9 @@ STORED = Shape(
     step=WHOLE,
 )
 
-CONSENT_ANSWER = Shape(nouns.ConsentAnswer, answer=TEXT, platform=TEXT, at=NUMBER, step=WHOLE)
+CONSENT_ANSWER = Shape(
+    nouns.ConsentAnswer, answer=TEXT, platform=TEXT, at=NUMBER, step=WHOLE, clicked=TEXTS, says=MAPPING
+)
 
 BROKEN = Shape(
     nouns.Broken,

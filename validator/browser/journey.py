@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,15 @@ from playwright.async_api import BrowserContext, Page, Playwright
 from playwright.async_api import Error as PlaywrightError
 
 from validator import page_url
+from validator.browser.banner import BannerFailed
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.tap import Tap
 from validator.browser.capture.watch import Watch
+from validator.browser.consent import Answers
 from validator.browser.context import context_options
-from validator.browser.failure import PageState, broken_by, first_line, page_state, step_broken
+from validator.browser.failure import PageState, broken_by, page_state, step_broken
 from validator.browser.launch import Launched
 from validator.browser.loader import ContainerLoader
 from validator.browser.options import RunOptions
@@ -68,7 +71,7 @@ class Journey:
         self._watch: Watch | None = None
         self._context: BrowserContext | None = None
         self._stage: PageStage | None = None
-        self._answered = False
+        self._answers: Answers | None = None
         self._ready_at = 0  # page views when the page was last ready for a visitor
         self._blocks: dict[int, bool] = {}  # number of a block of steps → whether it is performed
         self._picture = ""
@@ -90,6 +93,8 @@ class Journey:
         try:
             page = await self._open()
             self._stage = self._make_stage(page)
+            profile = self._plan.consent.profiles.get(scenario.consent or "")
+            self._answers = Answers(self._stage, self._plan.consent, profile, keep=self._answered, look=self._look)
             await self._all_steps()
         except asyncio.CancelledError:
             self._break(Broken("The run was interrupted.", self._step, "interrupted"))
@@ -129,7 +134,7 @@ class Journey:
             visitor=self._scenario.pace == "visitor",
             remembered=self._remembered,
             pictures=self._screenshot,
-            answer_consent=self._answer_consent,
+            answer_consent=lambda answer: self._the_answers.give(answer),
         )
 
     async def _all_steps(self) -> None:
@@ -224,7 +229,10 @@ class Journey:
         browser = self._setting.launched.browser
         if browser.is_connected():
             self._page_state = await page_state(self._the_stage.page)
-        broken = step_broken(step, failure, timeout, self._page_state, self._scenario.site, browser)
+        if isinstance(failure, BannerFailed):
+            broken = failure.broken(step.number)
+        else:
+            broken = step_broken(step, failure, timeout, self._page_state, self._scenario.site, browser)
         told = str(failure) if isinstance(failure, StepFailed) else broken.reason
         if step.optional and self._page_state == "answers" and browser.is_connected():
             return "skipped", told
@@ -264,56 +272,25 @@ class Journey:
         return seen(expectation, step.number, self._evidence.recording(), self._scenario, self._plan)
 
     async def _consent_at(self, step: Step) -> None:
-        profile = self._plan.consent.profiles.get(self._scenario.consent or "")
-        if profile and profile.answer is not None and profile.at == step.name and step.name:
-            await self._the_stage.ready()
-            await self._answer_consent(profile.answer if isinstance(profile.answer, str) else dict(profile.answer))
+        with self._banner():
+            await self._the_answers.before(step)
 
     async def _consent_after(self, step: Step) -> None:
-        """The banner of the first page is answered once that page is ready."""
-        profile = self._plan.consent.profiles.get(self._scenario.consent or "")
-        if self._answered or not profile or profile.answer is None or profile.at or step.kind != "goto":
-            return
-        await self._the_stage.ready()
-        await self._answer_consent(profile.answer if isinstance(profile.answer, str) else dict(profile.answer))
-        if step.expect:
-            await settle([self._the_stage.page], self._handle)
+        with self._banner():
+            if await self._the_answers.after(step) and step.expect:
+                await settle([self._the_stage.page], self._handle)
 
-    async def _answer_consent(self, answer: str | dict[str, bool]) -> None:
-        consent = self._plan.consent
-        steps: tuple[Step, ...]
-        if isinstance(answer, dict):
-            steps = sum((consent.choose.get(purpose, ()) for purpose, wanted in answer.items() if wanted), ())
-            steps += consent.save
-        else:
-            steps = consent.accept if answer == "accept" else consent.deny
-        if not steps:
-            raise StepFailed(
-                f"The plan does not say how the consent banner is answered with “{answer}”.",
-                "Write the steps under `consent: banner:` in the tracking plan.",
-            )
-        await self._look()  # what stands there now came before consent
-        stage = self._the_stage
-        element, frames = stage.element, stage._frames
-        for step in steps:
-            try:
-                await STEPS[step.kind].perform(step.fields, stage)
-            except (StepFailed, PlaywrightError) as failure:
-                self._break(
-                    Broken(
-                        "The consent banner could not be answered: " + first_line(str(failure)),
-                        self._step,
-                        "banner",
-                        "",
-                        "Check the banner's steps in the tracking plan, or whether the banner appears at all.",
-                    )
-                )
-                raise
-        stage.element, stage._frames = element, frames
-        self._answered = True
-        now = self._clock.now()
-        told = answer if isinstance(answer, str) else "choose"
-        self._evidence.add(ConsentAnswer(told, consent.cmp or "", now, self._step))
+    @contextmanager
+    def _banner(self) -> Iterator[None]:
+        """A profile that cannot be answered breaks the journey, also where its step is optional."""
+        try:
+            yield
+        except BannerFailed as failure:
+            self._break(failure.broken(self._step))
+            raise
+
+    def _answered(self, answer: str, platform: str, clicked: tuple[str, ...], says: Mapping[str, Any]) -> None:
+        self._evidence.add(ConsentAnswer(answer, platform, self._clock.now(), self._step, clicked, says))
 
     def _remembered(self, name: str, value: Any) -> None:
         now = self._clock.now()
@@ -379,6 +356,11 @@ class Journey:
     def _the_stage(self) -> PageStage:
         assert self._stage is not None  # set before the first step
         return self._stage
+
+    @property
+    def _the_answers(self) -> Answers:
+        assert self._answers is not None  # set before the first step
+        return self._answers
 
     @property
     def _handle(self) -> str:

@@ -50,7 +50,7 @@ class PageStage:
         self._pictures = pictures
         self._answer = answer_consent
         self._deadline = 0.0
-        self._frames: tuple[Locator, ...] = ()
+        self.frames: tuple[Locator, ...] = ()
         self.readings: dict[str, Any] = {}
         self.element: Element | None = None
         self.candidates: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class PageStage:
     def begin(self, seconds: float, frames: tuple[Locator, ...]) -> None:
         """A step begins: it has so long, and stands in these frames."""
         self._deadline = time.monotonic() + seconds
-        self._frames = frames
+        self.frames = frames
         self.element = None
         self.candidates = ()
 
@@ -102,7 +102,7 @@ class PageStage:
 
     def _scope(self) -> Scope:
         scope: Scope = self._page
-        for frame in self._frames:
+        for frame in self.frames:
             scope = locate(scope, frame, self.text).content_frame
         return scope
 

@@ -267,12 +267,19 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class ConsentAnswer:
-    """The moment at which the journey answered the consent banner."""
+    """The moment at which the journey answered the consent banner.
+
+    `says` is what was kept of the answer: `own`, in the platform's own words, and `tcf`, what it tells vendors by
+    `__tcfapi` (`string`, `applies`, `purposes` that were consented to by their numbers, `legitimate`, `vendors` as a
+    count).
+    """
 
     answer: str  # accept, deny, choose
     platform: str = ""
     at: float = 0.0
     step: int = 0
+    clicked: tuple[str, ...] = ()  # the buttons, as the visitor reads them
+    says: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
