@@ -83,6 +83,7 @@ class Engine:
         self._names: dict[str, str] = {}  # file name of a recording → the scenario that has it
         self._taps: dict[str, Tap] = {}
         self._escort: Escort | None = None
+        self._review: Callable[[Result], Result] = lambda result: result
 
     def __enter__(self) -> Engine:
         self._thread.start()
@@ -97,15 +98,22 @@ class Engine:
         self._thread.join()
         self._loop.close()
 
-    def run(self, entries: Sequence[Entry], progress: Progress, escort: Escort | None = None) -> Run:
+    def run(
+        self,
+        entries: Sequence[Entry],
+        progress: Progress,
+        escort: Escort | None = None,
+        review: Callable[[Result], Result] = lambda result: result,
+    ) -> Run:
         """Performs and judges all entries. Ctrl-C ends the journeys that are under way, and keeps what was seen.
 
-        `escort` goes along with each journey, and decides when it goes on.
+        `escort` goes along with each journey, and decides when it goes on. `review` may add to a result, such as what
+        a baseline says of it, before anybody is told.
         Raises UsageError (no browser, no such container) and InputError (a container that cannot be read).
         """
         began = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         clock = time.monotonic()
-        self._escort = escort
+        self._escort, self._review = escort, review
         future = asyncio.run_coroutine_threadsafe(self._run(entries, Told(progress)), self._loop)
         interrupted = False
         while True:
@@ -207,7 +215,7 @@ class Engine:
         verdict = _judged(recording, entry, self._container_of(entry))
         if verdict.passed and self.options.trace == "on-failure":
             drop_trace(folder / name)
-        result = Result(scenario, entry.plan, recording, verdict, folder, file)
+        result = self._review(Result(scenario, entry.plan, recording, verdict, folder, file))
         progress.scenario_ended(result)
         return result
 

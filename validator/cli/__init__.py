@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "check": "Tell everything that is wrong in scenarios and plans.",
     "run": "Perform scenarios in a browser, and judge their tracking.",
     "judge": "Judge a recording again, without a browser.",
+    "approve": "Keep what journeys send now as the baseline of later runs.",
 }
 
 
