@@ -36,7 +36,9 @@ video_start view_search_results first_visit session_start
 SENT_BY_GOOGLE = frozenset(
     _SENT_BY_GOOGLE_TEXT.split()
 )  # by Google's own web tags; the others of the reserved names only a site can have made
+SENT_BY_GTAG = frozenset({"ga_temp_client_id", "ga_temp_ecid"})  # in pings without cookies
 RESERVED_PREFIXES = ("_", "firebase_", "ga_", "google_", "gtag.")
+SENT_WITH_RESERVED_PREFIX = frozenset({"ga_temp_client_id"})  # by Google's own tag, once consent is given
 _ITEMS_REQUIRED_TEXT = """
 add_payment_info add_shipping_info add_to_cart add_to_wishlist begin_checkout purchase remove_from_cart view_cart
 view_item view_item_list select_item
@@ -93,7 +95,7 @@ def _parameters(given: Mapping[str, Any]) -> Iterator[Finding]:
     for name, value in given.items():
         if len(name) > NAME_LENGTH:
             yield from too_long("param-name-too-long", f"The parameter name {name[:60]!r}", name, 40, f"params.{name}")
-        if name.startswith(RESERVED_PREFIXES):
+        if name.startswith(RESERVED_PREFIXES) and name not in SENT_BY_GTAG:
             message = f"The parameter {name!r} begins as Google's own do and is dropped; give it another name."
             yield Finding("param-name-reserved", message, f"params.{name}")
         if isinstance(value, str) and len(value) > VALUE_LENGTH:

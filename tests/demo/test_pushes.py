@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from validator.browser.find import find_browser
 from validator.demo import Shop
 
 pytestmark = pytest.mark.browser
@@ -25,16 +23,6 @@ dataLayer.push = function (...messages) {
   return push.apply(dataLayer, messages);
 };
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = find_browser(None, playwright.chromium.executable_path)
-        as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-        running = playwright.chromium.launch(executable_path=found.path, chromium_sandbox=not as_root)
-        yield running
-        running.close()
 
 
 @pytest.fixture

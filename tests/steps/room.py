@@ -8,10 +8,10 @@ import json
 import shutil
 import threading
 import wave
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.async_api import async_playwright
 
@@ -87,14 +87,22 @@ class Site:
         return 404, "text/html", b"nothing here"
 
 
+Answer = TypeVar("Answer")
+
+
 class Room:
     """One browser for all cases, with a context of its own for each."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.site = Site()
-        self.loop = asyncio.new_event_loop()
-        self.loop.run_until_complete(self._open())
+        self.loop = asyncio.new_event_loop()  # in a thread of its own: the test's may hold another Playwright
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+        self._call(self._open())
+
+    def _call(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result()
 
     async def _open(self) -> None:
         self.playwright = await async_playwright().start()
@@ -102,8 +110,10 @@ class Room:
         self.browser = await self.playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
 
     def close(self) -> None:
-        self.loop.run_until_complete(self.browser.close())
-        self.loop.run_until_complete(self.playwright.stop())
+        self._call(self.browser.close())
+        self._call(self.playwright.stop())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
         self.loop.close()
         self.site.server.shutdown()
         self.site.server.server_close()
@@ -113,7 +123,7 @@ class Room:
     ) -> tuple[dict[str, Any], list[Any]]:
         """What was remembered, and what each JavaScript expression gives in the page in front at the end."""
         self.site.pages, self.site.asked = pages, 0
-        return self.loop.run_until_complete(self._perform(steps, asked))
+        return self._call(self._perform(steps, asked))
 
     async def _perform(self, steps: tuple[Step, ...], asked: list[str]) -> tuple[dict[str, Any], list[Any]]:
         context = await self.browser.new_context(viewport={"width": 800, "height": 600})
