@@ -167,8 +167,7 @@ def outcome_ids(result: Result) -> list[str]:
 
 
 def scenario_title(result: Result) -> str:
-    device = result.scenario.device
-    return f"{result.verdict.name} · {device}" if device else result.verdict.name
+    return " · ".join((result.verdict.name, *result.scenario.marks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def scenario(result: Result, ids: list[str]) -> dict[str, Any]:
         "id": verdict.scenario,
         "name": verdict.name,
         "device": result.scenario.device,
+        "cell": dict(result.scenario.cell),
         "consent": result.scenario.consent,
         "tags": list(result.scenario.tags),
         "site": recording.site,

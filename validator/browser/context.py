@@ -19,8 +19,8 @@ def context_options(playwright: Playwright, scenario: Scenario, plan: Plan) -> d
         options |= _device(playwright, scenario)
     browser = plan.browser
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(scenario.site))
-    if browser.locale:
-        options["locale"] = browser.locale
+    if scenario.locale or browser.locale:
+        options["locale"] = scenario.locale or browser.locale
     if browser.timezone:
         options["timezone_id"] = browser.timezone
     if browser.geolocation:

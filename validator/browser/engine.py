@@ -307,7 +307,7 @@ class Engine:
             self._tell(text)
 
     def _name(self, entry: Entry) -> str:
-        """The file name of a recording: the scenario's file and device, so that it is the same in every run."""
+        """The file name of a recording: the scenario's file, device and cell, so that it is the same in every run."""
         file = Path(entry.scenario.location.file)
         if file.is_absolute() and file.is_relative_to(Path.cwd()):
             file = file.relative_to(Path.cwd())
@@ -319,7 +319,7 @@ class Engine:
             if file.is_absolute()
             else parts
         )
-        told = re.sub(r"[^\w]+", "-", "-".join([*inner, entry.scenario.device or ""])).strip("-").lower() or "scenario"
+        told = re.sub(r"[^\w]+", "-", "-".join([*inner, *entry.scenario.marks])).strip("-").lower() or "scenario"
         name = told if len(told) <= _LONGEST else told[-_LONGEST:].strip("-")
         owner = self._names.setdefault(name, entry.scenario.id)
         return name if owner == entry.scenario.id else f"{name}-{zlib.crc32(entry.scenario.id.encode()):08x}"

@@ -7,7 +7,7 @@ import datetime
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,11 @@ class Journey:
         if scenario.session:
             options["storage_state"] = await setting.storage(self._entry)
         self._context = await setting.launched.browser.new_context(**options)
+        if scenario.cookies and scenario.site:
+            given = [{"name": name, "value": value, "url": scenario.site} for name, value in scenario.cookies.items()]
+            await self._context.add_cookies(given)  # type: ignore[arg-type]
         delivery = delivery_of(plan, scenario.site, setting.options.deliver)
+        delivery = replace(delivery, headers=(*delivery.headers, *scenario.headers.items()))
         self._watch = Watch(
             setting.tap, self._evidence, self._clock, delivery, self._loader.answer if self._loader else None
         )

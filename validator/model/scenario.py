@@ -181,7 +181,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One journey on one device."""
+    """One journey on one device: one cell of the matrix that a scenario may be."""
 
     name: str
     journey: tuple[Step, ...]
@@ -197,12 +197,23 @@ class Scenario:
     settle: str | float | None = None  # None: timer-aware; "clock"; seconds
     pace: Literal["visitor", "robot"] = "visitor"
     secrets: Mapping[str, str] = field(default_factory=dict)  # name → the value that must not leave memory
+    # What beside the device tells it from its scenario's other journeys: (("consent", "denied"), ("site", "staging"))
+    cell: tuple[tuple[str, str], ...] = ()
+    locale: str | None = None  # of the browser: de-DE; None: the plan's
+    cookies: Mapping[str, str] = field(default_factory=dict)  # set on the site before the first step
+    headers: Mapping[str, str] = field(default_factory=dict)  # sent to the site's own hosts
     location: Location = NOWHERE
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """What tells it from its scenario's other journeys: the device and the cell."""
+        told = tuple(f"consent {name}" if kind == "consent" else name for kind, name in self.cell)
+        return (self.device, *told) if self.device else told
+
+    @property
     def id(self) -> str:
-        """Stable over runs: `scenarios/buy.yaml::A shopper buys a mug[iPhone 15]`."""
-        return f"{self.location.file}::{self.name}" + (f"[{self.device}]" if self.device else "")
+        """Stable over runs: `scenarios/buy.yaml::A shopper buys a mug[iPhone 15, consent denied]`."""
+        return f"{self.location.file}::{self.name}" + (f"[{', '.join(self.marks)}]" if self.marks else "")
 
     @property
     def steps(self) -> tuple[Step, ...]:

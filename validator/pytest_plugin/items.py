@@ -36,8 +36,8 @@ class ScenarioFile(pytest.File):
         except (InputError, UsageError) as error:
             raise self.CollectError(str(error)) from None
         for entry in suite.entries:
-            device = entry.scenario.device
-            name = entry.scenario.name + (f"[{device}]" if device else "")
+            marks = ", ".join(entry.scenario.marks)
+            name = entry.scenario.name + (f"[{marks}]" if marks else "")
             yield ScenarioItem.from_parent(self, name=name, entry=entry)
 
 

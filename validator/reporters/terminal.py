@@ -140,9 +140,9 @@ class Terminal:
         """The live region: what is being performed, and how far the run is. At most eight scenarios are named."""
         shown = Text()
         for scenario, number, title in list(self._running.values())[:8]:
-            device = f" · {scenario.device}" if scenario.device else ""
+            marks = "".join(f" · {mark}" for mark in scenario.marks)
             steps = f"{number}/{len(scenario.steps)} " if scenario.steps and number else ""
-            line = self._pen.text(("› ", "cyan"), f"{scenario.name}{device}  ", (f"{steps}{title}", "dim"))
+            line = self._pen.text(("› ", "cyan"), f"{scenario.name}{marks}  ", (f"{steps}{title}", "dim"))
             line.truncate(self._console.width - 1, overflow="ellipsis")
             shown.append_text(line).append("\n")
         parts: list[Part] = [(f"{len(self._ended)} of {self._wanted}", "bold")]
