@@ -15,30 +15,42 @@ NEXT = "/next"
 
 @dataclass(frozen=True)
 class Kind:
-    """`act`: what happens after the page has loaded: stay, goto, click, cross, reload, close, context."""
+    """`act`: what happens after the page has loaded: stay, goto, click, cross, reload, close, now, isolated."""
 
-    script: str
+    script: str = ""
     act: str = "stay"
     names: tuple[str, ...] = ("a",)
     bodies: tuple[bytes, ...] = ()
     html: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     files: dict[str, tuple[str, str]] = field(default_factory=dict)  # path → (content type, text)
+    file_headers: dict[str, str] = field(default_factory=dict)
     late: bool = False  # it begins in another process, maybe only after the visitor went on
-    needs_http2: bool = False  # the browser refuses it where the server speaks HTTP/1.1
+    of: str = PAGE  # the path of the page that sends it
+    initiator: str | None = None
+    worker: str = ""  # a part of the URL of the worker that sends it
+    streamed: bool = False  # its body cannot be seen: the browser gives streams to nobody
+    isolated: str = ""  # the script of an extension
+    path: str = PAGE
+    site: str = SITE
+
+    @property
+    def deliverable(self) -> bool:
+        return bool(self.names)
 
 
 def on(event: str, code: str, target: str = "window") -> str:
     return f"{target}.addEventListener('{event}', () => {{ {code} }});"
 
 
+_H2 = "hit('a').replace('vendor.test', 'h2.test')"
 _BIG = "'x'.repeat(100000)"
 _BEACON = "navigator.sendBeacon(hit('a'), 'en=a');"
 _STAY = "setTimeout(() => {}, 600); "  # a visitor who stays until a worker has begun
 _WORKER = "self.onmessage = (m) => fetch(m.data, {method: 'POST', body: 'w', keepalive: true});"
 
 KINDS: dict[str, Kind] = {
-    "beacon text": Kind("navigator.sendBeacon(hit('a'), 'one')", bodies=(b"one",)),
+    "beacon text": Kind("navigator.sendBeacon(hit('a'), 'one')", bodies=(b"one",), initiator="beacon"),
     "beacon without body": Kind("navigator.sendBeacon(hit('a'))"),
     "beacon of parameters": Kind(
         "navigator.sendBeacon(hit('a'), new URLSearchParams({b: 'ü'}))", bodies=(b"b=%C3%BC",)
@@ -48,7 +60,7 @@ KINDS: dict[str, Kind] = {
     "beacon of a blob": Kind(
         "navigator.sendBeacon(hit('a'), new Blob(['bl', 'ob'], {type: 'text/plain'}))", bodies=(b"blob",)
     ),
-    "fetch get": Kind("fetch(hit('a'))"),
+    "fetch get": Kind("fetch(hit('a'))", initiator="fetch"),
     "fetch no-cors": Kind("fetch(hit('a'), {mode: 'no-cors', method: 'POST', body: 'x'})", bodies=(b"x",)),
     "fetch post": Kind("fetch(hit('a'), {method: 'POST', body: 'x=1'})", bodies=(b"x=1",)),
     "fetch json with preflight": Kind(
@@ -64,26 +76,31 @@ KINDS: dict[str, Kind] = {
         ".then((b) => fetch(hit('a'), {method: 'POST', body: b}))"
     ),
     "xhr get": Kind("const x = new XMLHttpRequest(); x.open('GET', hit('a')); x.send()"),
-    "xhr post": Kind("const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('p')", bodies=(b"p",)),
+    "xhr post": Kind(
+        "const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('p')", bodies=(b"p",), initiator="xhr"
+    ),
     "xhr synchronous": Kind(
         "const x = new XMLHttpRequest(); x.open('POST', hit('a'), false); x.send('s')", bodies=(b"s",)
     ),
-    "image": Kind("new Image().src = hit('a')"),
+    "image": Kind("new Image().src = hit('a')", initiator="img"),
     "image by attribute": Kind(
         "const i = document.createElement('img'); i.setAttribute('src', hit('a')); document.body.append(i)"
     ),
-    "image in markup": Kind("", html="<img src='{hit_a}'>"),
+    "image in markup": Kind("", html="<img src='{hit_a}'>", initiator="markup"),
     "image by document.write": Kind("document.write('<img src=\"' + hit('a') + '\">')"),
-    "css background": Kind("document.body.style.backgroundImage = `url(${hit('a')})`"),
-    "script": Kind("const s = document.createElement('script'); s.src = hit('a'); document.head.append(s)"),
-    "link ping": Kind("", "click", html="<a id=go href='/next' ping='{hit_a}'>go</a>"),
+    "css background": Kind("document.body.style.backgroundImage = `url(${hit('a')})`", initiator="markup"),
+    "script": Kind(
+        "const s = document.createElement('script'); s.src = hit('a'); document.head.append(s)", initiator="script"
+    ),
+    "link ping": Kind("", "click", html="<a id=go href='/next' ping='{hit_a}'>go</a>", initiator="ping"),
     "prefetch": Kind(
         "const l = document.createElement('link'); l.rel = 'prefetch'; l.href = hit('a'); document.head.append(l)"
     ),
-    "event source": Kind("const e = new EventSource(hit('a')); e.onerror = () => e.close()"),
+    "event source": Kind("const e = new EventSource(hit('a')); e.onerror = () => e.close()", initiator="eventsource"),
     "form post into a frame": Kind(
         "document.forms[0].submit()",
         html="<iframe name=f></iframe><form method=post target=f action='{hit_google}'><input name=b value=1></form>",
+        initiator="form",
     ),
     "fetch later": Kind("fetchLater(hit('a'), {method: 'POST', body: 'l'})", "goto", bodies=(b"l",)),
     "idle callback": Kind("requestIdleCallback(() => fetch(hit('a')))"),
@@ -92,11 +109,11 @@ KINDS: dict[str, Kind] = {
         "setTimeout(() => fetch('/data').then(() => setTimeout(() => new Image().src = hit('a'), 300)), 200)"
     ),
     "fetch with a streaming body": Kind(
-        "fetch(hit('a'), {method: 'POST', duplex: 'half', body: new Blob(['stream']).stream()}).catch(() => {})",
-        needs_http2=True,  # its body cannot be seen: the browser gives streams to nobody
+        f"fetch({_H2}, {{method: 'POST', duplex: 'half', body: new Blob(['stream']).stream()}})",
+        streamed=True,
     ),
     "xhr aborted after sending": Kind(
-        "const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('ab'); setTimeout(() => x.abort(), 30)",
+        "const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('ab'); setTimeout(() => x.abort(), 200)",
         bodies=(b"ab",),
     ),
     "retried by the page": Kind("fetch(hit('a')).then(() => fetch(hit('b')))", names=("a", "b")),
@@ -143,12 +160,16 @@ KINDS: dict[str, Kind] = {
     ),
     # frames and workers
     "frame of the same site": Kind(
-        "", html="<iframe src='/frame'></iframe>", files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")}
+        "",
+        html="<iframe src='/frame'></iframe>",
+        files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")},
+        of="/frame",
     ),
     "frame of another site": Kind(
         "",
         html="<iframe src='https://other.test/frame'></iframe>",
         files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")},
+        of="/frame",
     ),
     "frame within a frame": Kind(
         "",
@@ -157,15 +178,19 @@ KINDS: dict[str, Kind] = {
             "/outer": ("text/html", "<iframe src='https://shop.test/inner'></iframe>"),
             "/inner": ("text/html", "<script>fetch('{hit_a}')</script>"),
         },
+        of="/inner",
     ),
     "sandboxed frame": Kind(
         "",
         html="<iframe sandbox='allow-scripts' src='/frame'></iframe>",
         files={"/frame": ("text/html", "<script>fetch('{hit_a}')</script>")},
+        of="/frame",
     ),
-    "srcdoc frame": Kind("", html="<iframe srcdoc=\"<script>fetch('{hit_a}')</script>\"></iframe>"),
+    "srcdoc frame": Kind("", html="<iframe srcdoc=\"<script>fetch('{hit_a}')</script>\"></iframe>", of="about:srcdoc"),
     "about:blank frame": Kind(
-        "const f = document.createElement('iframe'); document.body.append(f); f.contentWindow.fetch(hit('a'))"
+        "const f = document.createElement('iframe'); document.body.append(f); f.contentWindow.fetch(hit('a'))",
+        of="",
+        initiator="fetch",
     ),
     "frame leaving": Kind(
         "",
@@ -178,6 +203,7 @@ KINDS: dict[str, Kind] = {
             )
         },
         bodies=(b"f",),
+        of="/frame",
     ),
     "frame removed": Kind(
         "const f = document.querySelector('iframe'); f.onload = () => f.remove()",
@@ -189,14 +215,20 @@ KINDS: dict[str, Kind] = {
             )
         },
         bodies=(b"f",),
+        of="/frame",
     ),
     "dedicated worker": Kind(
         _STAY + "new Worker('/w.js').postMessage(hit('a'))",
         files={"/w.js": ("text/javascript", _WORKER)},
         bodies=(b"w",),
+        worker="/w.js",
+        initiator="worker",
     ),
     "blob worker": Kind(
-        _STAY + f"new Worker(URL.createObjectURL(new Blob([{_WORKER!r}]))).postMessage(hit('a'))", bodies=(b"w",)
+        _STAY + f"new Worker(URL.createObjectURL(new Blob([{_WORKER!r}]))).postMessage(hit('a'))",
+        bodies=(b"w",),
+        worker="blob:",
+        initiator="worker",
     ),
     "shared worker": Kind(
         _STAY + "new SharedWorker('/s.js').port.postMessage(hit('a'))",
@@ -207,6 +239,9 @@ KINDS: dict[str, Kind] = {
             )
         },
         bodies=(b"s",),
+        worker="/s.js",
+        initiator="worker",
+        of="",
     ),
     "service worker": Kind(
         _STAY + "navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)"
@@ -218,6 +253,8 @@ KINDS: dict[str, Kind] = {
             )
         },
         bodies=(b"s",),
+        worker="/sw.js",
+        of="",
     ),
     "fetch through a service worker": Kind(
         _STAY + "const sw = navigator.serviceWorker; sw.register('/sw.js').then(() => sw.ready)"
@@ -229,22 +266,27 @@ KINDS: dict[str, Kind] = {
                 "onactivate = (e) => e.waitUntil(clients.claim()); onfetch = (e) => e.respondWith(fetch(e.request))",
             )
         },
+        of="",
     ),
     # other windows
-    "popup": Kind("window.open('/pop')", files={"/pop": ("text/html", "<script>fetch('{hit_a}')</script>")}),
+    "popup": Kind("window.open('/pop')", files={"/pop": ("text/html", "<script>fetch('{hit_a}')</script>")}, of="/pop"),
     "popup without opener": Kind(
         "window.open('/pop', '_blank', 'noopener')",
         files={"/pop": ("text/html", "<script>fetch('{hit_a}')</script>")},
         late=True,
+        of="/pop",
     ),
     "popup that closes itself": Kind(
         "window.open('/pop')",
         files={"/pop": ("text/html", "<script>navigator.sendBeacon('{hit_a}', 'p'); window.close()</script>")},
         bodies=(b"p",),
+        of="/pop",
     ),
-    "empty window": Kind("const w = window.open(''); w.fetch(hit('a'))"),
+    "empty window": Kind("const w = window.open(''); w.fetch(hit('a'))", of=""),
     # redirects
-    "redirect to a hit": Kind("new Image().src = '/redirect?1'", files={"/redirect": ("302", "{hit_a}")}),
+    "redirect to a hit": Kind(
+        "new Image().src = '/redirect?1'", files={"/redirect": ("302", "{hit_a}")}, initiator="redirect"
+    ),
     "a chain of five redirects": Kind(
         "fetch('/r1')",
         files={
@@ -254,6 +296,7 @@ KINDS: dict[str, Kind] = {
             "/r4": ("302", "/r5"),
             "/r5": ("302", "{hit_a}"),
         },
+        initiator="redirect",
     ),
     # stopped by the browser: never sent
     "stopped by CSP": Kind(
@@ -263,4 +306,37 @@ KINDS: dict[str, Kind] = {
         "new Image().src = hit('a')", "goto", headers={"content-security-policy": "connect-src 'self'; img-src https:"}
     ),
     "beacon over the quota": Kind(f"navigator.sendBeacon(hit('a'), {_BIG})", names=()),
+    # further protocols, worlds and processes
+    "fetch over HTTP/2": Kind(f"fetch({_H2}, {{method: 'POST', body: 'h2'}})", bodies=(b"h2",)),
+    "beacon over HTTP/2 on leaving": Kind(
+        on("pagehide", f"navigator.sendBeacon({_H2}, 'h2');"), "goto", bodies=(b"h2",)
+    ),
+    "content script of an extension": Kind(
+        act="isolated", isolated="fetch('{hit_a}', {method: 'POST', body: 'ext'})", bodies=(b"ext",)
+    ),
+    "xhr aborted before it was sent": Kind(
+        "const x = new XMLHttpRequest(); x.open('GET', hit('a')); x.abort()", names=()
+    ),
+    "download": Kind(
+        "const a = document.createElement('a'); a.href = '/file'; a.download = 'x'; document.body.append(a); a.click();"
+        "fetch(hit('a'))",
+        files={"/file": ("application/octet-stream", "x")},
+    ),
+    "strict policy for scripts": Kind(
+        html="<script src='/app.js'></script>",
+        files={"/app.js": ("text/javascript", "dataLayer = []; dataLayer.push({event: 'x'}); fetch('{hit_a}')")},
+        headers={"content-security-policy": "script-src 'self'"},
+    ),
+    "pagehide of three hundred milliseconds": Kind(
+        on("pagehide", "const until = Date.now() + 300; while (Date.now() < until); " + _BEACON), "goto"
+    ),
+    "30 beacons of 1 KB on leaving": Kind(
+        on("pagehide", "for (let i = 0; i < 30; i++) navigator.sendBeacon(hit('b' + i), 'y'.repeat(1000));"),
+        "goto",
+        names=tuple(f"b{number}" for number in range(30)),
+    ),
+    "pushes of 200 KB on leaving": Kind(
+        on("pagehide", "for (let i = 0; i < 20; i++) dataLayer.push({event: 'p', x: 'z'.repeat(10000)}); " + _BEACON),
+        "goto",
+    ),
 }

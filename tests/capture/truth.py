@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.capture.truth_http2 import Http2
+
 
 @dataclass(frozen=True)
 class Arrived:
@@ -50,18 +52,21 @@ class Truth:
         self._server.daemon_threads = True
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self.port = self._server.server_port
+        self._http2 = Http2(certificate, key, lambda *told: self.arrived.append(Arrived(*told)))
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
     def arguments(self) -> list[str]:
         """Switches that make every host name lead here, with a certificate that the browser takes."""
         return [
-            f"--host-resolver-rules=MAP *:443 127.0.0.1:{self.port}, EXCLUDE 127.0.0.1",
+            f"--host-resolver-rules=MAP h2.test:443 127.0.0.1:{self._http2.port}, MAP nowhere.test ~NOTFOUND, "
+            f"MAP refused.test:443 127.0.0.1:9, MAP *:443 127.0.0.1:{self.port}, EXCLUDE 127.0.0.1",
             f"--ignore-certificate-errors-spki-list={self.spki}",
             "--autoplay-policy=no-user-gesture-required",
         ]
 
     def close(self) -> None:
+        self._http2.close()
         self._server.shutdown()
         self._server.server_close()
 

@@ -29,6 +29,9 @@ class Requests:
         self._clock = clock
         self.delivery = delivery
         self._paused: dict[str, int] = {}  # the browser's id of a paused request → Request.id
+        self._loads: dict[
+            str, int
+        ] = {}  # the browser's id of a load → the newest Request.id: a redirect keeps the load
         self._waiting: dict[tuple[str, str], deque[int]] = defaultdict(deque)  # (method, url) → ids without an answer
         self._held: set[str] = set()  # URLs of what was held back
         self.failures: list[tuple[str, str, str, float]] = []  # method, URL, why, when: of what never was paused
@@ -42,8 +45,8 @@ class Requests:
         request = self._request(paused)
         verdict, vendor = self.delivery.decide(request)
         if verdict == "hold":
-            return self._hold(request, vendor, paused.id, online=online)
-        self._keep(dataclasses.replace(request, vendor=vendor, handling=_HANDLING[verdict]), paused.id)
+            return self._hold(request, vendor, paused, online=online)
+        self._keep(dataclasses.replace(request, vendor=vendor, handling=_HANDLING[verdict]), paused)
         if not self.full:
             self._waiting[paused.method, paused.url].append(request.id)
         if self.delivery.headers and self.delivery.own(paused.url):
@@ -54,23 +57,15 @@ class Requests:
 
     def _request(self, paused: Paused) -> Request:
         at = self._clock.at(paused.at)
-        return Request(
+        return dataclasses.replace(
+            _noun(paused),
             id=len(self._evidence.requests) + 1,
-            url=paused.url,
-            method=paused.method,
-            headers=tuple(paused.headers.items()),
-            body=paused.body[:BODY_LIMIT],
-            body_cut=len(paused.body) if len(paused.body) > BODY_LIMIT else 0,
             at=at,
             step=self._clock.step(at),
-            page_url=paused.headers.get("referer", ""),
-            frame=paused.frame,
-            worker=paused.worker,
-            resource_type=paused.resource_type,
-            redirected_from=self._paused.get(paused.redirected) if paused.redirected else None,
+            redirected_from=self._paused.get(paused.redirected) or self._loads.get(paused.network_id),
         )
 
-    def _hold(self, request: Request, vendor: str, paused: str, *, online: bool) -> Content | Fail:
+    def _hold(self, request: Request, vendor: str, paused: Paused, *, online: bool) -> Content | Fail:
         """A visitor who is offline would not have sent it: it fails as it would have, and nothing leaves either."""
         self._held.add(request.url)
         if not online:
@@ -90,12 +85,14 @@ class Requests:
         verdict, _ = self.delivery.decide(Request(0, paused.url, method, resource_type="fetch", headers=origin))
         return Content(204) if verdict == "hold" else Go()
 
-    def _keep(self, request: Request, paused: str = "") -> None:
+    def _keep(self, request: Request, paused: Paused | None = None) -> None:
         if request.id > REQUEST_LIMIT:
             self.full = True
             return
         if paused:
-            self._paused[paused] = request.id
+            self._paused[paused.id] = request.id
+            if paused.network_id:
+                self._loads[paused.network_id] = request.id
         if request.body_cut:
             told = f"The body of request {request.id} ({request.body_cut} bytes) was cut to {BODY_LIMIT} bytes."
             self._evidence.note(told)
@@ -176,3 +173,25 @@ class Requests:
         verdict, vendor = self.delivery.decide(request)
         handling: Handling = "held" if held_back else "leaked" if verdict == "hold" else _HANDLING[verdict]
         self._keep(dataclasses.replace(request, vendor=vendor, handling=handling))
+
+
+def decided(delivery: Delivery, paused: Paused) -> Content | Go:
+    """What happens to a request that is in no recording."""
+    request = _noun(paused)
+    verdict, vendor = delivery.decide(request)
+    return held(request.resource_type, answer(request, vendor) if vendor else None) if verdict == "hold" else Go()
+
+
+def _noun(paused: Paused) -> Request:
+    return Request(
+        id=0,
+        url=paused.url,
+        method=paused.method,
+        headers=tuple(paused.headers.items()),
+        body=paused.body[:BODY_LIMIT],
+        body_cut=len(paused.body) if len(paused.body) > BODY_LIMIT else 0,
+        page_url=paused.headers.get("referer", ""),
+        frame=paused.frame,
+        worker=paused.worker,
+        resource_type=paused.resource_type,
+    )

@@ -76,6 +76,6 @@ def script(
         ]
     )
     return (
-        f"(() => {{ 'use strict';\nif ({names.handle}) return;\n"
+        f"(() => {{ 'use strict';\nif ({names.handle}) return {names.handle}.again();\n"
         f"{f'if (!window[{json.dumps(names.binding)}]) return;' if bound else ''}\n{constants}{_source()}\n}})();"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import time
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +25,7 @@ from validator.vendors import VENDORS
 
 _ALWAYS = ("XHR", "Fetch", "Ping", "EventSource", "Other")
 _WITH_QUERY = ("Image", "Script", "Document", "Stylesheet", "Media")
+_PAST = 500  # contexts that nobody watches any more, whose stragglers are still known
 _FRAME_WAIT = 0.25  # seconds that a request of an unknown frame is held until the frame's page is known
 
 
@@ -86,6 +87,14 @@ class Watcher(Protocol):
         """The ids of all frames of the context's pages, asked for when a frame is not known."""
         ...
 
+    def knows(self, url: str) -> bool:
+        """Whether one of its documents has this URL."""
+        ...
+
+    def lost(self, request: Paused) -> Decision:
+        """What happens to a request of which nobody can tell whose it is."""
+        ...
+
 
 class Tap:
     """Sits at the browser. Each context that is added has its own watcher; other contexts are left alone."""
@@ -98,6 +107,7 @@ class Tap:
         self._contexts: dict[str, str] = {}  # frame or target id → browser context id
         self._pages: dict[str, dict[str, str]] = {}  # browser context id → its pages: target id → URL
         self._workers: dict[str, str] = {}  # target id of a shared or service worker → its script
+        self._past: dict[str, Callable[[Paused], Decision]] = {}  # browser context id → the policy it had
         self._documents: dict[str, Watcher] = {}  # document id → watcher
         self._tasks: set[asyncio.Task[None]] = set()
         self._patterns: list[dict[str, str]] = []
@@ -131,15 +141,24 @@ class Tap:
         self._watchers[context_id] = watcher
         self._contexts[frame] = context_id
 
+    def frame(self, frame: str, context_id: str) -> None:
+        """A frame of a page of this context; frames of other sites are told by the browser itself."""
+        self._contexts[frame] = context_id
+
     def pages(self, context_id: str) -> Mapping[str, str]:
         """The pages of a context that the browser knows, also those that nobody else heard of yet."""
         return self._pages.get(context_id, {})
 
-    def remove(self, context_id: str) -> None:
+    def remove(self, context_id: str, afterwards: Callable[[Paused], Decision]) -> None:
+        """Nobody watches this context any more; `afterwards` says what happens to a straggler."""
         watcher = self._watchers.pop(context_id, None)
         self._pages.pop(context_id, None)
-        self._contexts = {frame: context for frame, context in self._contexts.items() if context != context_id}
         self._documents = {key: other for key, other in self._documents.items() if other is not watcher}
+        self._past[context_id] = afterwards
+        if len(self._past) > _PAST:
+            oldest = next(iter(self._past))
+            del self._past[oldest]
+            self._contexts = {frame: context for frame, context in self._contexts.items() if context != oldest}
 
     def document(self, document: str, watcher: Watcher) -> None:
         """A document said hello: its later messages may come by the network alone."""
@@ -183,10 +202,10 @@ class Tap:
                 self._later(self._answer(request, Content()))
                 return
             watcher = self._watcher(request.frame)
-            if watcher is None and self._watchers:
+            if watcher is None and request.frame not in self._contexts and self._watchers:
                 self._later(self._find(request))
             else:
-                self._later(self._answer(request, watcher.paused(request) if watcher else Go()))
+                self._later(self._answer(request, watcher.paused(request) if watcher else self._unknown(request)))
         except Exception:
             self._later(self._release(str(event.get("requestId", ""))))
 
@@ -201,16 +220,30 @@ class Tap:
         return self._watchers.get(self._contexts.get(frame, ""))
 
     async def _find(self, request: Paused) -> None:
-        """A frame that is not known yet: ask the pages, then fall back on the only context there is."""
+        """A frame that is not known: asks the pages, or waits for what the page's half says from the same frame."""
         deadline = time.monotonic() + _FRAME_WAIT
         while (watcher := self._watcher(request.frame)) is None and time.monotonic() < deadline:
             for context, candidate in list(self._watchers.items()):
                 for frame in await candidate.frames():
                     self._contexts[frame] = context
             await asyncio.sleep(0.005)
-        if watcher is None and request.frame not in self._contexts and len(self._watchers) == 1:
-            watcher = next(iter(self._watchers.values()))
-        await self._answer(request, watcher.paused(request) if watcher else Go())
+        await self._answer(request, watcher.paused(request) if watcher else self._unknown(request))
+
+    def _unknown(self, request: Paused) -> Decision:
+        """A frame that was gone before anybody could know it: of the only watcher, else of that of the same page."""
+        context = self._contexts.get(request.frame)
+        if context is not None:
+            return self._past[context](request) if context in self._past else Go()
+        watchers = list(self._watchers.values())
+        if not watchers:
+            return Go()
+        if len(watchers) > 1:
+            referring = [each for each in watchers if each.knows(request.headers.get("referer", ""))]
+            watchers = referring if len(referring) == 1 else watchers
+        if len(watchers) == 1:
+            return watchers[0].paused(request)
+        decisions = [watcher.lost(request) for watcher in watchers]
+        return next((each for each in decisions if not isinstance(each, Go)), Go())
 
     def _message(self, request: Paused) -> None:
         text = request.body.decode("utf-8", "replace")
@@ -218,8 +251,11 @@ class Tap:
             text = unquote(request.url.partition("?")[2])
         document = text.partition('"key":"')[2].partition(".")[0]
         watcher = self._documents.get(document) or self._watcher(request.frame)
-        if watcher:
-            watcher.message(text, None)
+        if watcher is None:
+            return
+        watcher.message(text, None)
+        if request.frame not in self._contexts:
+            self._contexts[request.frame] = next(key for key, value in self._watchers.items() if value is watcher)
 
     async def _answer(self, request: Paused, decision: Decision) -> None:
         if isinstance(decision, Content):

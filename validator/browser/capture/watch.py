@@ -7,6 +7,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page, Response, WebError
@@ -17,11 +18,11 @@ from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.joining import Seen, join
 from validator.browser.capture.messages import Messages
-from validator.browser.capture.network import Requests
+from validator.browser.capture.network import Requests, decided
 from validator.browser.capture.policy import Delivery
 from validator.browser.capture.script import script
 from validator.browser.capture.sockets import Sockets
-from validator.browser.capture.tap import Decision, Paused, Tap
+from validator.browser.capture.tap import Decision, Go, Paused, Tap
 from validator.model.recording import PageError, Recording, Request, Stored
 
 _OPENING = 1.0  # seconds in which a window that opens is there, at the most
@@ -109,7 +110,8 @@ class Watch:
         found: list[str] = []
         for page in self._context.pages if self._context else ():
             try:
-                await self._target(page)
+                if page not in self._sessions:
+                    await self._target(page)
                 tree = (await self._sessions[page].send("Page.getFrameTree"))["frameTree"]
             except PlaywrightError:
                 self._sessions.pop(page, None)
@@ -117,12 +119,25 @@ class Watch:
             found += _frame_ids(tree)
         return found
 
+    def knows(self, url: str) -> bool:
+        return bool(url) and any(document.url == url for document in self._evidence.documents)
+
+    def lost(self, request: Paused) -> Decision:
+        decision = decided(self._requests.delivery, request)
+        if not isinstance(decision, Go):
+            self._evidence.note(f"A hit was held back that may be of another journey: {request.method} {request.url}")
+        return decision
+
     async def _target(self, page: Page) -> dict[str, Any]:
         """What DevTools knows of a page; its target's id is that of its main frame."""
-        if page not in self._sessions:
-            self._sessions[page] = await page.context.new_cdp_session(page)
-        told: dict[str, Any] = (await self._sessions[page].send("Target.getTargetInfo"))["targetInfo"]
+        session = self._sessions.get(page)
+        if session is None:
+            session = self._sessions[page] = await page.context.new_cdp_session(page)
+        told: dict[str, Any] = (await session.send("Target.getTargetInfo"))["targetInfo"]
         self._targets[self._number(page)] = told["targetId"]
+        context = told.get("browserContextId", "")
+        session.on("Page.frameAttached", lambda event: self._tap.frame(event["frameId"], context))
+        await session.send("Page.enable")
         return told
 
     def _number(self, page: Page) -> int:
@@ -275,7 +290,7 @@ class Watch:
 
     def conclude(self) -> None:
         """Joins what was seen of each request. Nothing is seen after this."""
-        self._tap.remove(self._context_id)
+        self._tap.remove(self._context_id, partial(decided, self._requests.delivery))
         self._messages.conclude()
         for document in self._evidence.documents:
             if document.top and (target := self._targets.get(document.page)):

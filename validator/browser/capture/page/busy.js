@@ -2,7 +2,7 @@
 // to be told when nothing is left that is due soon. Knows also since when a chain of timers and answers runs, so that
 // what comes of a click belongs to the step of the click, however late it comes.
 const busy = (() => {
-  const { native, listen, hooks, time, wrap } = channel;
+  const { native, listen, listen_to_document, hooks, time, wrap } = channel;
   const setTimer = window.setTimeout;
   const LONGEST = 5000; // milliseconds: what comes later has a time of its own
   const timers = native.own(new Map(), 'get', 'set', 'delete', 'forEach');
@@ -157,8 +157,8 @@ const busy = (() => {
   }
   const over = native.own(new WeakSet(), 'add', 'has');
   const ended = (event) => { if (event.target && event.target.tagName === 'SCRIPT') over.add(event.target); };
-  listen(document, 'load', ended);
-  listen(document, 'error', ended);
+  listen_to_document('load', ended);
+  listen_to_document('error', ended);
 
   return { begin, during, between, settled, is_quiet, ready, is_ready };
 })();

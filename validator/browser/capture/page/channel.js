@@ -34,7 +34,8 @@ const channel = (() => {
   try { delete window[BINDING]; } catch (error) { /* an older browser keeps it: harmless */ }
   const origin = /^https?:/.test(self.origin) ? self.origin : 'https://capture.invalid';
   const path = origin + PATH;
-  const document_id = Array.from(native.random(new Uint32Array(2)), (n) => n.toString(36)).join('');
+  const new_id = () => Array.from(native.random(new Uint32Array(2)), (n) => n.toString(36)).join('');
+  let document_id = '', about = '', known = document;
   const born = performance.timeOrigin;
   let count = 0, waiting = '', scheduled = false, unloading = false, said_bye = false, room = BEACONS;
   const hooks = { since: () => 0 };
@@ -77,6 +78,7 @@ const channel = (() => {
 
   // `body` is JSON text of an object without its closing brace, so that nothing of the page's (toJSON) can change it.
   function send(kind, body) {
+    if (document !== known) again();
     const key = document_id + '.' + count++;
     const since = hooks.since();
     const told = '{"kind":"' + kind + '","key":"' + key + '","t":' + time() + (since ? ',"since":' + since : '') + body + '}';
@@ -109,16 +111,38 @@ const channel = (() => {
   wrap(Function.prototype, 'toString', (target, self, given) => native.apply(target, originals.get(self) || self, given));
 
   const listen = (target, type, handler) => native.apply(native.listen, target, [type, handler, true]);
+  const handlers = [];
+  const listen_to_document = (type, handler) => {
+    handlers[handlers.length] = [type, handler];
+    listen(document, type, handler);
+  };
   listen(window, 'pagehide', () => { unloading = true; flush(); });
   listen(window, 'pageshow', (event) => { if (event.persisted) { unloading = false; said_bye = false; } });
-  listen(document, 'visibilitychange', () => {
+  listen_to_document('visibilitychange', () => {
     if (document.visibilityState === 'hidden' && unloading) native.apply(native.microtask, window, [bye]);
   });
   listen(window, 'unload', () => { unloading = true; flush(); bye(); });
 
-  let opener = false;
-  try { opener = !!window.opener; } catch (error) { opener = true; }
-  const about = ',"url":' + quote(location.href) + ',"top":' + (window === window.top) + ',"opener":' + opener + ',"t":' + time();
-  send('hello', about.slice(0, about.lastIndexOf(',"t":')));
-  return { native, send, quote, time, listen, hooks, stand_in, wrap, document_id };
+  function hello() {
+    let opener = false;
+    try { opener = !!window.opener; } catch (error) { opener = true; }
+    document_id = new_id();
+    count = batches = 0;
+    unloading = said_bye = false;
+    const told = ',"url":' + quote(location.href) + ',"top":' + (window === window.top) + ',"opener":' + opener;
+    about = told + ',"t":' + time();
+    send('hello', told);
+  }
+  // The first page of a new window may get the window of the empty document before it, with all that was put there;
+  // then no script of ours runs again.
+  function again() {
+    if (document === known) return;
+    known = document;
+    for (let i = 0; i < handlers.length; i++) listen(document, handlers[i][0], handlers[i][1]);
+    hello();
+  }
+  listen(window, 'DOMContentLoaded', again);
+  listen(window, 'load', again);
+  hello();
+  return { native, send, quote, time, listen, listen_to_document, hooks, stand_in, wrap, again };
 })();

@@ -1,7 +1,7 @@
 // Wraps what a page sends with: fetch, beacons, XMLHttpRequest, images, scripts, forms, WebSockets. Each call is an
 // intent; an intent that the network never sees was stopped by the browser (CSP, mixed content, quota, offline, …).
 const intents = (() => {
-  const { native, send, quote, listen, wrap, stand_in } = channel;
+  const { native, send, quote, listen, listen_to_document, wrap, stand_in } = channel;
   const URLs = window.URL, Bytes = Uint8Array, Decoder = TextDecoder, Form = FormData, Parameters = URLSearchParams, Blobs = Blob, Requests = Request;
   const base64 = window.btoa, letter = String.fromCharCode, each = FormData.prototype.forEach, read = Blob.prototype.text;
   const decode = TextDecoder.prototype.decode;
@@ -126,6 +126,17 @@ const intents = (() => {
     try { if (!event.defaultPrevented) submitted(event.target); } catch (error) { /* as above */ }
   }, false]);
 
+  const ping = Object.getOwnPropertyDescriptor(HTMLAnchorElement.prototype, 'ping').get;
+  const followed = (event) => {
+    try {
+      const link = event.defaultPrevented || !event.target.closest ? null : event.target.closest('a[ping]');
+      const urls = link ? native.apply(ping, link, []).trim().split(/\s+/) : [];
+      for (let i = 0; i < urls.length; i++) if (urls[i]) report('ping', urls[i], 'POST', 'PING');
+    } catch (error) { /* as above */ }
+  };
+  native.apply(native.listen, window, ['click', followed, false]);
+  native.apply(native.listen, window, ['auxclick', followed, false]);
+
   wrap(window.WebSocket && WebSocket.prototype, 'send', (target, self, given) => {
     report('websocket', self.url, 'SEND', given[0]);
     return native.apply(target, self, given);
@@ -163,7 +174,7 @@ const intents = (() => {
   }
 
   for (const type of ['offline', 'online']) listen(window, type, () => send('network', ',"online":' + (type === 'online')));
-  listen(document, 'securitypolicyviolation', (event) => {
+  listen_to_document('securitypolicyviolation', (event) => {
     send('blocked', ',"url":' + quote(event.blockedURI) + ',"directive":' + quote(event.effectiveDirective) + ',"report":' + (event.disposition === 'report'));
   });
   return { report };

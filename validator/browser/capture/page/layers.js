@@ -1,6 +1,6 @@
 // Watches data layers: every item pushed, assigned, or slipped in, once, at the moment it comes, whoever overrides push.
 const layers = (() => {
-  const { native, send, quote, listen, stand_in } = channel;
+  const { native, send, quote, listen, listen_to_document, stand_in } = channel;
   const define = Object.defineProperty, isArray = Array.isArray, toString = Object.prototype.toString, is = Object.is;
   const watched = Object.create(null), adopted = native.own(new WeakSet(), 'add', 'has'), keys = native.own(new WeakMap(), 'get', 'set', 'has');
 
@@ -112,7 +112,7 @@ const layers = (() => {
     const told = /\/(?:gtm\.js|gtag\/js)\?(?:[^#]*&)?l=([^&#]+)/.exec(url);
     if (told) watch(decodeURIComponent(told[1]));
   }
-  listen(document, 'load', (event) => {
+  listen_to_document('load', (event) => {
     try { if (event.target.tagName === 'SCRIPT') learn(event.target.src); } catch (error) { /* an odd element */ }
   });
 

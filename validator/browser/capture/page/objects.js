@@ -1,7 +1,7 @@
 // Data layers that are no lists: objects that a page fills (W3C's digitalData, Tealium's utag_data), and functions that
 // it calls (Adobe's _satellite.track, Tealium's utag.link and utag.view; the interfaces of an app around the page).
 const objects = (() => {
-  const { native, send, quote, listen, stand_in } = channel;
+  const { native, send, quote, listen, listen_to_document, stand_in } = channel;
   const define = Object.defineProperty, isArray = Array.isArray;
   const OBJECTS = ['digitalData', 'utag_data'];
   const told = Object.create(null);
@@ -77,7 +77,7 @@ const objects = (() => {
     define(window, 'webkit', { configurable: true, enumerable: true, writable: true, value: { messageHandlers: handlers } });
   }
 
-  listen(document, 'DOMContentLoaded', sweep);
+  listen_to_document('DOMContentLoaded', sweep);
   listen(window, 'load', sweep);
   listen(window, 'pagehide', sweep);
   return { sweep };

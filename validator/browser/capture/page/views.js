@@ -49,4 +49,4 @@ function look(lexical) {
 channel.listen(window, 'pagehide', () => { try { consent(); } catch (error) { /* as above */ } });
 
 const { settled, is_quiet, ready, is_ready } = busy;
-Object.defineProperty(window, Symbol.for(SYMBOL), { value: Object.freeze({ report, look, settled, is_quiet, ready, is_ready }) });
+Object.defineProperty(window, Symbol.for(SYMBOL), { value: Object.freeze({ report, look, settled, is_quiet, ready, is_ready, again: channel.again }) });
