@@ -107,13 +107,14 @@ def open_shop(
     layer: str = "dataLayer",
     others: Mapping[str, Container] | None = None,
     headers: Mapping[str, str] | None = None,
+    beside: str = "",
     **options: Any,
 ) -> Iterator[Shop]:
     """Opens the page and waits until the container has worked off its start.
 
-    others: further containers by id, which the page's own scripts may load.
+    others: further containers by id, which the page's own scripts may load. beside: JavaScript behind the container's.
     """
-    code = script(container, report="window.report", hold=hold, layer=layer, **options)
+    code = script(container, report="window.report", hold=hold, layer=layer, **options) + beside
     further = {id: script(other, report="window.report", layer=layer) for id, other in (others or {}).items()}
     html = _PAGE.format(title=title, before=before, id=container.id or "GTM-TEST", body=body, layer=layer)
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.gtm.page import SITE, exported, open_shop
 from validator.gtm.container_file import read_container
+from validator.gtm.runtime import script
 from validator.model.container import Container
 
 pytestmark = pytest.mark.browser
@@ -123,3 +124,78 @@ def test_a_script_that_comes_late(gtm_browser: Browser) -> None:
             ".map(([kind, value]) => value.event)"
         )
         assert late_messages == ["gtm.init_consent", "gtm.init", "gtm.js", "gtm.dom", "gtm.load"]
+
+
+def test_an_observer_tells_what_the_container_beside_it_does(gtm_browser: Browser) -> None:
+    """Here the local runtime stands for Google's: the observer must say the same of it, and change nothing."""
+    told = container(
+        tags=[
+            image("Any", "https://p.test/any", "go"),
+            image("Denied", "https://p.test/denied", "go", consent=["ad_storage"]),
+            image("Once", "https://p.test/once", "go", tagFiringOption="ONCE_PER_LOAD"),
+            image("Paused", "https://p.test/paused", "go", paused=True),
+            image("Click", "https://p.test/click", "click"),
+            {
+                "name": "GA4",
+                "type": "gaawe",
+                "params": {"eventName": "go_{{x}}", "measurementIdOverride": "G-1"},
+                "fires": ["go"],
+            },
+            {
+                "name": "UA",
+                "type": "ua",
+                "fires": ["go"],
+                "params": {
+                    "trackType": "TRACK_EVENT",
+                    "eventCategory": "C",
+                    "eventAction": "{{x}}",
+                    "trackingId": "UA-1-1",
+                    "overrideGaSettings": True,
+                },
+            },
+        ],
+        triggers=[GO, {"name": "click", "type": "CLICK", "when": [["{{Click Text}}", "EQUALS", "Buy"]]}],
+        variables=[{"name": "x", "type": "v", "params": {"name": "x", "dataLayerVersion": 2}}],
+    )
+    denied = "gtag('consent', 'default', {ad_storage: 'denied'});"
+    beside = "\n" + script(told, report="window.report", observe=True)
+    with open_shop(gtm_browser, told, body="<button>Buy</button>", before=denied, beside=beside) as shop:
+        shop.page.evaluate("dataLayer.push({event: 'go', x: 'y'}, {event: 'go', x: 'z'})")
+        shop.page.click("button")
+        messages = [value for kind, value in shop.page.evaluate("told") if kind == "tags"]
+        own = [message for message in messages if message["simulated"]]
+        seen = [message for message in messages if not message["simulated"]]
+        last = {message["message"]: message for message in own}  # the runtime tells a message again when it goes on
+
+        def states(message: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
+            return {
+                tag["name"]: (tag["status"], tag.get("sent", [])) for tag in message["tags"] if tag["type"] != "img"
+            } | {tag["name"]: (tag["status"],) for tag in message["tags"] if tag["type"] == "img"}
+
+        assert [message["event"] for message in seen] == [message["event"] for message in last.values()]
+        assert [states(message) for message in seen] == [states(message) for message in last.values()]
+        assert states(seen[-2])["GA4"] == ("fired", [{"vendor": "ga4", "event": "go_z", "id": "G-1"}])
+        assert sorted(hit["path"] for hit in shop.hits if hit["how"] == "image") == [
+            "/any",
+            "/any",
+            "/click",
+            "/collect",
+            "/collect",
+            "/once",
+        ]
+        assert shop.errors == []
+
+
+def test_a_page_may_forbid_types_of_tags(gtm_browser: Browser) -> None:
+    told = container(
+        tags=[
+            image("Image", "https://p.test/image", "go"),
+            {"name": "HTML", "type": "html", "params": {"html": "<b></b>"}, "fires": ["go"]},
+        ],
+        triggers=[GO],
+    )
+    before = "dataLayer.push({'gtm.blocklist': ['customScripts']});"
+    with open_shop(gtm_browser, told, before=before) as shop:
+        shop.page.evaluate("dataLayer.push({event: 'go'})")
+        (message,) = [message for message in shop.messages.values() if message["event"] == "go"]
+        assert [(tag["name"], tag["status"]) for tag in message["tags"]] == [("Image", "fired"), ("HTML", "blocked")]

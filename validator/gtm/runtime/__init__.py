@@ -40,6 +40,7 @@ FILES = (
     "bytecode",
     "custom",
     "tags",
+    "observe",
     "listeners",
     "listen_clicks",
     "listen_forms",
@@ -64,6 +65,7 @@ def script(
     hold: float = 5.0,
     region: str = "",
     enhanced: Collection[str] = (),
+    observe: bool = False,
 ) -> str:
     """JavaScript to be served in place of gtm.js: it runs `container` on the data layer `layer`.
 
@@ -72,16 +74,19 @@ def script(
     region: where the visitor is (`DE`, `US-CA`), for consent defaults that are limited to regions; without it, the
     region of the browser's language is taken.
     enhanced: the parts of GA4's enhanced measurement that are on (`ENHANCED`); the property tells, no container does.
+    observe: runs no tag and pushes nothing, but reports what each message does; to be put behind the real
+    gtm.js of the same container.
     """
     told = program(container) | {
         "layer": layer,
         "hold": round(hold * 1000),
         "region": region,
         "enhanced": sorted(enhanced),
+        "observe": observe,
     }
     data = json.dumps(told, ensure_ascii=True, separators=(",", ":"), default=str).replace("</", "<\\/")
     return (
-        '(function () {\n"use strict";\n'
+        ';(function () {\n"use strict";\n'  # the semicolon: it may stand behind another script
         f"const PROGRAM = {data};\n"
         f"const REPORT = (function () {{ try {{ return ({report}); }} catch (error) {{ return undefined; }} }})();\n"
         f"{_source()}\n}})();\n"

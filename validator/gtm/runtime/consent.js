@@ -3,6 +3,14 @@
 const CONSENT_TYPES = ["ad_storage", "analytics_storage", "ad_user_data", "ad_personalization",
   "functionality_storage", "personalization_storage", "security_storage"];
 
+// What Google's own runtime holds of a type of consent, where one runs in the page.
+function googleConsent(type) {
+  const entries = window.google_tag_data && window.google_tag_data.ics && window.google_tag_data.ics.entries;
+  const told = entries && entries[type];
+  if (!told) return undefined;
+  return told.update !== undefined ? told.update : told.default;
+}
+
 const consent = {
   defaults: {}, // by type: {granted, region}
   updates: {},
@@ -60,6 +68,8 @@ const consent = {
 
   // Nothing said about a type means that it is allowed.
   granted(type) {
+    const known = PROGRAM.observe ? googleConsent(type) : undefined;
+    if (known !== undefined) return known;
     if (hasOwn(consent.updates, type)) return consent.updates[type];
     const told = consent.defaults[type];
     return told ? told.granted : true;

@@ -78,11 +78,13 @@ onLeaving(() => {
 const BOOLEAN_FIELDS = ["allow_ad_personalization_signals", "allow_direct_google_requests", "allow_google_signals", "cookie_update",
   "first_party_collection", "ignore_referrer", "send_page_view", "update"];
 
+const NUMBER_FIELDS = ["cookie_expires", "event_timeout", "session_duration", "session_engaged_time", "engagement_time_msec"];
+
 function withTypes(params) {
   BOOLEAN_FIELDS.forEach(key => {
     if (hasOwn(params, key)) params[key] = String(params[key]).toLowerCase() === "false" ? false : !!params[key];
   });
-  if (hasOwn(params, "cookie_expires")) params.cookie_expires = Number(params.cookie_expires);
+  NUMBER_FIELDS.forEach(key => { if (hasOwn(params, key)) params[key] = Number(params[key]); });
   return params;
 }
 

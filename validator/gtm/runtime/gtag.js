@@ -26,7 +26,7 @@ const GTAG = {
   config(args) {
     const id = args[1], params = args[2];
     if (typeof id !== "string" || (params !== undefined && !isPlain(params))) return undefined;
-    if (id.indexOf("G-") === 0) {
+    if (id.indexOf("G-") === 0 && !PROGRAM.observe) {
       ga4Config(id, withTypes(Object.assign({}, params)), {external: true, groups: groupsOf(params && params.groups)});
     }
     return undefined;
@@ -46,7 +46,7 @@ const GTAG = {
     }
     delete own.event_callback;
     const ids = addressed(own.send_to);
-    ids.forEach(id => ga4Event(id, name, own, {external: true}));
+    if (!PROGRAM.observe) ids.forEach(id => ga4Event(id, name, own, {external: true}));
     delete item.eventModel.send_to;
     if (ids.length) item.eventModel.send_to = ids.join(",");
     return item;
@@ -71,7 +71,7 @@ const GTAG = {
 
   get(args) {
     const id = args[1], key = args[2], callback = args[3];
-    if (args.length !== 4 || typeof callback !== "function") return undefined;
+    if (args.length !== 4 || typeof callback !== "function" || PROGRAM.observe) return undefined;
     const destination = destinationOf(String(id));
     const known = () => {
       if (key === "client_id") return clientId(destination.config).id;

@@ -114,7 +114,7 @@ function plainMessage(entry, title) {
 function processObject(item, entry, overwrite) {
   model.absorb(item, overwrite);
   if (!item.event) return plainMessage(entry, overwrite ? "Set" : "Message");
-  if (typeof item["gtm.uniqueEventId"] !== "number") {
+  if (typeof item["gtm.uniqueEventId"] !== "number" && !PROGRAM.observe) {
     item["gtm.uniqueEventId"] = nextEventId();
     model.set("gtm.uniqueEventId", item["gtm.uniqueEventId"]);
   }
@@ -126,11 +126,13 @@ function processObject(item, entry, overwrite) {
   message.snapshot = {
     event: copyOf(model.get("event", 1)), ecommerce: copyOf(model.get("ecommerce", 1)), eventModel: copyOf(model.get("eventModel", 2)),
   };
-  answerWhenDone(message, item);
+  if (!PROGRAM.observe) answerWhenDone(message, item);
   evaluateTags(message);
   const fired = runTags(message);
-  noteGroups(message);
-  startListeners(message);
+  if (!PROGRAM.observe) {
+    noteGroups(message);
+    startListeners(message);
+  }
   message.ran = true;
   message.reported = true;
   reportMessage(message);
@@ -158,6 +160,10 @@ function watchLayer() {
   layer.push = function () {
     const items = Array.prototype.slice.call(arguments);
     items.forEach(item => queue.push({item, ours: false}));
+    if (PROGRAM.observe) { // before Google's: what its tags change must not be seen yet
+      processQueue();
+      return push.apply(layer, items);
+    }
     const result = push.apply(layer, items);
     while (layer.length > MOST_ITEMS_KEPT) layer.shift();
     const fired = processQueue();

@@ -64,7 +64,7 @@ function reportMessage(message) {
       tags: message.tags.map(state => tagReport(state, message)),
       variables: message.event ? variableReport(message) : {},
       push: message.push,
-      simulated: true,
+      simulated: !PROGRAM.observe,
     });
   });
 }

@@ -1,6 +1,11 @@
 // The start: once a page, where gtm.js would have started.
 
 function start() {
+  if (PROGRAM.observe) {
+    watchLayer();
+    processQueue();
+    return;
+  }
   const manager = window.google_tag_manager = window.google_tag_manager || {};
   if (manager[PROGRAM.id]) {
     reportContainer("loaded twice");

@@ -47,6 +47,7 @@ function evaluateTags(message) {
 }
 
 function runTags(message) {
+  if (PROGRAM.observe) return observeTags(message);
   const due = message.tags.filter(state => state.matched && state.status === "fired");
   due.forEach(state => { state.status = "not fired"; });
   due.forEach(state => runSequence(state, message, () => {}));
@@ -91,9 +92,25 @@ function hindrance(tag) {
   const now = Date.now() / 1000;
   if (tag.starts && now < tag.starts) return {status: "scheduled", reason: "it starts at " + timeText(tag.starts)};
   if (tag.ends && now > tag.ends) return {status: "scheduled", reason: "it ended at " + timeText(tag.ends)};
+  const refusal = refusedByPage(tag.type);
+  if (refusal) return {status: "blocked", reason: refusal};
   const denied = (tag.consent || []).filter(type => !consent.granted(type));
   if (denied.length) return {status: "denied", reason: "it needs consent to " + denied.join(", ")};
   return null;
+}
+
+const KINDS = {html: "customScripts", img: "customPixels", googtag: "google", gaawc: "google", gaawe: "google", ua: "google", awct: "google",
+  sp: "google", gclidw: "google", flc: "google", fls: "google"};
+
+// What the page forbids by gtm.blocklist and gtm.allowlist in its data layer; an empty text where it does not.
+function refusedByPage(type) {
+  const names = [type, KINDS[type] || (type.indexOf("cvt_") === 0 ? "sandboxedScripts" : "nonGoogleScripts")];
+  const list = key => model.get("gtm." + key, 1);
+  const blocked = list("blocklist") || list("blacklist"), allowed = list("allowlist") || list("whitelist");
+  const has = told => Array.isArray(told) && names.some(name => told.indexOf(name) >= 0);
+  if (has(blocked)) return "the page forbids it by gtm.blocklist";
+  if (Array.isArray(allowed) && !has(allowed)) return "the page does not allow it by gtm.allowlist";
+  return "";
 }
 
 const timeText = seconds => new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ") + " UTC";
