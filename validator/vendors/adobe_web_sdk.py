@@ -60,6 +60,13 @@ def decode(request: Request) -> Iterator[Event]:
         yield _event(xdm, fields.mapping(row.get("data")), stream, given)
 
 
+def _total(items: tuple[dict[str, Any], ...]) -> float | None:
+    """What the products cost together, where each says it."""
+    prices = [item.get("priceTotal") for item in items]
+    found = [price for price in prices if isinstance(price, int | float)]
+    return round(sum(found), 4) if found and len(found) == len(prices) else None
+
+
 def _event(xdm: dict[str, Any], data: dict[str, Any], stream: str, given: dict[str, Any]) -> Event:
     commerce = fields.mapping(xdm.get("commerce"))
     order = fields.mapping(commerce.get("order"))
@@ -87,7 +94,7 @@ def _event(xdm: dict[str, Any], data: dict[str, Any], stream: str, given: dict[s
         vendor="adobe_web_sdk",
         name=name,
         id=stream,
-        value=fields.worth(order.get("priceTotal")),
+        value=fields.worth(order.get("priceTotal", _total(items))),
         params=fields.present(said),
         items=items,
         user=fields.present(user),

@@ -49,6 +49,7 @@ def decode(request: Request) -> Iterator[Event]:
             vendor="azure_insights",
             name="page_view" if kind == "PageviewData" and not name else name,
             id=fields.word(row.get("iKey")),
+            value=fields.worth({**own, **measured}.get("value")),
             params={**fields.present({"page_location": data.get("url")}), **own, **measured},
             user=fields.present(user),
             kind=fields.kind(kind not in _COUNTED),

@@ -26,6 +26,7 @@ CLAIMS = (
     Claim(host="browser-intake-datadoghq.com", path=_PATH),
     Claim(host="browser-intake-datadoghq.eu", path=_PATH),
     Claim(path=r"/.*", query=(("ddsource", "browser"),)),
+    Claim(query=(("ddforward", r"/api/v2/.*"),)),
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"date", "batch_time", "dd-request-id"})
@@ -35,6 +36,9 @@ def decode(request: Request) -> Iterator[Event]:
     """The lines of the body."""
     _, path, query = payload.address(request.url)
     given = payload.parameters(query)
+    if "ddforward" in given:  # a proxy of the site's own is told where to
+        path, _, query = given["ddforward"].partition("?")
+        given |= payload.parameters(query)
     last = path.rpartition("/")[2]
     if last not in ("rum", "logs"):
         yield Event("datadog", last, kind="signal", raw=given)
@@ -52,6 +56,7 @@ def decode(request: Request) -> Iterator[Event]:
             vendor="datadog",
             name=fields.word(action) or kind,
             id=fields.word(fields.dig(row, "application", "id")),
+            value=fields.worth(fields.dig(row, "context", "value")),
             params={**fields.present(said), **fields.mapping(row.get("context"))},
             user=fields.present(user),
             kind=fields.kind(not action),

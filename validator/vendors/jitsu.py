@@ -9,6 +9,7 @@ Source: Jitsu HTTP API reference; source of @jitsu/js.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from validator import fields, payload
 from validator.model.event import Event
@@ -34,7 +35,8 @@ def decode(request: Request) -> Iterator[Event]:
     document = payload.json_body(request)
     if "/api/s/" in path:
         key = payload.header(request, "x-write-key").partition(":")[0] or given.get("writeKey", "")
-        yield from protocol.events(document, "jitsu", key, path)
+        for event in protocol.events(document, "jitsu", key, path):
+            yield replace(event, id=event.id.partition(":")[0])  # the body names it with its secret blotted out
         return
     for row in fields.rows(document):
         context = {**row, **fields.mapping(row.get("eventn_ctx"))}

@@ -69,7 +69,7 @@ def _event(row: dict[str, Any], key: str, user: dict[str, Any]) -> Event:
         vendor="mparticle",
         name=fields.word(name),
         id=key,
-        value=fields.worth(action.get("total_amount")),
+        value=fields.worth(action.get("total_amount", own.get("value"))),
         params={**fields.present(said), **own},
         items=tuple(fields.rows(action.get("products"))),
         user=user,

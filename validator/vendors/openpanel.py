@@ -48,7 +48,7 @@ def decode(request: Request) -> Iterator[Event]:
             name=fields.word(told.get("name")) if kind == "track" else kind,
             id=client,
             value=fields.worth(revenue if revenue is not None else own.get("value")),
-            params={**page, **fields.present(said), **own},
+            params={**fields.present(page), **fields.present(said), **own},
             user=fields.present(user),
             kind=fields.kind(kind == "replay"),
             raw=raw,

@@ -65,7 +65,7 @@ def decode(request: Request) -> Iterator[Event]:
             vendor="piano",
             name=fields.word(row.get("name")),
             id=site,
-            value=fields.worth(value),
+            value=fields.worth(data.get("value") if value is None else value),
             params={**said, **data},
             user={**user, **known},
             raw=asked,

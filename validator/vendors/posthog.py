@@ -23,6 +23,7 @@ NAME = "PostHog"
 CLAIMS = (
     Claim(host="posthog.com", path=r"/(?:i/v\d/e|e|s|batch|capture|track|engage)/?", methods=("POST", "GET")),
     Claim(path=r"/(?:.*/)?(?:e|s|batch|capture)/?", query=(("ver", r"\d+\.\d+\.\d+.*"), ("_", r"\d+"))),
+    Claim(path=r"/(?:.*/)?(?:e|s)/?", query=(("compression", "base64|gzip-js|lz64"),), methods=("POST",)),
     Claim(path=r"/(?:.*/)?(?:e|batch|capture)/?", body=r"\"(?:token|api_key)\"\s*:\s*\"phc_", methods=("POST",)),
     Claim(path=r"/(?:.*/)?i/v\d/e/?", methods=("POST",)),
 )
@@ -31,7 +32,7 @@ VOLATILE = frozenset({"uuid", "timestamp", "$insert_id", "$time", "offset", "sen
 ANSWER = Answer(body='{"status":1}')
 CONFIGURATION = (
     (
-        Claim(path=r"/(?:.*/)?(?:decide|flags)/?", query=(("v", r"\d"), ("ip", r"\d"))),
+        Claim(path=r"/(?:.*/)?(?:decide|flags)/?", query=(("v", r"\d"),)),
         Answer(
             body='{"featureFlags":{},"featureFlagPayloads":{},"errorsWhileComputingFlags":false,"sessionRecording":false,"supportedCompression":["gzip-js"],"autocapture_opt_out":true,"surveys":false,"toolbarParams":{},"isAuthenticated":false,"siteApps":[]}'
         ),
