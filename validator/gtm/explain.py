@@ -22,8 +22,6 @@ __all__ = [
     "trigger_sentence",
 ]
 
-_OPTIONS = {"once_per_load": "once a page", "unlimited": "as often as its triggers match"}
-
 
 def condition_sentence(condition: ContainerCondition) -> str:
     """`Click Text equals “Add to cart”`."""
@@ -53,8 +51,8 @@ def tag_sentence(container: Container, tag: Tag) -> str:
         parts.append("is paused")
     if tag.live_only:
         parts.append("fires in the published container only")
-    if tag.option in _OPTIONS:
-        parts.append(_OPTIONS[tag.option])
+    if tag.option == "once_per_load":
+        parts.append("once a page")
     if tag.consent == "needed":
         parts.append(f"needs consent to {_joined(tag.consent_types)}")
     if tag.setup:

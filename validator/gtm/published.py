@@ -189,6 +189,7 @@ def _recognise(told: Sequence[ContainerCondition]) -> tuple[str, list[ContainerC
             values["uniqueTriggerId"] = unique.group(1)
             continue
         kept.append(condition)
+    kept.sort(key=lambda condition: condition.left not in ("{{_event}}", "{{Event}}"))
     return kind, kept, values
 
 

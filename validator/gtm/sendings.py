@@ -14,6 +14,7 @@ from validator.model.container import Container, Tag, Variable
 
 _MOST_TEXTS = 200  # of one parameter: what a lookup table can give, times another
 _DEEPEST = 12
+_MOST_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,11 @@ class Possible:
         return None if any(re.fullmatch(pattern, text, re.DOTALL) for pattern in self.patterns) else False
 
     def __str__(self) -> str:
-        shown = sorted(self.texts) + (["(known on the page only)"] if self.patterns else [])
+        shown = sorted(filter(None, self.texts))
+        if len(shown) > _MOST_SHOWN:
+            shown = [", ".join(shown[:_MOST_SHOWN]), f"{len(shown) - _MOST_SHOWN} more"]
+        if self.patterns:
+            shown.append("(known on the page only)")
         return " or ".join(shown)
 
 
