@@ -2,9 +2,11 @@
 // prototypes. What JSON cannot say stands as {"$type": …, "value": …}.
 const snapshot = (() => {
   const { native } = channel;
-  const toString = Object.prototype.toString, keys = Object.keys, isArray = Array.isArray;
-  const toISO = Date.prototype.toISOString, has = Set.prototype.has, finite = Number.isFinite;
-  const mapEntries = Map.prototype.forEach, setEntries = Set.prototype.forEach;
+  const { apply, Text } = native;
+  const toString = Object.prototype.toString, keys = Object.keys, isArray = Array.isArray, isView = ArrayBuffer.isView;
+  const toISO = Date.prototype.toISOString, finite = Number.isFinite, replace = String.prototype.replace;
+  const cut = String.prototype.slice, lower = String.prototype.toLowerCase, trim = String.prototype.trim;
+  const each_pair = Map.prototype.forEach, each_item = Set.prototype.forEach, Errors = Error, Events = Event;
   const DEPTH = 16, ITEMS = 5000, TEXT = 65536, BUDGET = 1 << 20;
   const text = native.stringify;
 
@@ -12,63 +14,84 @@ const snapshot = (() => {
     '{"$type":"' + type + '"' + (value === undefined ? '' : ',"value":' + text(value)) + '}';
 
   function node(value) {
-    let told = String(value.nodeName);
+    let told = Text(value.nodeName);
     if (typeof value.id === 'string' && value.id) told += '#' + value.id;
-    if (typeof value.className === 'string' && value.className) told += '.' + value.className.trim().split(/\s+/).join('.');
+    if (typeof value.className === 'string' && value.className) {
+      told += '.' + apply(replace, apply(trim, value.className, []), [/\s+/g, '.']);
+    }
     return special('node', told);
   }
 
   function list(value, depth, parents, budget) {
-    const parts = [];
-    const length = Math.min(value.length >>> 0, ITEMS);
-    for (let i = 0; i < length && budget.left > 0; i++) {
+    const length = value.length >>> 0;
+    let told = '', i = 0;
+    for (; i < length && i < ITEMS && budget.left > 0; i++) {
       let item;
-      try { item = value[i]; } catch (error) { parts.push(special('throws')); continue; }
-      parts.push(write(item, depth, parents, budget));
+      if (i) told += ',';
+      try { item = value[i]; } catch (error) { told += special('throws'); continue; }
+      told += write(item, depth, parents, budget);
     }
-    if (value.length > parts.length) parts.push(special('cut', value.length - parts.length + ' more'));
-    return '[' + parts.join(',') + ']';
+    if (length > i) told += (i ? ',' : '') + special('cut', length - i + ' more');
+    return '[' + told + ']';
   }
 
   function mapping(value, depth, parents, budget) {
-    const parts = [];
-    let count = 0;
-    for (const key of keys(value)) {
-      if (count++ >= ITEMS || budget.left <= 0) { parts.push('"$cut":true'); break; }
+    const names = keys(value);
+    let told = '';
+    for (let i = 0; i < names.length; i++) {
+      if (i) told += ',';
+      if (i >= ITEMS || budget.left <= 0) { told += '"$cut":true'; break; }
+      told += text(names[i]) + ':';
       let item;
-      try { item = value[key]; } catch (error) { parts.push(text(key) + ':' + special('throws')); continue; }
-      parts.push(text(key) + ':' + write(item, depth, parents, budget));
+      try { item = value[names[i]]; } catch (error) { told += special('throws'); continue; }
+      told += write(item, depth, parents, budget);
     }
-    return '{' + parts.join(',') + '}';
+    return '{' + told + '}';
+  }
+
+  // The entries of a map or a set, each as `write_entry` says it.
+  function entries(each, value, write_entry) {
+    let told = '', count = 0;
+    apply(each, value, [(item, key) => {
+      if (count++ < ITEMS) told += (told ? ',' : '') + write_entry(item, key);
+    }]);
+    return '[' + told + ']';
+  }
+
+  function position(parents, value) {
+    for (let i = 0; i < parents.length; i++) if (parents[i] === value) return i;
+    return -1;
+  }
+
+  function within(parents, value) {
+    const inside = [];
+    for (let i = 0; i < parents.length; i++) inside[i] = parents[i];
+    inside[inside.length] = value;
+    return inside;
   }
 
   function object(value, depth, parents, budget) {
     let same = false;
     try { same = value.window === value; } catch (error) { return special('window'); }
     if (same) return special('window');
-    const circle = parents.indexOf(value);
+    const circle = position(parents, value);
     if (circle >= 0) return special('circular', circle);
     if (depth > DEPTH) return special('deep');
     if (typeof value.nodeType === 'number' && typeof value.nodeName === 'string') return node(value);
-    const tag = native.apply(toString, value, []).slice(8, -1);
-    if (tag === 'Date') { try { return special('date', native.apply(toISO, value, [])); } catch (error) { return special('date', 'invalid'); } }
-    if (tag === 'RegExp') return special('regexp', String(value));
-    if (tag === 'Error' || value instanceof Error) return special('error', String(value));
-    if (value instanceof Event) return special('event', value.type);
-    if (tag === 'Promise' || tag === 'WeakMap' || tag === 'WeakSet') return special(tag.toLowerCase());
-    const inside = parents.concat([value]);
+    const tag = apply(cut, apply(toString, value, []), [8, -1]);
+    if (tag === 'Date') { try { return special('date', apply(toISO, value, [])); } catch (error) { return special('date', 'invalid'); } }
+    if (tag === 'RegExp') return special('regexp', Text(value));
+    if (tag === 'Error' || value instanceof Errors) return special('error', Text(value));
+    if (value instanceof Events) return special('event', value.type);
+    if (tag === 'Promise' || tag === 'WeakMap' || tag === 'WeakSet') return special(apply(lower, tag, []));
+    const inside = within(parents, value);
     if (tag === 'Map') {
-      const pairs = [];
-      native.apply(mapEntries, value, [(item, key) => { if (pairs.length < ITEMS) pairs.push('[' + write(key, depth + 1, inside, budget) + ',' + write(item, depth + 1, inside, budget) + ']'); }]);
-      return '{"$type":"map","value":[' + pairs.join(',') + ']}';
+      const pair = (item, key) => '[' + write(key, depth + 1, inside, budget) + ',' + write(item, depth + 1, inside, budget) + ']';
+      return '{"$type":"map","value":' + entries(each_pair, value, pair) + '}';
     }
-    if (tag === 'Set') {
-      const items = [];
-      native.apply(setEntries, value, [(item) => { if (items.length < ITEMS) items.push(write(item, depth + 1, inside, budget)); }]);
-      return '{"$type":"set","value":[' + items.join(',') + ']}';
-    }
+    if (tag === 'Set') return '{"$type":"set","value":' + entries(each_item, value, (item) => write(item, depth + 1, inside, budget)) + '}';
     if (isArray(value) || tag === 'Arguments') return list(value, depth + 1, inside, budget);
-    if (ArrayBuffer.isView(value) || tag === 'ArrayBuffer' || tag === 'Blob' || tag === 'File') return special(tag.toLowerCase(), value.byteLength || value.size || 0);
+    if (isView(value) || tag === 'ArrayBuffer' || tag === 'Blob' || tag === 'File') return special(apply(lower, tag, []), value.byteLength || value.size || 0);
     return mapping(value, depth + 1, inside, budget);
   }
 
@@ -76,18 +99,18 @@ const snapshot = (() => {
     let told;
     try {
       switch (typeof value) {
-        case 'string': told = value.length > TEXT ? special('cut text', value.slice(0, TEXT)) : text(value); break;
+        case 'string': told = value.length > TEXT ? special('cut text', apply(cut, value, [0, TEXT])) : text(value); break;
         case 'boolean': told = value ? 'true' : 'false'; break;
-        case 'number': told = finite(value) ? text(value) : special('number', String(value)); break;
+        case 'number': told = finite(value) ? text(value) : special('number', Text(value)); break;
         case 'undefined': told = special('undefined'); break;
-        case 'bigint': told = special('bigint', String(value)); break;
-        case 'symbol': told = special('symbol', String(value)); break;
-        case 'function': told = special('function', String(value.name || '')); break;
+        case 'bigint': told = special('bigint', Text(value)); break;
+        case 'symbol': told = special('symbol', Text(value)); break;
+        case 'function': told = special('function', Text(value.name || '')); break;
         default: told = value === null ? 'null' : object(value, depth, parents, budget);
       }
     } catch (error) {
       let why = '';
-      try { why = String(error && error.message); } catch (worse) { why = 'an error that cannot be read'; }
+      try { why = Text(error && error.message); } catch (worse) { why = 'an error that cannot be read'; }
       told = special('unreadable', why);
     }
     budget.left -= told.length;
