@@ -55,7 +55,7 @@ def command(
     suite = read(paths, base_url=base_url, plan=plan, secrets=secrets)
     tell_warnings(suite)
     entries = chosen(suite, tags, match)
-    screen = _Quiet(Terminal(verbose=verbose))
+    screen = Quiet(Terminal(verbose=verbose))
     try:
         with ended_by_signals(), Engine(run_options(**browser), screen.say) as engine:
             visits = [engine.run(entries, screen) for _ in range(times)]
@@ -110,7 +110,7 @@ def _picked(only: tuple[str, ...]) -> Callable[[Pair], bool]:
     return lambda pair: pattern.search(pair.title) is not None
 
 
-class _Quiet:
+class Quiet:
     """Shows what is being done, and tells nothing of what came of expectations: they are not what is looked at."""
 
     def __init__(self, screen: Any) -> None:

@@ -29,7 +29,7 @@ def _parts(run: Run) -> Iterator[list[str]]:
     yield [f"## {_SIGNS[worst]} Tracking: {_headline(run)}"]
     if run.interrupted:
         yield ["The run was interrupted: what was seen until then is here."]
-    yield [_text(prose.totals_line(run))]
+    yield [text(prose.totals_line(run))]
     found = prose.causes(run)
     if found:
         yield ["### What is wrong"]
@@ -60,28 +60,28 @@ def _cause(cause: prose.Cause, run: Run) -> list[str]:
     kind = f" · {cause.conversion}" if cause.conversion else ""
     names = list(dict.fromkeys(prose.scenario_title(run.results[index]) for index, _ in cause.where))
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    lines = [f"#### ❌ {_text(cause.label)}{kind} · {_text(cause.headline)}", "", _text(cause.message)]
+    lines = [f"#### ❌ {text(cause.label)}{kind} · {text(cause.headline)}", "", text(cause.message)]
     if cause.chain.links:
         lines += ["", _chain(cause.chain)]
     if cause.mend:
-        lines += ["", f"> **To mend it:** {_text(cause.mend)}"]
+        lines += ["", f"> **To mend it:** {text(cause.mend)}"]
     place = f"{_code(str(first.location))}, " if first.location.line else ""
-    return [*lines, "", f"{place}in {_text(', '.join(names[:3]))}{more}"]
+    return [*lines, "", f"{place}in {text(', '.join(names[:3]))}{more}"]
 
 
 def _chain(chain: Chain) -> str:
     links = []
     for link in chain.links:
-        told = f"{_text(link.name)}{_LINKS[link.state]}"
+        told = f"{text(link.name)}{_LINKS[link.state]}"
         links.append(f"**{told}**" if link.state == "broken" else told)
     return " → ".join(links)
 
 
 def _broken(result: Result) -> Iterator[str]:
     broken = result.verdict.broken
-    reason = _text(broken.reason) if broken else "could not be performed"
-    mend = f" **To mend it:** {_text(broken.mend)}" if broken and broken.mend else ""
-    yield f"- ⚠️ **{_text(prose.scenario_title(result))}**: {reason}{mend}"
+    reason = text(broken.reason) if broken else "could not be performed"
+    mend = f" **To mend it:** {text(broken.mend)}" if broken and broken.mend else ""
+    yield f"- ⚠️ **{text(prose.scenario_title(result))}**: {reason}{mend}"
 
 
 def _scenarios(run: Run) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _scenarios(run: Run) -> Iterator[str]:
         verdict = result.verdict
         met = sum(outcome.status == "met" for outcome in verdict.outcomes)
         funnel = " → ".join(map(_stage, verdict.funnel))
-        name = _text(prose.scenario_title(result))
+        name = text(prose.scenario_title(result))
         took = f"{result.recording.seconds:.1f}"
         yield f"| {_SIGNS[verdict.status]} | {name} | {met} of {len(verdict.outcomes)} met | {funnel} | {took} |"
     if len(run.results) > 300:
@@ -103,7 +103,7 @@ def _scenarios(run: Run) -> Iterator[str]:
 
 
 def _stage(stage: FunnelStage) -> str:
-    name = f"{_text(stage.name)} {_STAGES[stage.status]}"
+    name = f"{text(stage.name)} {_STAGES[stage.status]}"
     return f"**{name}**" if stage.conversion == "macro" else name
 
 
@@ -115,15 +115,15 @@ def _warnings(noticed: list[tuple[Result, Noticed]]) -> Iterator[str]:
     yield f"<details><summary>{prose.count(len(groups), 'warning')}</summary>"
     yield ""
     for (subject, message, code), often in list(groups.items())[:50]:
-        lead = f"**{_text(subject)}**: " if subject else ""
-        yield f"- {lead}{_text(message)}{f' ({prose.times(often)})' if often > 1 else ''} {_code(code)}"
+        lead = f"**{text(subject)}**: " if subject else ""
+        yield f"- {lead}{text(message)}{f' ({prose.times(often)})' if often > 1 else ''} {_code(code)}"
     if len(groups) > 50:
         yield f"- … and {len(groups) - 50} more"
     yield ""
     yield "</details>"
 
 
-def _text(text: str) -> str:
+def text(text: str) -> str:
     """Text that stays text: no markup, no HTML, no link, and nobody is called by an @ in an event's name."""
     return _SPECIAL.sub(lambda found: _escape(found.group()), prose.visible(text))
 
