@@ -132,7 +132,7 @@ def perform(
 
     screen = Terminal(verbose=verbose)
     try:
-        with ended_by_signals(), Engine(run_options(output=output, **browser), tell=screen.say) as engine:
+        with ended_by_signals(), Engine(run_options(output=output, **browser), tell=_teller(screen)) as engine:
             run = engine.run(entries, screen, review=_review(baseline))
     except BaseException:
         screen.stop()
