@@ -7,6 +7,7 @@
     expectation: ga4 purchase           # as reports say it
     status: missing                     # missing, wrong, repeated or forbidden
     link: tag                           # step, push, container, trigger, tag, consent, request, vendor or field
+    field: params.currency              # where a value is at fault: its path, as reports say it
     changes:
       - file: static/tracking.js        # a file of the shop, or container.json
         find: 'CURRENCY = "EUR"'        # must be there as often as `count` says, once by default
@@ -31,6 +32,7 @@ from validator.model.location import InputError, Location, Problem
 STATUSES = ("missing", "wrong", "repeated", "forbidden")
 LINKS = ("step", "push", "container", "trigger", "tag", "consent", "request", "vendor", "field")
 _KEYS = ("fault", "describe", "look_for", "scenario", "expectation", "status", "link", "changes")
+_OPTIONAL = ("field",)
 _FILE_KEYS = ("file", "find", "replace", "count")
 _ACTIONS = ("set", "add", "remove")
 
@@ -58,7 +60,10 @@ class ContainerChange:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One planted fault. `scenario` catches it: its `expectation` gets `status`, and the chain breaks at `link`."""
+    """One planted fault. `scenario` catches it: its `expectation` gets `status`, and the chain breaks at `link`.
+
+    `field`: the path of the value at fault, as reports say it; empty where none is.
+    """
 
     name: str
     title: str
@@ -69,6 +74,7 @@ class Fault:
     status: str
     link: str
     changes: tuple[FileChange | ContainerChange, ...]
+    field: str = ""
 
 
 def read_faults(folder: Path) -> dict[str, Fault]:
@@ -94,7 +100,7 @@ def read_fault(path: Path) -> Fault:
 
 
 def _fault(tree: Tree, name: str) -> Fault:
-    rows = _mapping(tree, _KEYS, needed=_KEYS)
+    rows = _mapping(tree, _KEYS + _OPTIONAL, needed=_KEYS)
     return Fault(
         name=name,
         title=_text(rows["fault"]),
@@ -105,6 +111,7 @@ def _fault(tree: Tree, name: str) -> Fault:
         status=_one_of(rows["status"], STATUSES),
         link=_one_of(rows["link"], LINKS),
         changes=tuple(_change(row) for row in _list(rows["changes"])),
+        field=_text(rows["field"]) if "field" in rows else "",
     )
 
 

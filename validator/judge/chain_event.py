@@ -147,13 +147,20 @@ def _push_missing(
     only = f", only {listed(map(quoted, others))}" if others else ""
     waits = ""
     if tags and not asked_for:
-        tag = f"tag {quoted(tags[0])}"
+        tag = f"tag {quoted(_waiting(tags, named, evidence))}"
         waits = f"; {tag} waits for it" if pushes else f"; {tag} waits for {listed(map(quoted, named))}"
     thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
     why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
     first = "Mend that error, where it stands in the way, and make" if thrown else "Make"
     mend = f"{first} the page push {quoted(named[0])} {here(step)}."
     return trail.breaks("push", f"{begun(here(step))} {what}{only}{waits}.{why}", mend)
+
+
+def _waiting(tags: Sequence[str], named: list[str], evidence: Evidence) -> str:
+    """The first of the tags that a push of these names would fire."""
+    return next(
+        (tag for tag in tags for trigger in evidence.triggers([tag]) if set(named) & set(_events_of(trigger))), tags[0]
+    )
 
 
 def _elsewhere(named: list[str], evidence: Evidence) -> bool:

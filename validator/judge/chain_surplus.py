@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from validator.judge import chain_consent
 from validator.judge.chain_event import step_link
 from validator.judge.evidence import Evidence
 from validator.judge.outcomes import Judged
@@ -151,7 +152,6 @@ def _several_containers(together: list[Sighting], evidence: Evidence) -> list[st
 def forbidden(judged: Judged, evidence: Evidence) -> Chain:
     """What sent the thing that must not have come, and what the visitor had said by then."""
     demand = judged.demand
-    expectation = demand.expectation
     trail = Trail()
     first = judged.extra[0]
     step_link(trail, first.earliest if first.certain else demand.step, evidence)
@@ -166,8 +166,8 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
         trail.ok("push", cause.text)
     if tag is not None:
         trail.ok("trigger", listed(quoted(one.name) for one in tag.triggers if one.matched and not one.blocking))
-    if expectation.before == "consent" or expectation.after == "consent":
-        return _consent(message, by, first, tag, trail, evidence)
+    if chain_consent.at_fault(demand, first, evidence):
+        return chain_consent.forbidden(message, by, first, tag, trail, evidence)
     if cause is not None and cause.kind == "tag":
         trigger = listed(quoted(one.name) for one in tag.triggers if one.matched and not one.blocking) if tag else ""
         fired = f"; its trigger {trigger} matched" if trigger else ""
@@ -183,33 +183,6 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
     told = f": {first.what.partition(': ')[2]}" if demand.kind == "finding" and isinstance(first.what, str) else by
     message = message + told if told.endswith(".") else f"{message}{told}."
     return trail.breaks(link, message, mends.get(demand.kind, "Find what sets it, and stop it there."))
-
-
-def _consent(message: str, by: str, first: Sighting, tag: TagState | None, trail: Trail, evidence: Evidence) -> Chain:
-    state = evidence.consent(first.at, first.document)
-    given = evidence.journey.consent_at
-    if given is None:
-        when = "and consent was never given"
-    else:
-        when = f"{max(0.0, given - first.at):.1f} s before consent was given"
-    if state is None:
-        said = " The page had not said anything on consent by then: no default was set."
-        mend = "Set the consent default (gtag consent default) before any tag is loaded."
-    else:
-        kinds = {name: value for name, value in state.state.items() if name in ("ad_storage", "analytics_storage")}
-        told = listed(f"{name} {value}" for name, value in kinds.items()) or "nothing on storage"
-        said = f" Consent was then: {told}."
-        mend = "Let the tag wait for consent: additional consent checks in its settings."
-        if all(value == "granted" for value in kinds.values()) and kinds:
-            mend = "Set the consent default to denied: it was granted before anybody was asked."
-    if tag is not None and not tag.consent:
-        said += f" Tag {quoted(tag.name)} asks for no consent."
-    if isinstance(first.what, Event) and first.what.consent.get("analytics_storage") == "denied":
-        mend = (
-            "It is a cookieless ping, as Consent Mode sends in advanced mode: to allow these, ask for "
-            "consent: {analytics_storage: granted} in this expectation, or choose basic mode in the container."
-        )
-    return trail.breaks("consent", f"{message}{by}, {when}.{said}", mend)
 
 
 def _tag_state(cause: Cause | None, evidence: Evidence) -> TagState | None:

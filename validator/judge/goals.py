@@ -1,4 +1,4 @@
-"""The plan's goals, and the funnel of the scenario's conversions.
+"""The plan's goals: which of them a journey completed.
 
 A goal is what the analytics count: a page that was seen counts when a hit told so. Only where the plan names no
 vendor, and no page view was sent at all, the browser's own views stand in. A goal counts once a session, and a
@@ -20,7 +20,7 @@ from validator.model.plan import Goal, Plan
 from validator.model.recording import Recording
 from validator.model.scenario import Condition
 from validator.model.value import Unresolved, as_text
-from validator.model.verdict import FAILING, FunnelStage, GoalResult, Outcome
+from validator.model.verdict import GoalResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,25 +177,3 @@ def _under(path: str, view: PageSeen) -> bool:
 
 def _shown(url: str) -> str:
     return path_of(url)
-
-
-def funnel(outcomes: Sequence[Outcome]) -> tuple[FunnelStage, ...]:
-    """The scenario's conversions in the order of its journey; what one planned event asks of all vendors is one."""
-    stages: dict[tuple[int | None, str], list[Outcome]] = {}
-    for outcome in outcomes:
-        expectation = outcome.expectation
-        if expectation.conversion is not None and expectation.times.most != 0:
-            stages.setdefault((outcome.step, expectation.planned or expectation.label), []).append(outcome)
-    return tuple(FunnelStage(name, _weightier(group), _tracked(group), step) for (step, name), group in stages.items())
-
-
-def _weightier(group: Sequence[Outcome]) -> Any:
-    return "macro" if any(one.expectation.conversion == "macro" for one in group) else "micro"
-
-
-def _tracked(group: Sequence[Outcome]) -> Any:
-    """`known` faults are faults; what nobody can decide counts as not run."""
-    statuses = {one.underlying or one.status for one in group}
-    if statuses & FAILING:
-        return "not tracked"
-    return "tracked" if statuses == {"met"} else "not run"

@@ -9,15 +9,17 @@ from validator.judge import attribution, decode, findings, goals, plan_check
 from validator.judge.chain import explain
 from validator.judge.demands import Demand, Journey, demand
 from validator.judge.evidence import Evidence
+from validator.judge.funnel import funnel
 from validator.judge.nothing import captured_nothing
 from validator.judge.outcomes import Judged, forbidden, judge_all, with_known
 from validator.judge.sightings import Seen, gather
+from validator.judge.told_once import not_told_twice
 from validator.model.container import Container
 from validator.model.event import Event
 from validator.model.plan import Plan
 from validator.model.recording import Broken, Recording, TagMessage
 from validator.model.scenario import Scenario
-from validator.model.verdict import FAILING, Noticed, Outcome, Verdict
+from validator.model.verdict import FAILING, Outcome, Verdict
 
 
 def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Container | None = None) -> Verdict:
@@ -52,7 +54,7 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
         judged = [replace(one, status="not run") if one.status in ("missing", "wrong") else one for one in judged]
     evidence = Evidence(recording, scenario, plan, container, events, seen, journey, reached)
     outcomes = _all_explained(judged, evidence)
-    noticed = _not_told_twice(noticed, outcomes)
+    noticed = not_told_twice(noticed, outcomes)
     unexpected = plan_check.outside(sent, plan, _expected(outcomes))
     failed = (
         any(outcome.failed for outcome in outcomes)
@@ -69,7 +71,7 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
         events=events,
         unexpected=unexpected,
         noticed=noticed,
-        funnel=goals.funnel(outcomes),
+        funnel=funnel(outcomes, plan),
         goals=reached,
         counts=decoded.counts,
         broken=broken,
@@ -107,25 +109,6 @@ def _all_explained(judged: Sequence[Judged], evidence: Evidence) -> tuple[Outcom
     for index in sorted(range(len(judged)), key=lambda index: judged[index].demand.kind == "goal"):
         found[index] = _explained(judged[index], evidence)
     return tuple(found[index] for index in range(len(judged)))
-
-
-def _not_told_twice(noticed: Sequence[Noticed], outcomes: Sequence[Outcome]) -> tuple[Noticed, ...]:
-    """Without what the outcomes say themselves: values that the plan does not allow, and hits that came again."""
-    wrong = {
-        near.what.number
-        for outcome in outcomes
-        if "wrong" in (outcome.status, outcome.underlying)
-        for near in outcome.near[:1]
-        if isinstance(near.what, Event)
-    }
-    again = {
-        event.number
-        for outcome in outcomes
-        if "repeated" in (outcome.status, outcome.underlying)
-        for event in outcome.events
-    }
-    told = {"outside-plan": wrong, "repeated-hit": again, "repeated-transaction": again}
-    return tuple(one for one in noticed if one.level == "fail" or one.event not in told.get(one.finding.code, ()))
 
 
 def _explained(judged: Judged, evidence: Evidence) -> Outcome:

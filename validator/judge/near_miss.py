@@ -10,7 +10,7 @@ from typing import Any
 
 from validator import operators
 from validator.judge.demands import Demand, Journey, at_its_step, differences, identity, misplaced
-from validator.judge.notes import note
+from validator.judge.notes import note, undigited
 from validator.judge.sightings import Sighting
 from validator.model.event import Event
 from validator.model.value import as_text
@@ -18,6 +18,7 @@ from validator.model.verdict import Difference, NearMiss
 
 ALIKE = 0.72  # names at least so similar are one name, misspelt
 MEANT = 0.84  # so similar that nothing else can have been meant
+OTHER_NUMBER = 0.75  # `step_1` for `step_2`: near, and another thing
 WRONG = 2.5  # the distance up to which it can have been meant
 SHOWN = 5
 
@@ -132,6 +133,8 @@ def similarity(expected: str, actual: str) -> float:
         return 0.97
     if not one or not other or len(one) > 200 or len(other) > 200:
         return 0.0
+    if undigited(one) == undigited(other):
+        return OTHER_NUMBER
     return 0.96 * SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 

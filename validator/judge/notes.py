@@ -119,7 +119,7 @@ def _textual(expected: str, actual: str) -> str:
         return "words joined in another way"
     if len(actual) >= 20 and expected.startswith(actual.rstrip(".…")):
         return "cut off"
-    if 3 <= len(expected) <= 200 and len(actual) <= 200 and _undigited(expected) != _undigited(actual):
+    if 3 <= len(expected) <= 200 and len(actual) <= 200 and undigited(expected) != undigited(actual):
         alike = SequenceMatcher(None, expected.casefold(), actual.casefold(), autojunk=False).ratio()
         if alike >= 0.8:
             return "nearly the same: a spelling mistake?"
@@ -147,7 +147,7 @@ _WAYS = (
 )
 
 
-def _undigited(text: str) -> str:
+def undigited(text: str) -> str:
     """A code without its digits: TEA-2 and TEA-3 are two things, and no spelling mistake."""
     return "".join(letter for letter in text if not letter.isdecimal())
 

@@ -88,8 +88,9 @@ def scenario_lines(result: Result, pen: Pen) -> Iterator[Line]:
         for outcome in prose.unmet(result):
             yield from outcome_lines(outcome, pen, 4)
         return
-    yield from _steps(result, pen)
-    yield from _journey(result, pen)
+    told: dict[tuple[str, str], Outcome] = {}
+    yield from _steps(result, pen, told)
+    yield from _journey(result, pen, told)
     yield from _funnel(result, pen)
     yield from _goals(result, pen)
     for note in result.recording.notes:
@@ -128,12 +129,14 @@ def outcome_lines(outcome: Outcome, pen: Pen, indent: int = 6, told_at: str = ""
         yield pen.line(indent + 4, (", ".join(about), "dim"))
 
 
-def _outcomes(outcomes: list[Outcome], pen: Pen) -> Iterator[Line]:
-    told: dict[tuple[str, str], str] = {}
+def _outcomes(outcomes: list[Outcome], pen: Pen, told: dict[tuple[str, str], Outcome]) -> Iterator[Line]:
+    """`told`: what was told of this scenario already, by its words."""
     for outcome in outcomes:
         why = (outcome.chain.message, outcome.chain.mend)
-        yield from outcome_lines(outcome, pen, told_at=told.get(why, "") if why[0] else "")
-        told.setdefault(why, outcome.expectation.label)
+        first = told.get(why) if why[0] else None
+        where = f" at step {first.step}" if first and first.step and first.step != outcome.step else ""
+        yield from outcome_lines(outcome, pen, told_at=f"{first.expectation.label}{where}" if first else "")
+        told.setdefault(why, outcome)
 
 
 def _chain(chain: Chain, pen: Pen, indent: int) -> Iterator[Line]:
@@ -184,7 +187,7 @@ def _difference(difference: Difference, demanded: str, pen: Pen, indent: int, wi
         yield pen.line(indent, " " * (hang + first), ("^" * max(1, last - first), "red"))
 
 
-def _steps(result: Result, pen: Pen) -> Iterator[Line]:
+def _steps(result: Result, pen: Pen, told: dict[tuple[str, str], Outcome]) -> Iterator[Line]:
     folded: list[StepRecord] = []
     for step in result.recording.steps:
         outcomes = [each for each in result.verdict.outcomes if each.step == step.number]
@@ -195,7 +198,7 @@ def _steps(result: Result, pen: Pen) -> Iterator[Line]:
         yield from _folded(folded, pen)
         folded = []
         yield from _step(step, result.verdict.broken, pen)
-        yield from _outcomes(outcomes, pen)
+        yield from _outcomes(outcomes, pen, told)
         yield from _notices(noticed, pen, 6)
     yield from _folded(folded, pen)
 
@@ -234,7 +237,7 @@ def _folded(steps: list[StepRecord], pen: Pen) -> Iterator[Line]:
         yield pen.line(2, (f"{step.number} ", "dim"), (step.title, "dim"), hang=2)
 
 
-def _journey(result: Result, pen: Pen) -> Iterator[Line]:
+def _journey(result: Result, pen: Pen, told: dict[tuple[str, str], Outcome]) -> Iterator[Line]:
     verdict = result.verdict
     steps = {step.number: step for step in result.recording.steps}
     broken = verdict.broken
@@ -246,13 +249,13 @@ def _journey(result: Result, pen: Pen) -> Iterator[Line]:
     if not outcomes and not noticed and not unexpected:
         return
     yield pen.line(2, "over the whole journey")
-    yield from _outcomes(outcomes, pen)
+    yield from _outcomes(outcomes, pen, told)
     yield from _notices(noticed, pen, 6)
     if unexpected:
         mark: Part = ("✗ ", BAD) if result.plan.unexpected == "fail" else ("! ", "yellow")
         names = list(dict.fromkeys(event.title for event in unexpected))
-        told = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
-        yield pen.line(6, mark, f"{prose.count(len(unexpected), 'event')} outside the plan: {told}", hang=2)
+        listed = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+        yield pen.line(6, mark, f"{prose.count(len(unexpected), 'event')} outside the plan: {listed}", hang=2)
 
 
 def _notices(noticed: list[Noticed], pen: Pen, indent: int) -> Iterator[Line]:
