@@ -44,11 +44,11 @@ TRIGGERS = (*TRIGGER_EVENTS, "customEvent", "always")
 APIS = (
     "addConsentListener addEventCallback aliasInWindow callInWindow callLater copyFromDataLayer copyFromWindow "
     "createArgumentsQueue createQueue decodeUri decodeUriComponent encodeUri encodeUriComponent fromBase64 "
-    "generateRandom getContainerVersion getCookieValues getQueryParameters getReferrerQueryParameters getReferrerUrl "
-    "getTimestamp getTimestampMillis getType getUrl gtagSet injectHiddenIframe injectScript isConsentGranted JSON localStorage "
-    "logToConsole makeInteger makeNumber makeString makeTableMap Math Object parseUrl queryPermission "
-    "readAnalyticsStorage readCharacterSet readTitle sendPixel setCookie setDefaultConsentState setInWindow sha256 "
-    "templateStorage toBase64 updateConsentState"
+    "generateRandom getContainerVersion getCookieValues getQueryParameters getReferrerQueryParameters "
+    "getReferrerUrl getTimestamp getTimestampMillis getType getUrl gtagSet injectHiddenIframe injectScript "
+    "isConsentGranted JSON localStorage logToConsole makeInteger makeNumber makeString makeTableMap Math Object "
+    "parseUrl queryPermission readAnalyticsStorage readCharacterSet readTitle sendPixel setCookie "
+    "setDefaultConsentState setInWindow sha256 templateStorage toBase64 updateConsentState"
 )
 _REQUIRE = re.compile(r"""require\(\s*['"]([\w.]+)['"]\s*\)|\["require",\s*"([\w.]+)"\]""")
 

@@ -2,9 +2,21 @@
 
 function adsCommon() {
   const told = {
-    random: randomNumber(), cv: "11", fst: Date.now(), fmt: "3", bg: "ffffff", guid: "ON", async: "1", u_w: screen.width, u_h: screen.height,
-    url: withoutCredentials(location.href), ref: document.referrer || undefined, frm: window.top === window ? "0" : "1",
-    tiba: document.title, hn: "www.googleadservices.com", npa: consent.npa(),
+    random: randomNumber(),
+    cv: "11",
+    fst: Date.now(),
+    fmt: "3",
+    bg: "ffffff",
+    guid: "ON",
+    async: "1",
+    u_w: screen.width,
+    u_h: screen.height,
+    url: withoutCredentials(location.href),
+    ref: document.referrer || undefined,
+    frm: window.top === window ? "0" : "1",
+    tiba: document.title,
+    hn: "www.googleadservices.com",
+    npa: consent.npa(),
     pscdl: consent.granted("ad_storage") ? "noapi" : "denied",
   };
   const gcs = consent.gcs();
@@ -38,9 +50,16 @@ function adsSend(base, id, fields, run, event) {
 }
 
 function adsConfig(id, config, run) {
-  adsSend("https://googleads.g.doubleclick.net/pagead/viewthroughconversion/", adsNumber(id), {en: "page_view"}, {
-    told: run.told, ended: () => {},
-  }, "page_view");
+  adsSend(
+    "https://googleads.g.doubleclick.net/pagead/viewthroughconversion/",
+    adsNumber(id),
+    {en: "page_view"},
+    {
+      told: run.told,
+      ended: () => {},
+    },
+    "page_view",
+  );
 }
 
 // A conversion.
@@ -50,17 +69,37 @@ TAGS.awct = (params, run) => {
   if (params.currencyCode) fields.currency_code = params.currencyCode;
   if (params.orderId) fields.oid = params.orderId;
   if (params.userDataVariable || isTrue(params.cssProvidedEnhancedConversionValue)) fields.ec_mode = "c";
-  return adsSend("https://www.googleadservices.com/pagead/conversion/", adsNumber(params.conversionId), fields, run, "conversion");
+  return adsSend(
+    "https://www.googleadservices.com/pagead/conversion/",
+    adsNumber(params.conversionId),
+    fields,
+    run,
+    "conversion",
+  );
 };
 
 // Remarketing.
 TAGS.sp = (params, run) => {
-  const custom = params.customParamsFormat === "DATA_LAYER" ? params.dataLayerVariable || {} : tableOf(params.customParams, "key", "value");
+  const custom =
+    params.customParamsFormat === "DATA_LAYER"
+      ? params.dataLayerVariable || {}
+      : tableOf(params.customParams, "key", "value");
   const event = params.eventName || "page_view";
-  const data = Object.keys(custom).filter(key => typeof custom[key] !== "object").map(key => key + "=" + custom[key]);
-  const fields = {en: event, label: params.conversionLabel || undefined, data: ["event=" + event].concat(data).join(";")};
-  return adsSend("https://googleads.g.doubleclick.net/pagead/viewthroughconversion/", adsNumber(params.conversionId), fields, run,
-    event);
+  const data = Object.keys(custom)
+    .filter(key => typeof custom[key] !== "object")
+    .map(key => key + "=" + custom[key]);
+  const fields = {
+    en: event,
+    label: params.conversionLabel || undefined,
+    data: ["event=" + event].concat(data).join(";"),
+  };
+  return adsSend(
+    "https://googleads.g.doubleclick.net/pagead/viewthroughconversion/",
+    adsNumber(params.conversionId),
+    fields,
+    run,
+    event,
+  );
 };
 
 // The conversion linker keeps click ids of the URL for later conversions.
@@ -69,7 +108,8 @@ TAGS.gclidw = (params, run) => {
     if (consent.granted("ad_storage")) {
       linkerId();
       const click = firstQuery(location.search.replace("?", ""), "gclid");
-      if (click) writeCookie("_gcl_aw", "GCL." + unixSeconds() + "." + click, {domain: cookieDomain(), seconds: 90 * DAY});
+      if (click)
+        writeCookie("_gcl_aw", "GCL." + unixSeconds() + "." + click, {domain: cookieDomain(), seconds: 90 * DAY});
     }
     if (run.told.after) run.told.after();
   });
@@ -78,7 +118,11 @@ TAGS.gclidw = (params, run) => {
 
 function floodlight(params, run, kind) {
   const custom = tableOf(params.customVariable, "key", "value");
-  const pairs = [["src", params.advertiserId], ["type", params.groupTag], ["cat", params.activityTag]];
+  const pairs = [
+    ["src", params.advertiserId],
+    ["type", params.groupTag],
+    ["cat", params.activityTag],
+  ];
   if (kind === "sales") {
     pairs.push(["qty", params.quantity || 1], ["cost", params.revenue || 0], ["ord", params.orderId || ""]);
   } else if (params.countingMethod === "UNIQUE") {
@@ -92,7 +136,10 @@ function floodlight(params, run, kind) {
   const gcs = consent.gcs();
   if (gcs !== undefined) pairs.push(["gcs", gcs]);
   pairs.push(["gcd", consent.gcd()], ["npa", consent.npa()], ["~oref", withoutCredentials(location.href)]);
-  const text = pairs.filter(pair => pair[1] !== undefined).map(pair => pair[0] + "=" + encodeURIComponent(String(pair[1]))).join(";");
+  const text = pairs
+    .filter(pair => pair[1] !== undefined)
+    .map(pair => pair[0] + "=" + encodeURIComponent(String(pair[1])))
+    .join(";");
   const ran = consent.whenKnown(() => {
     sendImage("https://ad.doubleclick.net/activity;" + text + "?");
     run.told.sent({vendor: "floodlight", event: String(params.activityTag), id: "DC-" + params.advertiserId});

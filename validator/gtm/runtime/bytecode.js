@@ -7,7 +7,8 @@ class Signal {
     this.value = value;
   }
 }
-const BREAK = new Signal("break"), CONTINUE = new Signal("continue");
+const BREAK = new Signal("break"),
+  CONTINUE = new Signal("continue");
 const MOST_STEPS = 2000000; // instructions of one template: a loop without end stops here
 
 class Scope {
@@ -42,7 +43,12 @@ function evaluate(code, scope) {
   if (!Array.isArray(code)) return code;
   if (++budget.steps > MOST_STEPS) throw new Error("the template does not come to an end");
   const head = code[0];
-  if (typeof head === "string") return callFunction(scope.get(head), head, code.slice(1).map(part => evaluate(part, scope)));
+  if (typeof head === "string")
+    return callFunction(
+      scope.get(head),
+      head,
+      code.slice(1).map(part => evaluate(part, scope)),
+    );
   const run = INSTRUCTIONS[head];
   if (!run) throw new Undecidable("instruction " + head);
   return run(code.slice(1), scope);
@@ -63,8 +69,10 @@ function runBlock(statements, scope) {
 }
 
 function readProperty(object, key) {
-  if (object === undefined || object === null) throw new TypeError("Cannot read properties of " + object + " (reading '" + key + "')");
-  if (typeof object === "function" || key === "__proto__" || key === "constructor" || key === "prototype") return undefined;
+  if (object === undefined || object === null)
+    throw new TypeError("Cannot read properties of " + object + " (reading '" + key + "')");
+  if (typeof object === "function" || key === "__proto__" || key === "constructor" || key === "prototype")
+    return undefined;
   return object[key];
 }
 
@@ -91,45 +99,66 @@ function loop(values, bind, body) {
 
 function loopOver(keys) {
   return declare => (parts, scope) => {
-    const name = evaluate(parts[0], scope), object = evaluate(parts[1], scope), body = evaluate(parts[2], scope);
+    const name = evaluate(parts[0], scope),
+      object = evaluate(parts[1], scope),
+      body = evaluate(parts[2], scope);
     const values = keys ? Object.keys(object === null || object === undefined ? {} : object) : Array.from(object);
-    return loop(values, value => {
-      const inner = declare ? new Scope(scope) : scope;
-      if (declare) inner.add(name, value);
-      else scope.set(name, value);
-      return inner;
-    }, body);
+    return loop(
+      values,
+      value => {
+        const inner = declare ? new Scope(scope) : scope;
+        if (declare) inner.add(name, value);
+        else scope.set(name, value);
+        return inner;
+      },
+      body,
+    );
   };
 }
 
 const binary = task => (parts, scope) => task(evaluate(parts[0], scope), evaluate(parts[1], scope));
 const block = (parts, scope) => runBlock(parts, new Scope(scope));
-const inKeys = loopOver(true), inValues = loopOver(false);
+const inKeys = loopOver(true),
+  inValues = loopOver(false);
 
 const INSTRUCTIONS = {
   0: binary((a, b) => a + b),
   1: (parts, scope) => evaluate(parts[0], scope) && evaluate(parts[1], scope),
   2: (parts, scope) => {
-    const object = evaluate(parts[0], scope), name = evaluate(parts[1], scope), args = evaluate(parts[2], scope);
-    if (object === undefined || object === null) throw new TypeError("Cannot read property '" + name + "' of " + object);
+    const object = evaluate(parts[0], scope),
+      name = evaluate(parts[1], scope),
+      args = evaluate(parts[2], scope);
+    if (object === undefined || object === null)
+      throw new TypeError("Cannot read property '" + name + "' of " + object);
     const method = object[name];
     if (typeof method !== "function" || name === "constructor") throw new TypeError(name + " is not a function");
     return method.apply(object, args);
   },
-  3: (parts, scope) => { const value = evaluate(parts[1], scope); scope.set(parts[0], value); return value; },
+  3: (parts, scope) => {
+    const value = evaluate(parts[1], scope);
+    scope.set(parts[0], value);
+    return value;
+  },
   4: () => BREAK,
   5: (parts, scope) => runBlock(evaluate(parts[0], scope), scope),
   6: () => CONTINUE,
   7: (parts, scope) => parts.map(part => evaluate(part, scope)),
   8: (parts, scope) => {
     const told = {};
-    for (let i = 0; i + 1 < parts.length; i += 2) told[String(evaluate(parts[i], scope))] = evaluate(parts[i + 1], scope);
+    for (let i = 0; i + 1 < parts.length; i += 2)
+      told[String(evaluate(parts[i], scope))] = evaluate(parts[i + 1], scope);
     return told;
   },
   9: (parts, scope) => runBlock(evaluate(parts[0], scope), scope),
   10: binary((a, b) => a / b),
   12: binary((a, b) => a == b), // eslint-disable-line eqeqeq
-  13: (parts, scope) => { let last; parts.forEach(part => { last = evaluate(part, scope); }); return last; },
+  13: (parts, scope) => {
+    let last;
+    parts.forEach(part => {
+      last = evaluate(part, scope);
+    });
+    return last;
+  },
   15: (parts, scope) => scope.get(evaluate(parts[0], scope)),
   16: binary(readProperty),
   17: binary(readProperty),
@@ -149,8 +178,16 @@ const INSTRUCTIONS = {
   28: (parts, scope) => !evaluate(parts[0], scope),
   29: binary((a, b) => a != b), // eslint-disable-line eqeqeq
   30: (parts, scope) => evaluate(parts[0], scope) || evaluate(parts[1], scope),
-  32: (parts, scope) => { const value = evaluate(parts[0], scope); evaluate(parts[1], scope); return value; },
-  33: (parts, scope) => { const value = evaluate(parts[0], scope); evaluate(parts[1], scope); return value; },
+  32: (parts, scope) => {
+    const value = evaluate(parts[0], scope);
+    evaluate(parts[1], scope);
+    return value;
+  },
+  33: (parts, scope) => {
+    const value = evaluate(parts[0], scope);
+    evaluate(parts[1], scope);
+    return value;
+  },
   34: (parts, scope) => evaluate(parts[0], scope),
   35: (parts, scope) => evaluate(parts[0], scope),
   36: (parts, scope) => new Signal("return", evaluate(parts[0], scope)),
@@ -158,7 +195,9 @@ const INSTRUCTIONS = {
   38: runSwitch,
   39: (parts, scope) => evaluate(evaluate(parts[0], scope) ? parts[1] : parts[2], scope),
   40: (parts, scope) => typeof evaluate(parts[0], scope),
-  41: (parts, scope) => { parts.forEach(name => scope.add(name, undefined)); },
+  41: (parts, scope) => {
+    parts.forEach(name => scope.add(name, undefined));
+  },
   42: (parts, scope) => {
     const body = evaluate(parts[3], scope);
     let first = evaluate(parts[2], scope);
@@ -172,7 +211,9 @@ const INSTRUCTIONS = {
     return undefined;
   },
   43: (parts, scope) => {
-    const object = evaluate(parts[0], scope), key = evaluate(parts[1], scope), value = evaluate(parts[2], scope);
+    const object = evaluate(parts[0], scope),
+      key = evaluate(parts[1], scope),
+      value = evaluate(parts[2], scope);
     if (object === undefined || object === null) throw new TypeError("Can't set property " + key + " of " + object);
     if (key !== "__proto__") object[key] = value;
     return value;
@@ -180,22 +221,39 @@ const INSTRUCTIONS = {
   44: () => undefined,
   45: () => null,
   46: parts => parts,
-  47: inKeys(false), 54: inKeys(true), 55: inKeys(true),
+  47: inKeys(false),
+  54: inKeys(true),
+  55: inKeys(true),
   49: (parts, scope) => new Signal(parts[0], evaluate(parts[1], scope)),
-  50: (parts, scope) => { scope.add(parts[0], makeFunction(evaluate(parts[1], scope), parts.slice(2), scope)); },
+  50: (parts, scope) => {
+    scope.add(parts[0], makeFunction(evaluate(parts[1], scope), parts.slice(2), scope));
+  },
   51: (parts, scope) => makeFunction(evaluate(parts[1], scope), parts.slice(2), scope),
   52: (parts, scope) => {
     for (let i = 0; i + 1 < parts.length; i += 2) scope.add(parts[i], evaluate(parts[i + 1], scope));
   },
   53: block,
-  56: binary((a, b) => a & b), 57: binary((a, b) => a << b), 59: binary((a, b) => a | b), 60: binary((a, b) => a >> b),
-  61: binary((a, b) => a >>> b), 62: binary((a, b) => a ^ b),
+  56: binary((a, b) => a & b),
+  57: binary((a, b) => a << b),
+  59: binary((a, b) => a | b),
+  60: binary((a, b) => a >> b),
+  61: binary((a, b) => a >>> b),
+  62: binary((a, b) => a ^ b),
   58: (parts, scope) => ~evaluate(parts[0], scope),
   63: runFor,
-  64: inValues(false), 65: inValues(true), 66: inValues(true),
+  64: inValues(false),
+  65: inValues(true),
+  66: inValues(true),
   67: (parts, scope) => {
-    let told, mistake, failed = false;
-    try { told = evaluate(parts[0], scope); } catch (error) { failed = true; mistake = error; }
+    let told,
+      mistake,
+      failed = false;
+    try {
+      told = evaluate(parts[0], scope);
+    } catch (error) {
+      failed = true;
+      mistake = error;
+    }
     const last = evaluate(parts[1], scope);
     if (last instanceof Signal) return last;
     if (failed) throw mistake;
@@ -215,7 +273,9 @@ const INSTRUCTIONS = {
 };
 
 function runSwitch(parts, scope) {
-  const value = evaluate(parts[0], scope), cases = evaluate(parts[1], scope), bodies = evaluate(parts[2], scope);
+  const value = evaluate(parts[0], scope),
+    cases = evaluate(parts[1], scope),
+    bodies = evaluate(parts[2], scope);
   let running = false;
   for (let i = 0; i < cases.length; i++) {
     if (!running && value !== evaluate(cases[i], scope)) continue;
@@ -231,7 +291,8 @@ function runSwitch(parts, scope) {
 
 // for (let …): each turn has its own copies of the names.
 function runFor(parts, scope) {
-  const names = evaluate(parts[0], scope), body = evaluate(parts[3], scope);
+  const names = evaluate(parts[0], scope),
+    body = evaluate(parts[3], scope);
   let turn = new Scope(scope);
   names.forEach(name => turn.add(name, scope.get(name)));
   while (evaluate(parts[1], turn)) {

@@ -34,7 +34,8 @@ const NUMBERS = {
 // True or false; null where the condition itself is wrong, which is reported.
 function compare(operator, left, right, ignoreCase, message, where) {
   if (OPERATORS[operator]) {
-    const a = String(left), b = String(right);
+    const a = String(left),
+      b = String(right);
     return ignoreCase ? OPERATORS[operator](a.toLowerCase(), b.toLowerCase()) : OPERATORS[operator](a, b);
   }
   if (NUMBERS[operator]) return NUMBERS[operator](Number(left), Number(right));
@@ -56,7 +57,8 @@ function compare(operator, left, right, ignoreCase, message, where) {
     }
   }
   if (operator === "urlMatches") {
-    const a = urlOf(left), b = urlOf(right);
+    const a = urlOf(left),
+      b = urlOf(right);
     return !!a && !!b && a.hostname === b.hostname && a.pathname.replace(/\/$/, "") === b.pathname.replace(/\/$/, "");
   }
   reportError(new Error("the operator " + operator + " is not known"), where, message);
@@ -108,9 +110,11 @@ function evaluateCondition(condition, message, where) {
 // May a condition be asked although Google's runtime would not have asked it any more? Only where that runs no code of
 // the container's.
 function isHarmless(condition) {
-  return partsOf(condition[1]).concat(partsOf(condition[2])).every(part => {
-    if (!part.name) return true;
-    const told = PROGRAM.variables[part.name];
-    return !!told && !!PURE[told.type];
-  });
+  return partsOf(condition[1])
+    .concat(partsOf(condition[2]))
+    .every(part => {
+      if (!part.name) return true;
+      const told = PROGRAM.variables[part.name];
+      return !!told && !!PURE[told.type];
+    });
 }

@@ -1,7 +1,14 @@
 // Consent Mode: what the page allows, and what hits say about it.
 
-const CONSENT_TYPES = ["ad_storage", "analytics_storage", "ad_user_data", "ad_personalization",
-  "functionality_storage", "personalization_storage", "security_storage"];
+const CONSENT_TYPES = [
+  "ad_storage",
+  "analytics_storage",
+  "ad_user_data",
+  "ad_personalization",
+  "functionality_storage",
+  "personalization_storage",
+  "security_storage",
+];
 
 // What Google's own runtime holds of a type of consent, where one runs in the page.
 function googleConsent(type) {
@@ -78,7 +85,8 @@ const consent = {
   state() {
     const found = {};
     CONSENT_TYPES.concat(Object.keys(consent.defaults), Object.keys(consent.updates)).forEach(type => {
-      if (hasOwn(consent.updates, type) || consent.defaults[type]) found[type] = consent.granted(type) ? "granted" : "denied";
+      if (hasOwn(consent.updates, type) || consent.defaults[type])
+        found[type] = consent.granted(type) ? "granted" : "denied";
     });
     return found;
   },
@@ -86,7 +94,9 @@ const consent = {
   waitFor(milliseconds) {
     if (Object.keys(consent.updates).length) return;
     consent.waiting = performance.now() + milliseconds;
-    later(() => { if (performance.now() >= consent.waiting - 1) consent.go(); }, milliseconds);
+    later(() => {
+      if (performance.now() >= consent.waiting - 1) consent.go();
+    }, milliseconds);
   },
 
   isWaiting: () => consent.waiting > 0,

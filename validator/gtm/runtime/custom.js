@@ -21,14 +21,19 @@ function runTemplate(type, fields, told) {
 const isTemplate = type => hasOwn(PROGRAM.bytecode, type) || type.indexOf("cvt_") === 0;
 
 function customVariable(params, message, told) {
-  return runTemplate(told.type, Object.assign({}, params, {gtmEventId: message.layer["gtm.uniqueEventId"]}), {type: told.type, message});
+  return runTemplate(told.type, Object.assign({}, params, {gtmEventId: message.layer["gtm.uniqueEventId"]}), {
+    type: told.type,
+    message,
+  });
 }
 
 function customTag(params, run) {
   const type = run.state.tag.type;
   const fields = Object.assign({}, params, {
-    gtmOnSuccess: () => run.done(), gtmOnFailure: () => run.fail("its template told a failure"),
-    gtmTagId: Number(run.state.tag.id) || run.state.tag.id, gtmEventId: run.message.layer["gtm.uniqueEventId"],
+    gtmOnSuccess: () => run.done(),
+    gtmOnFailure: () => run.fail("its template told a failure"),
+    gtmTagId: Number(run.state.tag.id) || run.state.tag.id,
+    gtmEventId: run.message.layer["gtm.uniqueEventId"],
   });
   try {
     runTemplate(type, fields, {type, message: run.message, run});

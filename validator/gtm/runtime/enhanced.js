@@ -7,11 +7,15 @@ let measuring = false;
 function startEnhanced() {
   if (measuring) return;
   measuring = true;
-  PROGRAM.enhanced.forEach(name => { if (MEASURE[name]) later(() => MEASURE[name]()); });
+  PROGRAM.enhanced.forEach(name => {
+    if (MEASURE[name]) later(() => MEASURE[name]());
+  });
 }
 
 function measured(name, params) {
-  Object.keys(destinations).forEach(id => { if (destinations[id].configured) ga4Event(id, name, params, {}); });
+  Object.keys(destinations).forEach(id => {
+    if (destinations[id].configured) ga4Event(id, name, params, {});
+  });
 }
 
 MEASURE.scroll = () => {
@@ -26,32 +30,48 @@ MEASURE.scroll = () => {
   look();
 };
 
-const FILES = /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pps|ppt|pptx|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma)$/i;
+const FILES =
+  /\.(pdf|xlsx?|docx?|txt|rtf|csv|exe|key|pps|ppt|pptx|7z|pkg|rar|gz|zip|avi|mov|mp4|mpe?g|wmv|midi?|mp3|wav|wma)$/i;
 
 function onLink(task) {
-  document.addEventListener("click", event => guarded(() => {
-    const link = event.target && closest(event.target, ["a", "area"]);
-    const url = link && link.href ? urlOf(link.href) : null;
-    if (url) task(link, url);
-  }), true);
+  document.addEventListener(
+    "click",
+    event =>
+      guarded(() => {
+        const link = event.target && closest(event.target, ["a", "area"]);
+        const url = link && link.href ? urlOf(link.href) : null;
+        if (url) task(link, url);
+      }),
+    true,
+  );
 }
 
 const linkParams = (link, url) => ({
-  link_id: link.id || undefined, link_classes: elementProperty(link, "className") || undefined, link_url: url.href,
+  link_id: link.id || undefined,
+  link_classes: elementProperty(link, "className") || undefined,
+  link_url: url.href,
 });
 
-MEASURE.outbound = () => onLink((link, url) => {
-  if (!isOutbound(url.href) || FILES.test(url.pathname)) return;
-  measured("click", Object.assign(linkParams(link, url), {link_domain: url.hostname, outbound: true}));
-});
+MEASURE.outbound = () =>
+  onLink((link, url) => {
+    if (!isOutbound(url.href) || FILES.test(url.pathname)) return;
+    measured("click", Object.assign(linkParams(link, url), {link_domain: url.hostname, outbound: true}));
+  });
 
-MEASURE.download = () => onLink((link, url) => {
-  const told = FILES.exec(url.pathname);
-  if (!told) return;
-  measured("file_download", Object.assign(linkParams(link, url), {
-    link_text: elementText(link), link_domain: url.hostname, file_name: url.pathname, file_extension: told[1].toLowerCase(),
-  }));
-});
+MEASURE.download = () =>
+  onLink((link, url) => {
+    const told = FILES.exec(url.pathname);
+    if (!told) return;
+    measured(
+      "file_download",
+      Object.assign(linkParams(link, url), {
+        link_text: elementText(link),
+        link_domain: url.hostname,
+        file_name: url.pathname,
+        file_extension: told[1].toLowerCase(),
+      }),
+    );
+  });
 
 MEASURE.search = () => {
   const query = location.search.replace("?", "");
@@ -81,10 +101,13 @@ MEASURE.history = () => {
 
 function formParams(form) {
   return {
-    form_id: form.getAttribute("id") || undefined, form_name: form.getAttribute("name") || undefined,
+    form_id: form.getAttribute("id") || undefined,
+    form_name: form.getAttribute("name") || undefined,
     form_destination: form.action && form.action.tagName ? form.cloneNode(false).action : form.action,
-    form_length: Array.from(form.elements).filter(field => /^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName)
-      && !/^(hidden|button|image|reset|submit)$/.test(field.type)).length,
+    form_length: Array.from(form.elements).filter(
+      field =>
+        /^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName) && !/^(hidden|button|image|reset|submit)$/.test(field.type),
+    ).length,
   };
 }
 
@@ -94,17 +117,32 @@ MEASURE.form = () => {
     const form = field && field.form;
     if (!form || begun.has(form)) return;
     begun.add(form);
-    measured("form_start", Object.assign(formParams(form), {
-      first_field_id: field.id || undefined, first_field_name: field.name || undefined, first_field_type: field.type,
-      first_field_position: Array.from(form.elements).indexOf(field) + 1,
-    }));
+    measured(
+      "form_start",
+      Object.assign(formParams(form), {
+        first_field_id: field.id || undefined,
+        first_field_name: field.name || undefined,
+        first_field_type: field.type,
+        first_field_position: Array.from(form.elements).indexOf(field) + 1,
+      }),
+    );
   };
   document.addEventListener("change", event => guarded(() => start(event.target)), true);
-  document.addEventListener("submit", event => guarded(() => {
-    if (event.defaultPrevented) return;
-    const button = event.submitter;
-    measured("form_submit", Object.assign(formParams(event.target), {form_submit_text: button ? button.value || elementText(button) : undefined}));
-  }), false);
+  document.addEventListener(
+    "submit",
+    event =>
+      guarded(() => {
+        if (event.defaultPrevented) return;
+        const button = event.submitter;
+        measured(
+          "form_submit",
+          Object.assign(formParams(event.target), {
+            form_submit_text: button ? button.value || elementText(button) : undefined,
+          }),
+        );
+      }),
+    false,
+  );
 };
 
 MEASURE.video = () => {
@@ -112,8 +150,13 @@ MEASURE.video = () => {
   videos.watchers.push((status, item) => {
     if (!names[status]) return;
     measured(names[status], {
-      video_current_time: item["gtm.videoCurrentTime"], video_duration: item["gtm.videoDuration"], video_percent: item["gtm.videoPercent"],
-      video_provider: "youtube", video_title: item["gtm.videoTitle"], video_url: item["gtm.videoUrl"], visible: item["gtm.videoVisible"] ? "1" : "0",
+      video_current_time: item["gtm.videoCurrentTime"],
+      video_duration: item["gtm.videoDuration"],
+      video_percent: item["gtm.videoPercent"],
+      video_provider: "youtube",
+      video_title: item["gtm.videoTitle"],
+      video_url: item["gtm.videoUrl"],
+      visible: item["gtm.videoVisible"] ? "1" : "0",
     });
   });
   watchVideos({start: true, complete: true, percents: [10, 25, 50, 75], seconds: [], ids: [], api: false});

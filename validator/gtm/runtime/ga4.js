@@ -2,9 +2,26 @@
 
 const destinations = {};
 const globalFields = {}; // gtag('set', …): of these Google reads what it knows, and sends nothing else
-const READ_GLOBALS = ["user_properties", "user_id", "client_id", "page_location", "page_title", "page_referrer", "language",
-  "screen_resolution", "traffic_type", "ignore_referrer", "campaign", "cookie_prefix", "cookie_domain", "cookie_flags",
-  "cookie_expires", "server_container_url", "transport_url", "allow_ad_personalization_signals"];
+const READ_GLOBALS = [
+  "user_properties",
+  "user_id",
+  "client_id",
+  "page_location",
+  "page_title",
+  "page_referrer",
+  "language",
+  "screen_resolution",
+  "traffic_type",
+  "ignore_referrer",
+  "campaign",
+  "cookie_prefix",
+  "cookie_domain",
+  "cookie_flags",
+  "cookie_expires",
+  "server_container_url",
+  "transport_url",
+  "allow_ad_personalization_signals",
+];
 
 function knownGlobals(event) {
   const told = {};
@@ -17,7 +34,15 @@ function knownGlobals(event) {
 function destinationOf(id) {
   if (!destinations[id]) {
     destinations[id] = {
-      id, config: {}, configured: false, count: 0, requests: 0, properties: {}, session: null, groups: [], denied: false,
+      id,
+      config: {},
+      configured: false,
+      count: 0,
+      requests: 0,
+      properties: {},
+      session: null,
+      groups: [],
+      denied: false,
       keepSession: () => {},
     };
   }
@@ -68,29 +93,49 @@ onLeaving(() => {
   if (engagement.count() >= 1000) {
     Object.keys(destinations).forEach(id => {
       const destination = destinations[id];
-      if (destination.configured && destination.count) ga4Event(id, "user_engagement", {engagement_time_msec: Math.round(engagement.untold)}, {});
+      if (destination.configured && destination.count)
+        ga4Event(id, "user_engagement", {engagement_time_msec: Math.round(engagement.untold)}, {});
     });
     engagement.take();
   }
   ga4Queue.flush();
 });
 
-const BOOLEAN_FIELDS = ["allow_ad_personalization_signals", "allow_direct_google_requests", "allow_google_signals", "cookie_update",
-  "first_party_collection", "ignore_referrer", "send_page_view", "update"];
+const BOOLEAN_FIELDS = [
+  "allow_ad_personalization_signals",
+  "allow_direct_google_requests",
+  "allow_google_signals",
+  "cookie_update",
+  "first_party_collection",
+  "ignore_referrer",
+  "send_page_view",
+  "update",
+];
 
-const NUMBER_FIELDS = ["cookie_expires", "event_timeout", "session_duration", "session_engaged_time", "engagement_time_msec"];
+const NUMBER_FIELDS = [
+  "cookie_expires",
+  "event_timeout",
+  "session_duration",
+  "session_engaged_time",
+  "engagement_time_msec",
+];
 
 function withTypes(params) {
   BOOLEAN_FIELDS.forEach(key => {
     if (hasOwn(params, key)) params[key] = String(params[key]).toLowerCase() === "false" ? false : !!params[key];
   });
-  NUMBER_FIELDS.forEach(key => { if (hasOwn(params, key)) params[key] = Number(params[key]); });
+  NUMBER_FIELDS.forEach(key => {
+    if (hasOwn(params, key)) params[key] = Number(params[key]);
+  });
   return params;
 }
 
 function settingsTable(params, variableKey, tableKey) {
-  return Object.assign({}, isPlain(params[variableKey]) ? params[variableKey] : {},
-    tableOf(params[tableKey], "parameter", "parameterValue"));
+  return Object.assign(
+    {},
+    isPlain(params[variableKey]) ? params[variableKey] : {},
+    tableOf(params[tableKey], "parameter", "parameterValue"),
+  );
 }
 
 const TAGS = {};
@@ -99,8 +144,10 @@ const TAGS = {};
 TAGS.googtag = (params, run) => {
   const id = String(params.tagId || "");
   if (id.indexOf("-") < 1) return run.fail("“" + id + "” is not a tag id");
-  const config = Object.assign(settingsTable(params, "configSettingsVariable", "configSettingsTable"),
-    settingsTable(params, "eventSettingsVariable", "eventSettingsTable"));
+  const config = Object.assign(
+    settingsTable(params, "configSettingsVariable", "configSettingsTable"),
+    settingsTable(params, "eventSettingsVariable", "eventSettingsTable"),
+  );
   if (config.user_properties || params.userProperties) {
     config.user_properties = Object.assign({}, config.user_properties, tableOf(params.userProperties, "name", "value"));
   }
@@ -114,13 +161,17 @@ TAGS.googtag = (params, run) => {
 TAGS.gaawc = (params, run) => {
   const id = String(params.measurementId || "");
   if (id.indexOf("G-") !== 0) return run.fail("“" + id + "” is not a measurement id");
-  const config = Object.assign({}, tableOf(params.fieldsToSet, "name", "value"), settingsTable(params, "configSettingsVariable",
-    "configSettingsTable"));
+  const config = Object.assign(
+    {},
+    tableOf(params.fieldsToSet, "name", "value"),
+    settingsTable(params, "configSettingsVariable", "configSettingsTable"),
+  );
   if (params.userProperties) {
     config.user_properties = Object.assign({}, config.user_properties, tableOf(params.userProperties, "name", "value"));
   }
   if (hasOwn(params, "sendPageView") && !isTrue(params.sendPageView)) config.send_page_view = false;
-  if (isTrue(params.enableSendToServerContainer) && params.serverContainerUrl) config.server_container_url = params.serverContainerUrl;
+  if (isTrue(params.enableSendToServerContainer) && params.serverContainerUrl)
+    config.server_container_url = params.serverContainerUrl;
   return run.ended(ga4Config(id, withTypes(config), run.told));
 };
 
@@ -129,7 +180,9 @@ function measurementId(params, message) {
   const own = params.measurementIdOverride || params.measurementId;
   const text = String(own === undefined || own === null ? "" : own);
   if (text.indexOf("G-") === 0) return text;
-  const named = PROGRAM.tags.find(tag => tag.name === params.measurementId && (tag.type === "gaawc" || tag.type === "googtag"));
+  const named = PROGRAM.tags.find(
+    tag => tag.name === params.measurementId && (tag.type === "gaawc" || tag.type === "googtag"),
+  );
   return named ? String(resolve(named.params.measurementId || named.params.tagId, message)) : text;
 }
 
@@ -148,8 +201,11 @@ TAGS.gaawe = (params, run) => {
     }
     Object.assign(told, ecommerceParams(source, name));
   }
-  Object.assign(told, settingsTable(params, "eventSettingsVariable", "eventSettingsTable"),
-    tableOf(params.eventParameters, "name", "value"));
+  Object.assign(
+    told,
+    settingsTable(params, "eventSettingsVariable", "eventSettingsTable"),
+    tableOf(params.eventParameters, "name", "value"),
+  );
   if (params.userDataVariable) told.user_data = params.userDataVariable;
   if (told.user_properties || params.userProperties) {
     told.user_properties = Object.assign({}, told.user_properties, tableOf(params.userProperties, "name", "value"));

@@ -1,18 +1,31 @@
 // GA4 hits: parameters in gtag.js's three groups, and batches in its format.
 
-const NEVER_SENT = new Set(("allow_ad_personalization_signals allow_display_features allow_enhanced_conversions "
-  + "allow_google_signals items cookie_domain cookie_expires cookie_flags cookie_name cookie_path cookie_prefix cookie_update "
-  + "custom_map developer_id dynamic_event_settings event_callback event_settings event_timeout first_party_collection "
-  + "ga_restrict_domain google_analysis_params google_signals google_tld groups internal_traffic_results is_legacy_converted "
-  + "is_legacy_loaded linker referral_exclusion_definition restricted_data_processing send_page_view send_to "
-  + "server_container_url session_duration session_engaged_time delivery_postal_code transport_url update user_data_settings "
-  + "user_properties user_data session_id session_number conversion_linker url_passthrough ads_data_redaction").split(" "));
+const NEVER_SENT = new Set(
+  (
+    "allow_ad_personalization_signals allow_display_features allow_enhanced_conversions " +
+    "allow_google_signals items cookie_domain cookie_expires cookie_flags cookie_name cookie_path cookie_prefix cookie_update " +
+    "custom_map developer_id dynamic_event_settings event_callback event_settings event_timeout first_party_collection " +
+    "ga_restrict_domain google_analysis_params google_signals google_tld groups internal_traffic_results is_legacy_converted " +
+    "is_legacy_loaded linker referral_exclusion_definition restricted_data_processing send_page_view send_to " +
+    "server_container_url session_duration session_engaged_time delivery_postal_code transport_url update user_data_settings " +
+    "user_properties user_data session_id session_number conversion_linker url_passthrough ads_data_redaction"
+  ).split(" "),
+);
 
 // The group of a parameter: the same for a whole batch, shared where most of the batch agree, the event's own.
 const FOR_ALL = {client_id: "cid", language: "ul", screen_resolution: "sr", ignore_referrer: "ir", traffic_type: "tt"};
 const SHARED = {
-  currency: "cu", page_location: "dl", page_referrer: "dr", page_title: "dt", user_id: "uid",
-  campaign_source: "cs", campaign_medium: "cm", campaign_name: "cn", campaign_content: "cc", campaign_id: "ci", campaign_term: "ck",
+  currency: "cu",
+  page_location: "dl",
+  page_referrer: "dr",
+  page_title: "dt",
+  user_id: "uid",
+  campaign_source: "cs",
+  campaign_medium: "cm",
+  campaign_name: "cn",
+  campaign_content: "cc",
+  campaign_id: "ci",
+  campaign_term: "ck",
 };
 const OWN = {engagement_time_msec: "_et"};
 const CAMPAIGN_KEYS = {source: "cs", medium: "cm", name: "cn", content: "cc", id: "ci", term: "ck"};
@@ -22,14 +35,28 @@ const clientHints = {};
 
 // What the browser tells of itself beyond its name; it answers a little later.
 if (navigator.userAgentData && navigator.userAgentData.getHighEntropyValues) {
-  navigator.userAgentData.getHighEntropyValues(["architecture", "bitness", "fullVersionList", "model", "platformVersion", "wow64"])
-    .then(told => {
-      const brands = (told.fullVersionList || []).map(item => encodeURIComponent(item.brand) + ";" + encodeURIComponent(item.version));
-      Object.assign(clientHints, {
-        uaa: told.architecture, uab: told.bitness, uafvl: brands.join("|"), uamb: told.mobile ? "1" : "0", uam: told.model,
-        uap: told.platform, uapv: told.platformVersion, uaw: told.wow64 ? "1" : "0",
-      });
-    }, () => { /* not told then */ });
+  navigator.userAgentData
+    .getHighEntropyValues(["architecture", "bitness", "fullVersionList", "model", "platformVersion", "wow64"])
+    .then(
+      told => {
+        const brands = (told.fullVersionList || []).map(
+          item => encodeURIComponent(item.brand) + ";" + encodeURIComponent(item.version),
+        );
+        Object.assign(clientHints, {
+          uaa: told.architecture,
+          uab: told.bitness,
+          uafvl: brands.join("|"),
+          uamb: told.mobile ? "1" : "0",
+          uam: told.model,
+          uap: told.platform,
+          uapv: told.platformVersion,
+          uaw: told.wow64 ? "1" : "0",
+        });
+      },
+      () => {
+        /* not told then */
+      },
+    );
 }
 
 const isNumber = value => typeof value === "number" && !isNaN(value);
@@ -53,8 +80,12 @@ function ga4Hit(destination, name, params, external) {
   all.frm = window.top === window ? "0" : "1";
   all.pscdl = consent.granted("ad_storage") ? "noapi" : "denied";
   const shared = {
-    sid: session.sid, sct: session.count, seg: session.engaged ? 1 : 0,
-    dl: withoutCredentials(location.href), dr: document.referrer || undefined, dt: document.title,
+    sid: session.sid,
+    sct: session.count,
+    seg: session.engaged ? 1 : 0,
+    dl: withoutCredentials(location.href),
+    dr: document.referrer || undefined,
+    dt: document.title,
   };
   const own = {en: name};
   if (state.first) own._fv = "1";
@@ -65,7 +96,9 @@ function ga4Hit(destination, name, params, external) {
   if (params._update) all.gcu = "1";
   if (!consent.granted("analytics_storage")) destination.denied = true;
   if (ECOMMERCE_EVENTS.has(name) && Array.isArray(params.items)) {
-    params.items.slice(0, MOST_ITEMS).forEach((item, i) => { own["pr" + (i + 1)] = itemText(item); });
+    params.items.slice(0, MOST_ITEMS).forEach((item, i) => {
+      own["pr" + (i + 1)] = itemText(item);
+    });
   }
   const places = {all, shared, own};
   Object.keys(params).forEach(key => placeParam(places, key, params[key]));
@@ -80,13 +113,16 @@ function ga4Hit(destination, name, params, external) {
 function placeParam(places, key, value) {
   if (value === undefined || NEVER_SENT.has(key) || key === "_update") return;
   if (key === "campaign" && isPlain(value)) {
-    Object.keys(value).forEach(part => { if (CAMPAIGN_KEYS[part]) places.shared[CAMPAIGN_KEYS[part]] = String(value[part]); });
+    Object.keys(value).forEach(part => {
+      if (CAMPAIGN_KEYS[part]) places.shared[CAMPAIGN_KEYS[part]] = String(value[part]);
+    });
     return;
   }
   const text = value === null ? "" : flagText(value);
   if (hasOwn(FOR_ALL, key)) places.all[FOR_ALL[key]] = text;
-  else if (hasOwn(SHARED, key)) { if (value !== null && value !== "" || key !== "user_id") places.shared[SHARED[key]] = text; }
-  else if (hasOwn(OWN, key)) places.own[OWN[key]] = text;
+  else if (hasOwn(SHARED, key)) {
+    if ((value !== null && value !== "") || key !== "user_id") places.shared[SHARED[key]] = text;
+  } else if (hasOwn(OWN, key)) places.own[OWN[key]] = text;
   else if (key.charAt(0) === "_") places.all[key] = text;
   else places.own[(isNumber(value) ? "epn." : "ep.") + key] = value === null ? "" : String(value);
 }
@@ -113,7 +149,7 @@ function withoutCredentials(url) {
 function containerNumber() {
   let sum = 0;
   for (const letter of PROGRAM.id) sum = (sum * 31 + letter.charCodeAt(0)) % 1e9;
-  return "v" + (800000000 + sum % 100000000);
+  return "v" + (800000000 + (sum % 100000000));
 }
 
 function endpointOf(destination) {
@@ -152,7 +188,9 @@ const ga4Queue = {
     const first = ga4Queue.hits[0];
     if (!first) return true;
     if (ga4Queue.hits.length >= MOST_IN_BATCH || ga4Queue.length >= MOST_BATCH_TEXT) return false;
-    return first.endpoint === hit.endpoint && queryText(Object.entries(first.all)) === queryText(Object.entries(hit.all));
+    return (
+      first.endpoint === hit.endpoint && queryText(Object.entries(first.all)) === queryText(Object.entries(hit.all))
+    );
   },
 
   flush() {
@@ -190,14 +228,16 @@ const ga4Queue = {
 // For each key that all have, the value that most have.
 function mostCommon(all) {
   const common = {};
-  all.forEach(shared => Object.keys(shared).forEach(key => {
-    if (hasOwn(common, key) || all.some(other => other[key] === undefined)) return;
-    const counts = new Map();
-    all.forEach(other => {
-      if (other[key] !== undefined) counts.set(String(other[key]), (counts.get(String(other[key])) || 0) + 1);
-    });
-    const best = Array.from(counts).sort((a, b) => b[1] - a[1])[0];
-    if (best) common[key] = best[0];
-  }));
+  all.forEach(shared =>
+    Object.keys(shared).forEach(key => {
+      if (hasOwn(common, key) || all.some(other => other[key] === undefined)) return;
+      const counts = new Map();
+      all.forEach(other => {
+        if (other[key] !== undefined) counts.set(String(other[key]), (counts.get(String(other[key])) || 0) + 1);
+      });
+      const best = Array.from(counts).sort((a, b) => b[1] - a[1])[0];
+      if (best) common[key] = best[0];
+    }),
+  );
   return common;
 }

@@ -27,16 +27,25 @@ const engagement = {
   },
 };
 
-document.addEventListener("visibilitychange", () => {
-  engagement.count();
-  engagement.since = document.visibilityState === "visible" ? performance.now() : 0;
-}, true);
+document.addEventListener(
+  "visibilitychange",
+  () => {
+    engagement.count();
+    engagement.since = document.visibilityState === "visible" ? performance.now() : 0;
+  },
+  true,
+);
 
 function cookieSettings(config) {
-  const domain = !config.cookie_domain || config.cookie_domain === "auto" ? cookieDomain() : String(config.cookie_domain);
-  const seconds = config.cookie_expires === undefined || config.cookie_expires === "" ? TWO_YEARS : Number(config.cookie_expires);
+  const domain =
+    !config.cookie_domain || config.cookie_domain === "auto" ? cookieDomain() : String(config.cookie_domain);
+  const seconds =
+    config.cookie_expires === undefined || config.cookie_expires === "" ? TWO_YEARS : Number(config.cookie_expires);
   return {
-    domain, path: config.cookie_path || "/", seconds, flags: config.cookie_flags || "",
+    domain,
+    path: config.cookie_path || "/",
+    seconds,
+    flags: config.cookie_flags || "",
     prefix: config.cookie_prefix && config.cookie_prefix !== "_ga" ? config.cookie_prefix : "",
   };
 }
@@ -64,11 +73,15 @@ function readSession(text) {
   const now = /^GS2\.[\d-]+\.s(\d+)(.*)$/.exec(text || "");
   if (now) {
     const told = {sid: now[1]};
-    now[2].split("$").forEach(part => { told[part.charAt(0)] = part.slice(1); });
+    now[2].split("$").forEach(part => {
+      told[part.charAt(0)] = part.slice(1);
+    });
     return {sid: told.sid, count: Number(told.o) || 1, engaged: told.g === "1", last: Number(told.t) || 0};
   }
   const before = /^GS1\.[\d-]+\.(\d+)\.(\d+)\.(\d+)\.(\d+)/.exec(text || "");
-  return before ? {sid: before[1], count: Number(before[2]), engaged: before[3] === "1", last: Number(before[4])} : null;
+  return before
+    ? {sid: before[1], count: Number(before[2]), engaged: before[3] === "1", last: Number(before[4])}
+    : null;
 }
 
 // The session at an event of a destination: {sid, count, engaged, starts, first}.
@@ -89,8 +102,19 @@ function sessionOf(destination) {
   destination.session = session;
   destination.keepSession = () => {
     if (!consent.granted("analytics_storage")) return;
-    writeCookie(cookie, "GS2.1.s" + session.sid + "$o" + session.count
-      + "$g" + (session.engaged ? 1 : 0) + "$t" + session.last + "$j60$l0$h0", settings);
+    writeCookie(
+      cookie,
+      "GS2.1.s" +
+        session.sid +
+        "$o" +
+        session.count +
+        "$g" +
+        (session.engaged ? 1 : 0) +
+        "$t" +
+        session.last +
+        "$j60$l0$h0",
+      settings,
+    );
   };
   return told;
 }

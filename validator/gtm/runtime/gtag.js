@@ -1,14 +1,26 @@
 // gtag commands: what a page pushes as `arguments`. Each may give a message for the data layer.
 
-const groupsOf = told => String(told === undefined || told === "" ? "default" : told).split(",").map(text => text.trim());
+const groupsOf = told =>
+  String(told === undefined || told === "" ? "default" : told)
+    .split(",")
+    .map(text => text.trim());
 
 // The measurement ids that an event goes to: those it names, and those of the groups it names.
 function addressed(sendTo) {
-  const names = sendTo === undefined ? ["default"] : [].concat(sendTo).join(",").split(",").map(text => text.trim());
+  const names =
+    sendTo === undefined
+      ? ["default"]
+      : []
+          .concat(sendTo)
+          .join(",")
+          .split(",")
+          .map(text => text.trim());
   const found = new Set();
   names.forEach(name => {
     if (name.indexOf("G-") === 0) found.add(name);
-    Object.keys(destinations).forEach(id => { if (destinations[id].groups.indexOf(name) >= 0) found.add(id); });
+    Object.keys(destinations).forEach(id => {
+      if (destinations[id].groups.indexOf(name) >= 0) found.add(id);
+    });
   });
   return Array.from(found);
 }
@@ -24,7 +36,8 @@ const GTAG = {
   },
 
   config(args) {
-    const id = args[1], params = args[2];
+    const id = args[1],
+      params = args[2];
     if (typeof id !== "string" || (params !== undefined && !isPlain(params))) return undefined;
     if (id.indexOf("G-") === 0 && !PROGRAM.observe) {
       ga4Config(id, withTypes(Object.assign({}, params)), {external: true, groups: groupsOf(params && params.groups)});
@@ -33,7 +46,8 @@ const GTAG = {
   },
 
   event(args) {
-    const name = args[1], params = args[2];
+    const name = args[1],
+      params = args[2];
     if (typeof name !== "string" || (params !== undefined && !isPlain(params)) || args.length > 3) return undefined;
     const item = {event: name};
     const own = params ? merge(params, null) : {};
@@ -70,7 +84,9 @@ const GTAG = {
   },
 
   get(args) {
-    const id = args[1], key = args[2], callback = args[3];
+    const id = args[1],
+      key = args[2],
+      callback = args[3];
     if (args.length !== 4 || typeof callback !== "function" || PROGRAM.observe) return undefined;
     const destination = destinationOf(String(id));
     const known = () => {

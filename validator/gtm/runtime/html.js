@@ -9,7 +9,8 @@ function reachLive(value) {
 }
 
 TAGS.html = (params, run) => {
-  if (!document.body) { // fired before the page has a body: Google waits for one
+  if (!document.body) {
+    // fired before the page has a body: Google waits for one
     later(() => TAGS.html(params, run));
     return run.pending();
   }
@@ -19,10 +20,15 @@ TAGS.html = (params, run) => {
   box.innerHTML = html;
   const place = document.body;
   if (isTrue(run.raw.supportDocumentWrite)) captureWrites(run.later);
-  insertAll(place, Array.from(box.childNodes), error => {
-    if (error) run.later.fail(error);
-    else run.later.done();
-  }, run);
+  insertAll(
+    place,
+    Array.from(box.childNodes),
+    error => {
+      if (error) run.later.fail(error);
+      else run.later.done();
+    },
+    run,
+  );
   return run.pending();
 };
 
@@ -31,7 +37,8 @@ function insertAll(place, nodes, ended, run) {
   const node = nodes.shift();
   if (!node) return ended();
   const next = () => insertAll(place, nodes, ended, run);
-  if (node.nodeType === 1 && node.tagName === "SCRIPT" && isScript(node)) return insertScript(place, node, next, ended, run);
+  if (node.nodeType === 1 && node.tagName === "SCRIPT" && isScript(node))
+    return insertScript(place, node, next, ended, run);
   if (node.nodeType === 1 && node.querySelector && node.querySelector("script")) {
     const inner = Array.from(node.childNodes);
     inner.forEach(child => node.removeChild(child));
@@ -61,7 +68,9 @@ function insertScript(place, node, next, ended, run) {
   script.text = node.text;
   let mistake = null;
   // An exception inside reaches the window, not us: listen while it runs, so that it is told with the tag's name.
-  const listen = event => { if (!mistake) mistake = event.message || String(event.error); };
+  const listen = event => {
+    if (!mistake) mistake = event.message || String(event.error);
+  };
   window.addEventListener("error", listen, true);
   try {
     place.appendChild(script);
@@ -85,8 +94,12 @@ function captureWrites(task) {
     const place = document.body || document.documentElement;
     insertAll(place, Array.from(box.childNodes), () => {}, {state: task.state, message: task.message});
   };
-  document.write = function () { write(Array.prototype.join.call(arguments, "")); };
-  document.writeln = function () { write(Array.prototype.join.call(arguments, "") + "\n"); };
+  document.write = function () {
+    write(Array.prototype.join.call(arguments, ""));
+  };
+  document.writeln = function () {
+    write(Array.prototype.join.call(arguments, "") + "\n");
+  };
 }
 
 TAGS.img = (params, run) => {

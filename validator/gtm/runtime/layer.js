@@ -3,7 +3,12 @@
 const queue = [];
 const MOST_ITEMS_KEPT = 1000;
 const MOST_LOOPS = 2000; // messages within one push: more than any page means
-let processing = false, initialised = false, eventIds = 0, messages = 0, pageBegan = false, looping = 0;
+let processing = false,
+  initialised = false,
+  eventIds = 0,
+  messages = 0,
+  pageBegan = false,
+  looping = 0;
 
 function layerOf() {
   if (!Array.isArray(window[PROGRAM.layer])) window[PROGRAM.layer] = window[PROGRAM.layer] || [];
@@ -43,7 +48,10 @@ function processQueue() {
     if (!entry) break;
     if (++looping > MOST_LOOPS) {
       queue.length = 0;
-      reportError(new Error("pushes that answer each other without end were stopped after " + MOST_LOOPS + " messages"), "data layer");
+      reportError(
+        new Error("pushes that answer each other without end were stopped after " + MOST_LOOPS + " messages"),
+        "data layer",
+      );
       break;
     }
     processing = true;
@@ -64,7 +72,11 @@ function processItem(entry) {
   if (item === null || item === undefined) return false;
   if (typeof item === "function") {
     messages += 1;
-    try { item.call(modelInterface); } catch (error) { reportError(error, "function in the data layer"); }
+    try {
+      item.call(modelInterface);
+    } catch (error) {
+      reportError(error, "function in the data layer");
+    }
     return plainMessage(entry, "Function");
   }
   if (Array.isArray(item)) {
@@ -91,14 +103,35 @@ function runCommand(command) {
   const method = path.pop();
   const target = model.get(path.join("."), 2);
   if (target === undefined || target === null) return;
-  try { target[method].apply(target, command.slice(1)); } catch (error) { reportError(error, "command in the data layer"); }
+  try {
+    target[method].apply(target, command.slice(1));
+  } catch (error) {
+    reportError(error, "command in the data layer");
+  }
 }
 
 function newMessage(item, entry, title) {
   return {
-    number: messages, event: item.event, title, layer: item, push: entry.ours ? null : sequenceOf(entry.item), tags: [], states: new Map(),
-    conditions: new Map(), triggers: new Map(), values: {}, errors: [], firedHere: new Map(), open: 0, ran: false, reported: false,
-    again: false, snapshot: {}, undecided: new Set(), steady: null, finish: () => {},
+    number: messages,
+    event: item.event,
+    title,
+    layer: item,
+    push: entry.ours ? null : sequenceOf(entry.item),
+    tags: [],
+    states: new Map(),
+    conditions: new Map(),
+    triggers: new Map(),
+    values: {},
+    errors: [],
+    firedHere: new Map(),
+    open: 0,
+    ran: false,
+    reported: false,
+    again: false,
+    snapshot: {},
+    undecided: new Set(),
+    steady: null,
+    finish: () => {},
   };
 }
 
@@ -124,7 +157,9 @@ function processObject(item, entry, overwrite) {
   }
   const message = newMessage(item, entry, String(item.event));
   message.snapshot = {
-    event: copyOf(model.get("event", 1)), ecommerce: copyOf(model.get("ecommerce", 1)), eventModel: copyOf(model.get("eventModel", 2)),
+    event: copyOf(model.get("event", 1)),
+    ecommerce: copyOf(model.get("ecommerce", 1)),
+    eventModel: copyOf(model.get("eventModel", 2)),
   };
   if (!PROGRAM.observe) answerWhenDone(message, item);
   evaluateTags(message);
@@ -148,7 +183,11 @@ function answerWhenDone(message, item) {
   message.finish = () => {
     if (called) return;
     called = true;
-    try { callback.call(callback, PROGRAM.id); } catch (error) { reportError(error, "eventCallback of " + message.title); }
+    try {
+      callback.call(callback, PROGRAM.id);
+    } catch (error) {
+      reportError(error, "eventCallback of " + message.title);
+    }
   };
   const limit = Number(item.eventTimeout);
   if (limit > 0) later(message.finish, limit);
@@ -160,7 +199,8 @@ function watchLayer() {
   layer.push = function () {
     const items = Array.prototype.slice.call(arguments);
     items.forEach(item => queue.push({item, ours: false}));
-    if (PROGRAM.observe) { // before Google's: what its tags change must not be seen yet
+    if (PROGRAM.observe) {
+      // before Google's: what its tags change must not be seen yet
       processQueue();
       return push.apply(layer, items);
     }

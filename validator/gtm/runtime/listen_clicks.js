@@ -5,9 +5,14 @@ const clickIds = []; // Google numbers these listeners, although their triggers 
 LISTEN.click = () => {
   clickIds.push(nextEventId());
   if (clickIds.length > 1) return;
-  document.addEventListener("click", event => {
-    if (event.target && event.target.nodeType) guarded(() => pushEvent(elementEvent(event.target, "gtm.click", clickIds)));
-  }, true);
+  document.addEventListener(
+    "click",
+    event => {
+      if (event.target && event.target.nodeType)
+        guarded(() => pushEvent(elementEvent(event.target, "gtm.click", clickIds)));
+    },
+    true,
+  );
 };
 
 const links = {ids: [], lenient: [], wait: 0, lenientWait: 0, on: false, last: 0};
@@ -34,7 +39,8 @@ function addWaiting(group, trigger, params) {
 }
 
 function onLinkClick(event) {
-  if (!event.target || event.which === 3 || event.gtmReplay || (event.timeStamp && event.timeStamp === links.last)) return;
+  if (!event.target || event.which === 3 || event.gtmReplay || (event.timeStamp && event.timeStamp === links.last))
+    return;
   links.last = event.timeStamp;
   const link = closest(event.target, ["a", "area"]);
   if (!link) return;
@@ -54,7 +60,16 @@ function onLinkClick(event) {
     const target = (elementProperty(link, "target") || "_self").substring(1);
     const frame = {self: window, parent: window.parent, top: window.top}[target];
     let held = true;
-    if (pushAndWait(told, () => { if (held && frame) follow(event, link, frame); }, wait)) held = false;
+    if (
+      pushAndWait(
+        told,
+        () => {
+          if (held && frame) follow(event, link, frame);
+        },
+        wait,
+      )
+    )
+      held = false;
     else event.preventDefault();
   });
 }
@@ -73,7 +88,9 @@ function opensHere(event, link) {
 }
 
 function follow(event, link, frame) {
-  const relations = String(elementProperty(link, "rel") || "").toLowerCase().split(" ");
+  const relations = String(elementProperty(link, "rel") || "")
+    .toLowerCase()
+    .split(" ");
   if (relations.indexOf("noreferrer") >= 0) {
     const again = new MouseEvent(event.type, {bubbles: true, cancelable: true});
     again.gtmReplay = true;

@@ -12,7 +12,18 @@ LISTEN.formSubmission = (trigger, params) => {
   HTMLFormElement.prototype.submit = function () {
     const form = this;
     let open = true;
-    const free = guarded(() => formEvent(form, () => { if (open) submit.call(form); }, false, staysHere(form)), true);
+    const free = guarded(
+      () =>
+        formEvent(
+          form,
+          () => {
+            if (open) submit.call(form);
+          },
+          false,
+          staysHere(form),
+        ),
+      true,
+    );
     if (free) {
       open = false;
       submit.call(form);
@@ -22,12 +33,19 @@ LISTEN.formSubmission = (trigger, params) => {
 
 function rememberButton(event) {
   const button = event.target && closest(event.target, ["button", "input"]);
-  if (!button || !(button.type === "submit" || button.type === "image") || !button.name || attributeOf(button, "value") === null) return;
+  if (
+    !button ||
+    !(button.type === "submit" || button.type === "image") ||
+    !button.name ||
+    attributeOf(button, "value") === null
+  )
+    return;
   const form = button.form || closest(button, ["form"]);
   if (form) forms.buttons.set(form, button);
 }
 
-const staysHere = form => !(form.target && form.target !== "_self" && form.target !== "_parent" && form.target !== "_top");
+const staysHere = form =>
+  !(form.target && form.target !== "_self" && form.target !== "_parent" && form.target !== "_top");
 
 function onSubmit(event, submit) {
   const form = event.target;
@@ -35,8 +53,19 @@ function onSubmit(event, submit) {
   const prevented = event.defaultPrevented || event.returnValue === false;
   const button = forms.buttons.get(form);
   let open = true;
-  const free = guarded(() => formEvent(form, () => { if (open) submitWith(form, button, submit); }, prevented,
-    staysHere(form) && !prevented, button), true);
+  const free = guarded(
+    () =>
+      formEvent(
+        form,
+        () => {
+          if (open) submitWith(form, button, submit);
+        },
+        prevented,
+        staysHere(form) && !prevented,
+        button,
+      ),
+    true,
+  );
   if (free) open = false;
   else if (!prevented) event.preventDefault();
 }
@@ -61,7 +90,12 @@ function formEvent(form, task, prevented, waits, button) {
   return true;
 }
 
-const BUTTON_OVERRIDES = [["formaction", "action"], ["formenctype", "enctype"], ["formmethod", "method"], ["formtarget", "target"]];
+const BUTTON_OVERRIDES = [
+  ["formaction", "action"],
+  ["formenctype", "enctype"],
+  ["formmethod", "method"],
+  ["formtarget", "target"],
+];
 
 // Submits as the button would have: with its name and value, and its own target and method.
 function submitWith(form, button, submit) {
@@ -81,5 +115,8 @@ function submitWith(form, button, submit) {
   }
   submit.call(form);
   if (field) form.removeChild(field);
-  before.forEach(pair => { if (pair[1] === null) form.removeAttribute(pair[0]); else form.setAttribute(pair[0], pair[1]); });
+  before.forEach(pair => {
+    if (pair[1] === null) form.removeAttribute(pair[0]);
+    else form.setAttribute(pair[0], pair[1]);
+  });
 }

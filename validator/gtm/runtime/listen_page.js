@@ -2,15 +2,22 @@
 
 function historyNow(source, state, url) {
   const href = url || location.href;
-  return {source, state: state === undefined ? null : state, url: withoutFragment(href), fragment: urlPart(href, "FRAGMENT")};
+  return {
+    source,
+    state: state === undefined ? null : state,
+    url: withoutFragment(href),
+    fragment: urlPart(href, "FRAGMENT"),
+  };
 }
 
 const histories = {names: {}, on: false, ids: []};
 
 LISTEN.historyChange = trigger => {
-  const name = trigger.event && trigger.event !== "gtm.historyChange" && trigger.params.version !== 1
-    ? "gtm.historyChange-v2" : "gtm.historyChange";
-  const told = histories.names[name] = histories.names[name] || {ids: [], before: historyNow(null, history.state)};
+  const name =
+    trigger.event && trigger.event !== "gtm.historyChange" && trigger.params.version !== 1
+      ? "gtm.historyChange-v2"
+      : "gtm.historyChange";
+  const told = (histories.names[name] = histories.names[name] || {ids: [], before: historyNow(null, history.state)});
   if (name === "gtm.historyChange-v2" && trigger.unique) told.ids.push(trigger.unique);
   if (histories.on) return;
   histories.on = true;
@@ -33,12 +40,18 @@ function onHistory(now) {
     const before = told.before;
     const sources = [before.source, now.source];
     // A click on a fragment gives both events: one change.
-    if (sources.indexOf("popstate") >= 0 && sources.indexOf("hashchange") >= 0 && before.fragment === now.fragment) return;
+    if (sources.indexOf("popstate") >= 0 && sources.indexOf("hashchange") >= 0 && before.fragment === now.fragment)
+      return;
     told.before = now;
     const item = {
-      event: name, "gtm.historyChangeSource": now.source, "gtm.oldUrlFragment": before.fragment,
-      "gtm.newUrlFragment": now.fragment, "gtm.oldHistoryState": before.state, "gtm.newHistoryState": now.state,
-      "gtm.oldUrl": before.url, "gtm.newUrl": now.url,
+      event: name,
+      "gtm.historyChangeSource": now.source,
+      "gtm.oldUrlFragment": before.fragment,
+      "gtm.newUrlFragment": now.fragment,
+      "gtm.oldHistoryState": before.state,
+      "gtm.newHistoryState": now.state,
+      "gtm.oldUrl": before.url,
+      "gtm.newUrl": now.url,
     };
     if (told.ids.length) item["gtm.triggers"] = told.ids.join(",");
     pushEvent(item);
@@ -50,10 +63,14 @@ LISTEN.jsError = () => {
   LISTEN.jsError.on = true;
   addEventListener("error", event => {
     if (event.target !== window && event.target) return; // a resource, not a script
-    guarded(() => pushEvent({
-      event: "gtm.pageError", "gtm.errorMessage": event.message, "gtm.errorUrl": event.filename || "",
-      "gtm.errorLineNumber": event.lineno || 0,
-    }));
+    guarded(() =>
+      pushEvent({
+        event: "gtm.pageError",
+        "gtm.errorMessage": event.message,
+        "gtm.errorUrl": event.filename || "",
+        "gtm.errorLineNumber": event.lineno || 0,
+      }),
+    );
   });
 };
 
@@ -63,18 +80,28 @@ LISTEN.timer = (trigger, params) => {
   if (!(interval > 0)) return;
   const started = Date.now();
   let number = 0;
-  const id = setInterval(() => guarded(() => {
-    if (limit && number >= limit) {
-      clearInterval(id);
-      return;
-    }
-    number += 1;
-    const now = Date.now();
-    pushEvent({
-      event: trigger.event, "gtm.timerId": id, "gtm.timerEventNumber": number, "gtm.timerInterval": interval,
-      "gtm.timerLimit": limit || params.limit, "gtm.timerStartTime": started, "gtm.timerCurrentTime": now,
-      "gtm.timerElapsedTime": now - started, "gtm.triggers": trigger.unique,
-    });
-    if (limit && number >= limit) clearInterval(id);
-  }), interval);
+  const id = setInterval(
+    () =>
+      guarded(() => {
+        if (limit && number >= limit) {
+          clearInterval(id);
+          return;
+        }
+        number += 1;
+        const now = Date.now();
+        pushEvent({
+          event: trigger.event,
+          "gtm.timerId": id,
+          "gtm.timerEventNumber": number,
+          "gtm.timerInterval": interval,
+          "gtm.timerLimit": limit || params.limit,
+          "gtm.timerStartTime": started,
+          "gtm.timerCurrentTime": now,
+          "gtm.timerElapsedTime": now - started,
+          "gtm.triggers": trigger.unique,
+        });
+        if (limit && number >= limit) clearInterval(id);
+      }),
+    interval,
+  );
 };

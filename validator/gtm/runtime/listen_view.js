@@ -3,7 +3,11 @@
 const scrolls = {on: false, queued: false, far: {horizontal: 0, vertical: 0}, marks: []};
 
 function thresholds(text) {
-  return String(text === undefined ? "" : text).split(",").map(part => part.trim()).filter(part => part !== "").map(Number)
+  return String(text === undefined ? "" : text)
+    .split(",")
+    .map(part => part.trim())
+    .filter(part => part !== "")
+    .map(Number)
     .filter(part => part >= 0);
 }
 
@@ -12,7 +16,9 @@ LISTEN.scrollDepth = (trigger, params) => {
     if (!isTrue(params[direction + "ThresholdOn"])) return;
     const units = String(params[direction + "ThresholdUnits"] || "PERCENT").toUpperCase();
     thresholds(params[direction + (units === "PIXELS" ? "ThresholdsPixels" : "ThresholdsPercent")]).forEach(mark => {
-      const known = scrolls.marks.find(other => other.direction === direction && other.units === units && other.mark === mark);
+      const known = scrolls.marks.find(
+        other => other.direction === direction && other.units === units && other.mark === mark,
+      );
       if (known) known.ids.push(trigger.unique);
       else scrolls.marks.push({direction, units, mark, ids: [trigger.unique]});
     });
@@ -20,11 +26,20 @@ LISTEN.scrollDepth = (trigger, params) => {
   later(checkScroll);
   if (scrolls.on) return;
   scrolls.on = true;
-  ["scroll", "resize", "scrollend"].forEach(name => addEventListener(name, () => {
-    if (scrolls.queued) return;
-    scrolls.queued = true;
-    later(() => { scrolls.queued = false; checkScroll(); }, 50);
-  }, {passive: true, capture: true}));
+  ["scroll", "resize", "scrollend"].forEach(name =>
+    addEventListener(
+      name,
+      () => {
+        if (scrolls.queued) return;
+        scrolls.queued = true;
+        later(() => {
+          scrolls.queued = false;
+          checkScroll();
+        }, 50);
+      },
+      {passive: true, capture: true},
+    ),
+  );
 };
 
 function checkScroll() {
@@ -33,24 +48,35 @@ function checkScroll() {
   scrolls.far.horizontal = Math.max(scrolls.far.horizontal, page.scrollLeft + innerWidth);
   scrolls.far.vertical = Math.max(scrolls.far.vertical, page.scrollTop + innerHeight);
   const size = {horizontal: page.scrollWidth, vertical: page.scrollHeight};
-  const reached = scrolls.marks.filter(mark => {
-    const far = scrolls.far[mark.direction];
-    return (mark.units === "PIXELS" ? far : far / size[mark.direction] * 100) >= mark.mark;
-  }).sort((a, b) => a.mark - b.mark);
+  const reached = scrolls.marks
+    .filter(mark => {
+      const far = scrolls.far[mark.direction];
+      return (mark.units === "PIXELS" ? far : (far / size[mark.direction]) * 100) >= mark.mark;
+    })
+    .sort((a, b) => a.mark - b.mark);
   scrolls.marks = scrolls.marks.filter(mark => reached.indexOf(mark) < 0);
-  reached.forEach(mark => pushEvent({
-    event: "gtm.scrollDepth", "gtm.scrollThreshold": mark.mark, "gtm.scrollUnits": mark.units.toLowerCase(),
-    "gtm.scrollDirection": mark.direction, "gtm.triggers": mark.ids.join(","),
-  }));
+  reached.forEach(mark =>
+    pushEvent({
+      event: "gtm.scrollDepth",
+      "gtm.scrollThreshold": mark.mark,
+      "gtm.scrollUnits": mark.units.toLowerCase(),
+      "gtm.scrollDirection": mark.direction,
+      "gtm.triggers": mark.ids.join(","),
+    }),
+  );
 }
 
 const POLL = 100; // milliseconds between two looks at an element that is on screen
 
 LISTEN.elementVisibility = (trigger, params) => {
   const watch = {
-    trigger, ratio: (Number(params.onScreenRatio) || 50) / 100,
+    trigger,
+    ratio: (Number(params.onScreenRatio) || 50) / 100,
     duration: isTrue(params.useOnScreenDuration) ? Number(params.onScreenDuration) || 0 : 0,
-    frequency: params.firingFrequency || "ONCE", elements: new Map(), over: false, observer: null,
+    frequency: params.firingFrequency || "ONCE",
+    elements: new Map(),
+    over: false,
+    observer: null,
   };
   const refresh = () => {
     if (watch.over) return;
@@ -67,15 +93,19 @@ LISTEN.elementVisibility = (trigger, params) => {
       watch.observer.observe(element);
     });
   };
-  watch.observer = new IntersectionObserver(entries => guarded(() => entries.forEach(entry => onSight(watch, entry))),
-    {threshold: [0, watch.ratio]});
+  watch.observer = new IntersectionObserver(entries => guarded(() => entries.forEach(entry => onSight(watch, entry))), {
+    threshold: [0, watch.ratio],
+  });
   refresh();
   if (!isTrue(params.useDomChangeListener)) return;
   let queued = false;
   new MutationObserver(() => {
     if (queued) return;
     queued = true;
-    later(() => { queued = false; refresh(); });
+    later(() => {
+      queued = false;
+      refresh();
+    });
   }).observe(document.documentElement, {childList: true, subtree: true, attributes: true});
 };
 

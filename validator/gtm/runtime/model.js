@@ -41,6 +41,8 @@ const model = {
 const modelInterface = {
   name: PROGRAM.layer,
   get: key => model.get(key, 2),
-  set: (key, value) => { merge(expand(key, value), model.merged); },
+  set: (key, value) => {
+    merge(expand(key, value), model.merged);
+  },
   reset: () => model.reset(),
 };

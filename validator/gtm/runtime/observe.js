@@ -6,7 +6,11 @@ const TELLING = {
     keys: ["eventName", "measurementIdOverride", "measurementId"],
     sent: (params, message) => ({vendor: "ga4", event: String(params.eventName), id: measurementId(params, message)}),
   },
-  googtag: {keys: ["tagId"], sent: params => (String(params.tagId).indexOf("G-") === 0 ? {vendor: "ga4", event: "page_view", id: params.tagId} : null)},
+  googtag: {
+    keys: ["tagId"],
+    sent: params =>
+      String(params.tagId).indexOf("G-") === 0 ? {vendor: "ga4", event: "page_view", id: params.tagId} : null,
+  },
   gaawc: {keys: ["measurementId"], sent: params => ({vendor: "ga4", event: "page_view", id: params.measurementId})},
   ua: {
     keys: ["trackType", "eventCategory", "eventAction", "eventLabel", "gaSettings", "trackingId", "overrideGaSettings"],
@@ -14,7 +18,9 @@ const TELLING = {
       const kind = UA_KINDS[params.trackType];
       const hit = kind && params.trackType !== "TRACK_TRANSACTION" ? kind(params) : {t: "transaction"};
       const told = {vendor: "ua", event: hit.t, id: String(uaSettings(params).settings.trackingId || "")};
-      return hit.t === "event" ? Object.assign(told, {category: hit.ec, action: hit.ea, label: hit.el === undefined ? null : hit.el}) : told;
+      return hit.t === "event"
+        ? Object.assign(told, {category: hit.ec, action: hit.ea, label: hit.el === undefined ? null : hit.el})
+        : told;
     },
   },
 };
@@ -42,11 +48,15 @@ function observeTag(state, message) {
   if (perLoad) firedEver.set(tag, true);
   state.status = "fired";
   const telling = TELLING[tag.type];
-  const sent = telling && guarded(() => {
-    const params = {};
-    telling.keys.forEach(key => { if (hasOwn(tag.params, key)) params[key] = resolve(tag.params[key], message); });
-    return telling.sent(params, message);
-  });
+  const sent =
+    telling &&
+    guarded(() => {
+      const params = {};
+      telling.keys.forEach(key => {
+        if (hasOwn(tag.params, key)) params[key] = resolve(tag.params[key], message);
+      });
+      return telling.sent(params, message);
+    });
   if (sent) state.sent.push(jsonSafe(sent));
   const sequence = sequenceOfTag(tag);
   [].concat(sequence.setup || [], sequence.teardown || []).forEach(item => {

@@ -8,7 +8,9 @@ function report(kind, value) {
   if (typeof REPORT !== "function") return;
   try {
     REPORT(kind, value);
-  } catch (error) { /* the capture is gone: the page goes on */ }
+  } catch (error) {
+    /* the capture is gone: the page goes on */
+  }
 }
 
 // The key of a pushed item, as capture counts it.
@@ -18,7 +20,9 @@ function sequenceOf(item) {
       const key = REPORT.sequence(item);
       return key === undefined ? null : key;
     }
-  } catch (error) { /* no key then */ }
+  } catch (error) {
+    /* no key then */
+  }
   return null;
 }
 
@@ -42,7 +46,12 @@ function reportUnknownVariable(name, type, message) {
 
 function reportContainer(detail) {
   containerSeen = {
-    id: PROGRAM.id, url: scriptUrl(), status: "simulated", version: PROGRAM.version, layer: PROGRAM.layer, detail: detail || "",
+    id: PROGRAM.id,
+    url: scriptUrl(),
+    status: "simulated",
+    version: PROGRAM.version,
+    layer: PROGRAM.layer,
+    detail: detail || "",
   };
   report("container", containerSeen);
 }
@@ -73,7 +82,8 @@ function tagReport(state, message) {
   const told = {name: state.tag.name, type: state.tag.type, id: state.tag.id, status: state.status};
   if (state.reason) told.reason = state.reason;
   if (state.triggers.length) told.triggers = state.triggers;
-  else if (!state.asked && state.tag.firing) told.triggers = state.tag.firing.map(id => otherEvent(TRIGGERS[id], message));
+  else if (!state.asked && state.tag.firing)
+    told.triggers = state.tag.firing.map(id => otherEvent(TRIGGERS[id], message));
   if (state.tag.consent) told.consent = state.tag.consent;
   if (state.sent.length) told.sent = state.sent;
   return told;

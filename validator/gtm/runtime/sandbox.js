@@ -46,21 +46,39 @@ function loadScript(url, done, failed, token) {
     (document.head || document.documentElement).appendChild(script);
   });
   if (key !== null) loadedScripts[key] = loading;
-  loading.then(() => guarded(() => done && done()), () => guarded(() => failed && failed()));
+  loading.then(
+    () => guarded(() => done && done()),
+    () => guarded(() => failed && failed()),
+  );
 }
 
-const typeOf = value => (value === undefined ? "undefined" : value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+const typeOf = value =>
+  value === undefined ? "undefined" : value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 
 function parsedUrl(text) {
   let url;
-  try { url = new URL(text); } catch (error) { return undefined; }
+  try {
+    url = new URL(text);
+  } catch (error) {
+    return undefined;
+  }
   const search = {};
   url.searchParams.forEach((value, key) => {
     search[key] = hasOwn(search, key) ? [].concat(search[key], value) : value;
   });
   return {
-    href: url.href, origin: url.origin, protocol: url.protocol, username: url.username, password: url.password, host: url.host,
-    hostname: url.hostname, port: url.port, pathname: url.pathname, search: url.search, searchParams: search, hash: url.hash,
+    href: url.href,
+    origin: url.origin,
+    protocol: url.protocol,
+    username: url.username,
+    password: url.password,
+    host: url.host,
+    hostname: url.hostname,
+    port: url.port,
+    pathname: url.pathname,
+    search: url.search,
+    searchParams: search,
+    hash: url.hash,
   };
 }
 
@@ -82,45 +100,79 @@ async function digest(text, encoding) {
   return btoa(String.fromCharCode.apply(null, bytes));
 }
 
-const decodeOr = (decode, text) => { try { return decode(text); } catch (error) { return undefined; } };
+const decodeOr = (decode, text) => {
+  try {
+    return decode(text);
+  } catch (error) {
+    return undefined;
+  }
+};
 
 const storageApi = () => ({
   getItem: key => localStorage.getItem(key),
-  setItem: (key, value) => { try { localStorage.setItem(key, value); return true; } catch (error) { return false; } },
+  setItem: (key, value) => {
+    try {
+      localStorage.setItem(key, value);
+      return true;
+    } catch (error) {
+      return false;
+    }
+  },
   removeItem: key => localStorage.removeItem(key),
 });
 
 // What require(name) gives to one run of a template. `told`: {type, message, run}.
 const SANDBOX = {
-  addConsentListener: () => (type, task) => { consentListeners.push({type, task}); },
+  addConsentListener: () => (type, task) => {
+    consentListeners.push({type, task});
+  },
   addEventCallback: told => task => {
-    const message = told.message, before = message.finish || (() => {});
+    const message = told.message,
+      before = message.finish || (() => {});
     message.finish = () => {
       before();
-      guarded(() => task(PROGRAM.id, {tags: message.tags.filter(state => state.status !== "not fired")
-        .map(state => ({id: state.tag.id, status: state.status === "fired" ? "success" : "failure", executionTime: 0}))}));
+      guarded(() =>
+        task(PROGRAM.id, {
+          tags: message.tags
+            .filter(state => state.status !== "not fired")
+            .map(state => ({
+              id: state.tag.id,
+              status: state.status === "fired" ? "success" : "failure",
+              executionTime: 0,
+            })),
+        }),
+      );
     };
   },
   aliasInWindow: () => (to, from) => {
-    const value = readWindow(from), place = windowPlace(to, true);
+    const value = readWindow(from),
+      place = windowPlace(to, true);
     if (value === undefined || !place) return false;
     place.object[place.key] = value;
     return true;
   },
-  callInWindow: () => function (path) {
-    const place = windowPlace(path);
-    const task = place && place.object[place.key];
-    return typeof task === "function" ? task.apply(place.object, Array.prototype.slice.call(arguments, 1)) : undefined;
+  callInWindow: () =>
+    function (path) {
+      const place = windowPlace(path);
+      const task = place && place.object[place.key];
+      return typeof task === "function"
+        ? task.apply(place.object, Array.prototype.slice.call(arguments, 1))
+        : undefined;
+    },
+  callLater: () => task => {
+    later(task);
   },
-  callLater: () => task => { later(task); },
   copyFromDataLayer: () => (key, version) => copyOf(model.get(key, version === undefined ? 2 : version)),
   copyFromWindow: () => path => readWindow(path),
   createArgumentsQueue: () => (name, list) => {
     const known = readWindow(name);
     if (typeof known === "function") return known;
-    const place = windowPlace(name, true), queue = windowPlace(list, true);
+    const place = windowPlace(name, true),
+      queue = windowPlace(list, true);
     queue.object[queue.key] = queue.object[queue.key] || [];
-    return (place.object[place.key] = function () { queue.object[queue.key].push(arguments); });
+    return (place.object[place.key] = function () {
+      queue.object[queue.key].push(arguments);
+    });
   },
   createQueue: () => name => {
     const place = windowPlace(name, true);
@@ -135,17 +187,26 @@ const SANDBOX = {
   toBase64: () => text => btoa(unescape(encodeURIComponent(text))),
   generateRandom: () => (low, high) => Math.floor(Math.random() * (high - low + 1)) + low,
   getContainerVersion: () => () => ({
-    containerId: PROGRAM.id, version: PROGRAM.version, debugMode: false, previewMode: false, environmentName: "", environmentMode: false,
+    containerId: PROGRAM.id,
+    version: PROGRAM.version,
+    debugMode: false,
+    previewMode: false,
+    environmentName: "",
+    environmentMode: false,
   }),
   getCookieValues: () => (name, decode) => cookieValues(name, decode !== false),
   getQueryParameters: () => (key, all) => queryValues(location.search, key, all),
-  getReferrerQueryParameters: () => (key, all) => queryValues((urlOf(document.referrer || location.href) || location).search, key, all),
-  getReferrerUrl: () => (component, extensions, all, key) => (document.referrer ? urlComponent(document.referrer, component, extensions, key) : ""),
+  getReferrerQueryParameters: () => (key, all) =>
+    queryValues((urlOf(document.referrer || location.href) || location).search, key, all),
+  getReferrerUrl: () => (component, extensions, all, key) =>
+    document.referrer ? urlComponent(document.referrer, component, extensions, key) : "",
   getTimestamp: () => () => Date.now(),
   getTimestampMillis: () => () => Date.now(),
   getType: () => typeOf,
   getUrl: () => (component, all, extensions, key) => urlComponent(location.href, component, extensions, key),
-  gtagSet: () => (key, value) => { Object.assign(globalFields, isPlain(key) ? key : {[key]: value}); },
+  gtagSet: () => (key, value) => {
+    Object.assign(globalFields, isPlain(key) ? key : {[key]: value});
+  },
   injectHiddenIframe: () => (url, done) => {
     const frame = document.createElement("iframe");
     frame.style.display = "none";
@@ -159,14 +220,30 @@ const SANDBOX = {
   isConsentGranted: () => type => consent.granted(type),
   JSON: () => ({parse: text => decodeOr(JSON.parse, text), stringify: value => JSON.stringify(value)}),
   localStorage: storageApi,
-  logToConsole: () => function () { console.log.apply(console, arguments); },
+  logToConsole: () =>
+    function () {
+      console.log.apply(console, arguments);
+    },
   makeInteger: () => value => Math.trunc(Number(value)) || 0,
   makeNumber: () => value => Number(value),
   makeString: () => value => String(value),
   makeTableMap: () => (rows, key, value) => (Array.isArray(rows) ? tableOf(rows, key, value) : null),
-  Math: () => ({abs: Math.abs, ceil: Math.ceil, floor: Math.floor, max: Math.max, min: Math.min, pow: Math.pow, round: Math.round, sqrt: Math.sqrt}),
+  Math: () => ({
+    abs: Math.abs,
+    ceil: Math.ceil,
+    floor: Math.floor,
+    max: Math.max,
+    min: Math.min,
+    pow: Math.pow,
+    round: Math.round,
+    sqrt: Math.sqrt,
+  }),
   Object: () => ({
-    delete: (object, key) => delete object[key], entries: Object.entries, freeze: Object.freeze, keys: Object.keys, values: Object.values,
+    delete: (object, key) => delete object[key],
+    entries: Object.entries,
+    freeze: Object.freeze,
+    keys: Object.keys,
+    values: Object.values,
   }),
   parseUrl: () => parsedUrl,
   queryPermission: () => () => true,
@@ -183,8 +260,12 @@ const SANDBOX = {
   setCookie: () => (name, value, options, encode) => {
     const asked = options || {};
     writeCookie(name, encode === false ? value : encodeURIComponent(value), {
-      domain: asked.domain === "auto" ? cookieDomain() : asked.domain, path: asked.path,
-      seconds: asked["max-age"], flags: [asked.secure ? "secure" : "", asked.samesite ? "samesite=" + asked.samesite : ""].filter(Boolean).join("; "),
+      domain: asked.domain === "auto" ? cookieDomain() : asked.domain,
+      path: asked.path,
+      seconds: asked["max-age"],
+      flags: [asked.secure ? "secure" : "", asked.samesite ? "samesite=" + asked.samesite : ""]
+        .filter(Boolean)
+        .join("; "),
     });
   },
   setDefaultConsentState: () => settings => changeConsent("default", Object.assign({}, settings)),
@@ -195,13 +276,24 @@ const SANDBOX = {
     return true;
   },
   sha256: () => (text, done, failed, options) => {
-    digest(String(text), (options || {}).outputEncoding).then(value => guarded(() => done(value)), () => guarded(() => failed && failed()));
+    digest(String(text), (options || {}).outputEncoding).then(
+      value => guarded(() => done(value)),
+      () => guarded(() => failed && failed()),
+    );
   },
   templateStorage: told => {
-    const store = templateStores[told.type] = templateStores[told.type] || {};
+    const store = (templateStores[told.type] = templateStores[told.type] || {});
     return {
-      getItem: key => (hasOwn(store, key) ? store[key] : null), setItem: (key, value) => { store[key] = value; },
-      removeItem: key => { delete store[key]; }, clear: () => { Object.keys(store).forEach(key => delete store[key]); },
+      getItem: key => (hasOwn(store, key) ? store[key] : null),
+      setItem: (key, value) => {
+        store[key] = value;
+      },
+      removeItem: key => {
+        delete store[key];
+      },
+      clear: () => {
+        Object.keys(store).forEach(key => delete store[key]);
+      },
     };
   },
   updateConsentState: () => settings => changeConsent("update", Object.assign({}, settings)),

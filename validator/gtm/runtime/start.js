@@ -6,7 +6,7 @@ function start() {
     processQueue();
     return;
   }
-  const manager = window.google_tag_manager = window.google_tag_manager || {};
+  const manager = (window.google_tag_manager = window.google_tag_manager || {});
   if (manager[PROGRAM.id]) {
     reportContainer("loaded twice");
     return;
@@ -17,7 +17,7 @@ function start() {
     callback: () => {},
     macro: index => liveValues[index],
   };
-  const shared = manager[PROGRAM.layer] = manager[PROGRAM.layer] || {gtmDom: false, gtmLoad: false, subscribers: 0};
+  const shared = (manager[PROGRAM.layer] = manager[PROGRAM.layer] || {gtmDom: false, gtmLoad: false, subscribers: 0});
   reportContainer("");
   whenReady(() => {
     if (shared.gtmDom) return;

@@ -13,7 +13,11 @@ function cookieValues(name, decode) {
     if (at < 0 || pair.slice(0, at).trim() !== name) return;
     let value = pair.slice(at + 1).trim();
     if (decode) {
-      try { value = decodeURIComponent(value); } catch (error) { /* as it stands */ }
+      try {
+        value = decodeURIComponent(value);
+      } catch (error) {
+        /* as it stands */
+      }
     }
     values.push(value);
   });
@@ -28,7 +32,9 @@ function writeCookie(name, value, options) {
   else if (location.protocol === "https:") parts.push("secure");
   try {
     document.cookie = parts.join("; ");
-  } catch (error) { /* a sandboxed frame has none */ }
+  } catch (error) {
+    /* a sandboxed frame has none */
+  }
 }
 
 let widest;

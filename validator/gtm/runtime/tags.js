@@ -1,7 +1,9 @@
 // Tags: which of them run at a message, in which order, and what became of each.
 
 const TAGS_BY_NAME = {};
-PROGRAM.tags.forEach(tag => { if (!TAGS_BY_NAME[tag.name]) TAGS_BY_NAME[tag.name] = tag; });
+PROGRAM.tags.forEach(tag => {
+  if (!TAGS_BY_NAME[tag.name]) TAGS_BY_NAME[tag.name] = tag;
+});
 
 const firedEver = new Map(); // tags that fire once a page: what became of them
 
@@ -17,7 +19,9 @@ function evaluateTags(message) {
     const state = newState(tag);
     if (!concerned.has(tag)) return state;
     state.asked = true;
-    let matched = false, blocked = false, undecided = false;
+    let matched = false,
+      blocked = false,
+      undecided = false;
     (tag.firing || []).forEach(id => {
       const told = evaluateTrigger(id, message);
       state.triggers.push(told.state);
@@ -32,7 +36,9 @@ function evaluateTags(message) {
     state.matched = matched;
     if (matched && blocked) {
       state.status = "blocked";
-      const names = state.triggers.filter(trigger => trigger.blocking && trigger.matched).map(trigger => "‘" + trigger.name + "’");
+      const names = state.triggers
+        .filter(trigger => trigger.blocking && trigger.matched)
+        .map(trigger => "‘" + trigger.name + "’");
       state.reason = "its exception " + names.join(", ") + " matched";
     } else if (matched) {
       state.status = "fired"; // until something stops it
@@ -49,9 +55,13 @@ function evaluateTags(message) {
 function runTags(message) {
   if (PROGRAM.observe) return observeTags(message);
   const due = message.tags.filter(state => state.matched && state.status === "fired");
-  due.forEach(state => { state.status = "not fired"; });
+  due.forEach(state => {
+    state.status = "not fired";
+  });
   due.forEach(state => runSequence(state, message, () => {}));
-  message.fired = due.some(state => state.status !== "paused" && state.status !== "scheduled" && state.status !== "live only");
+  message.fired = due.some(
+    state => state.status !== "paused" && state.status !== "scheduled" && state.status !== "live only",
+  );
   return message.fired;
 }
 
@@ -61,12 +71,14 @@ const asBoolean = value => value === true || value === "true";
 // A tag with what runs before and after it. `ended(ok)` when all of it is through.
 function runSequence(state, message, ended) {
   const sequence = sequenceOfTag(state.tag);
-  const setup = (sequence.setup || [])[0], teardown = (sequence.teardown || [])[0];
-  const main = () => runTag(state, message, ok => {
-    const last = teardown && companion(teardown.tagName, message);
-    if (!last || (!ok && asBoolean(teardown.stopTeardownOnFailure))) return ended(ok);
-    return runSequence(last, message, () => ended(ok));
-  });
+  const setup = (sequence.setup || [])[0],
+    teardown = (sequence.teardown || [])[0];
+  const main = () =>
+    runTag(state, message, ok => {
+      const last = teardown && companion(teardown.tagName, message);
+      if (!last || (!ok && asBoolean(teardown.stopTeardownOnFailure))) return ended(ok);
+      return runSequence(last, message, () => ended(ok));
+    });
   const first = setup && companion(setup.tagName, message);
   if (!first) return main();
   return runSequence(first, message, ok => {
@@ -99,14 +111,26 @@ function hindrance(tag) {
   return null;
 }
 
-const KINDS = {html: "customScripts", img: "customPixels", googtag: "google", gaawc: "google", gaawe: "google", ua: "google", awct: "google",
-  sp: "google", gclidw: "google", flc: "google", fls: "google"};
+const KINDS = {
+  html: "customScripts",
+  img: "customPixels",
+  googtag: "google",
+  gaawc: "google",
+  gaawe: "google",
+  ua: "google",
+  awct: "google",
+  sp: "google",
+  gclidw: "google",
+  flc: "google",
+  fls: "google",
+};
 
 // What the page forbids by gtm.blocklist and gtm.allowlist in its data layer; an empty text where it does not.
 function refusedByPage(type) {
   const names = [type, KINDS[type] || (type.indexOf("cvt_") === 0 ? "sandboxedScripts" : "nonGoogleScripts")];
   const list = key => model.get("gtm." + key, 1);
-  const blocked = list("blocklist") || list("blacklist"), allowed = list("allowlist") || list("whitelist");
+  const blocked = list("blocklist") || list("blacklist"),
+    allowed = list("allowlist") || list("whitelist");
   const has = told => Array.isArray(told) && names.some(name => told.indexOf(name) >= 0);
   if (has(blocked)) return "the page forbids it by gtm.blocklist";
   if (Array.isArray(allowed) && !has(allowed)) return "the page does not allow it by gtm.allowlist";
@@ -123,7 +147,8 @@ function runTag(state, message, ended) {
     state.reason = stopped.reason;
     return ended(false);
   }
-  const perLoad = tag.option === "once_per_load", perEvent = tag.option !== "unlimited";
+  const perLoad = tag.option === "once_per_load",
+    perEvent = tag.option !== "unlimited";
   const record = perLoad ? firedEver : message.firedHere;
   if ((perLoad || perEvent) && record.has(tag)) {
     const before = record.get(tag);
@@ -144,8 +169,15 @@ function runTag(state, message, ended) {
 function startRun(state, message) {
   const waiting = [];
   const run = {
-    state, message, raw: state.tag.params, ok: null, mistake: null,
-    whenEnded(task) { if (run.ok === null) waiting.push(task); else task(run.ok); },
+    state,
+    message,
+    raw: state.tag.params,
+    ok: null,
+    mistake: null,
+    whenEnded(task) {
+      if (run.ok === null) waiting.push(task);
+      else task(run.ok);
+    },
     finish(ok) {
       if (run.ok !== null) return;
       run.ok = ok;
@@ -153,19 +185,45 @@ function startRun(state, message) {
       waiting.forEach(task => guarded(() => task(ok)));
       settle(message);
     },
-    done() { if (state.status !== "waiting") state.status = run.mistake ? "failed" : "fired"; run.finish(!run.mistake); },
-    fail(reason) { state.status = "failed"; state.reason = reason; run.finish(false); },
-    unknown(reason) { state.status = "unknown"; state.reason = reason; run.finish(true); },
-    pending() { if (state.status === "not fired") state.status = "fired"; },
-    ended(now) { if (now === false) run.wait(); else run.done(); },
+    done() {
+      if (state.status !== "waiting") state.status = run.mistake ? "failed" : "fired";
+      run.finish(!run.mistake);
+    },
+    fail(reason) {
+      state.status = "failed";
+      state.reason = reason;
+      run.finish(false);
+    },
+    unknown(reason) {
+      state.status = "unknown";
+      state.reason = reason;
+      run.finish(true);
+    },
+    pending() {
+      if (state.status === "not fired") state.status = "fired";
+    },
+    ended(now) {
+      if (now === false) run.wait();
+      else run.done();
+    },
     wait() {
       state.status = "waiting";
       state.reason = "it waits until the page tells what the visitor allows";
-      run.told.after = () => { state.status = "fired"; state.reason = ""; run.finish(true); };
+      run.told.after = () => {
+        state.status = "fired";
+        state.reason = "";
+        run.finish(true);
+      };
     },
   };
   run.later = {done: () => run.done(), fail: reason => run.fail(reason), state, message};
-  run.told = {sent: entry => { state.sent.push(jsonSafe(entry)); if (message.reported) settle(message); }, after: null};
+  run.told = {
+    sent: entry => {
+      state.sent.push(jsonSafe(entry));
+      if (message.reported) settle(message);
+    },
+    after: null,
+  };
   message.open += 1;
   return run;
 }
@@ -190,7 +248,10 @@ const signature = message => message.tags.map(state => state.status + state.reas
 function settle(message) {
   if (message.reported && !message.again && message.told !== signature(message)) {
     message.again = true;
-    later(() => { message.again = false; reportMessage(message); });
+    later(() => {
+      message.again = false;
+      reportMessage(message);
+    });
   }
   if (message.open === 0 && message.ran) message.finish();
 }

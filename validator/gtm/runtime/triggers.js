@@ -1,7 +1,9 @@
 // Triggers: does one answer this message, and why not.
 
 const TRIGGERS = {};
-PROGRAM.triggers.forEach(trigger => { TRIGGERS[trigger.id] = trigger; });
+PROGRAM.triggers.forEach(trigger => {
+  TRIGGERS[trigger.id] = trigger;
+});
 
 // The one event that a trigger can answer; null where it may answer several.
 function onlyEvent(trigger) {
@@ -10,13 +12,19 @@ function onlyEvent(trigger) {
   const plain = first && shownName(first[1]) === "Event" && first[0] === "equals" && !first[3] && !first[4];
   return plain && first[2].indexOf("{{") < 0 ? first[2] : null;
 }
-PROGRAM.triggers.forEach(trigger => { trigger.only = onlyEvent(trigger); });
+PROGRAM.triggers.forEach(trigger => {
+  trigger.only = onlyEvent(trigger);
+});
 
 // What a trigger says to the event of another: made for the report.
 function otherEvent(trigger, message) {
   return {
-    name: trigger.name, type: trigger.type, matched: false,
-    conditions: [{variable: "Event", operator: "equals", expected: trigger.only, actual: message.event, matched: false}],
+    name: trigger.name,
+    type: trigger.type,
+    matched: false,
+    conditions: [
+      {variable: "Event", operator: "equals", expected: trigger.only, actual: message.event, matched: false},
+    ],
   };
 }
 
@@ -38,10 +46,12 @@ function evaluateTrigger(id, message) {
   const known = message.triggers.get(id);
   if (known) return known;
   const trigger = TRIGGERS[id];
-  const told = trigger ? askTrigger(trigger, message) : {
-    matched: false,
-    state: {name: "(trigger " + id + ")", type: "unknown", matched: null, conditions: []},
-  };
+  const told = trigger
+    ? askTrigger(trigger, message)
+    : {
+        matched: false,
+        state: {name: "(trigger " + id + ")", type: "unknown", matched: null, conditions: []},
+      };
   message.triggers.set(id, told);
   return told;
 }
@@ -49,10 +59,19 @@ function evaluateTrigger(id, message) {
 function askTrigger(trigger, message) {
   const where = "trigger ‘" + trigger.name + "’";
   const conditions = [];
-  let matched = true, unknown = false, undecided = false, refused = false;
+  let matched = true,
+    unknown = false,
+    undecided = false,
+    refused = false;
   if (trigger.event) {
     matched = message.event === trigger.event;
-    conditions.push({variable: "Event", operator: "equals", expected: trigger.event, actual: message.event || null, matched});
+    conditions.push({
+      variable: "Event",
+      operator: "equals",
+      expected: trigger.event,
+      actual: message.event || null,
+      matched,
+    });
   } else if (trigger.type !== "customEvent" && trigger.type !== "always") {
     matched = false;
     unknown = true;
@@ -84,19 +103,24 @@ function askTrigger(trigger, message) {
 
 function unasked(condition) {
   return {
-    variable: shownName(condition[1]), operator: operatorWords(condition), expected: String(condition[2]),
-    actual: null, matched: null,
+    variable: shownName(condition[1]),
+    operator: operatorWords(condition),
+    expected: String(condition[2]),
+    actual: null,
+    matched: null,
   };
 }
 
 // Are the conditions met under which a listener is switched on?
 function isEnabled(trigger, message) {
-  return trigger.enabled.every(condition =>
-    evaluateCondition(condition, message, "trigger ‘" + trigger.name + "’").truth);
+  return trigger.enabled.every(
+    condition => evaluateCondition(condition, message, "trigger ‘" + trigger.name + "’").truth,
+  );
 }
 
 // Trigger groups: each fires once, when all of its triggers have fired at least once.
-const GROUPS = PROGRAM.triggers.filter(trigger => trigger.type === "triggerGroup" && trigger.params.listens !== false)
+const GROUPS = PROGRAM.triggers
+  .filter(trigger => trigger.type === "triggerGroup" && trigger.params.listens !== false)
   .map(trigger => ({trigger, missing: new Set((trigger.params.triggerIds || []).map(String)), done: false}));
 
 function noteGroups(message) {

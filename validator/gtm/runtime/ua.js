@@ -8,11 +8,21 @@ const DAY = 86400;
 // A tag without a tracker name has a tracker of its own each time.
 function uaBase(settings) {
   const name = isTrue(settings.setTrackerName) && settings.trackerName;
-  const number = name ? uaTrackers[name] = (uaTrackers[name] || 0) + 1 : 1;
+  const number = name ? (uaTrackers[name] = (uaTrackers[name] || 0) + 1) : 1;
   const hit = {
-    v: "1", _v: "j101", a: uaPageNumber, t: "", _s: number, dl: withoutFragment(withoutCredentials(location.href)),
-    ul: (navigator.language || "").toLowerCase(), de: document.characterSet, dt: document.title,
-    sd: screen.colorDepth + "-bit", sr: screen.width + "x" + screen.height, vp: innerWidth + "x" + innerHeight, je: "0",
+    v: "1",
+    _v: "j101",
+    a: uaPageNumber,
+    t: "",
+    _s: number,
+    dl: withoutFragment(withoutCredentials(location.href)),
+    ul: (navigator.language || "").toLowerCase(),
+    de: document.characterSet,
+    dt: document.title,
+    sd: screen.colorDepth + "-bit",
+    sr: screen.width + "x" + screen.height,
+    vp: innerWidth + "x" + innerHeight,
+    je: "0",
   };
   if (document.referrer && urlOf(document.referrer) && urlOf(document.referrer).hostname !== location.hostname) {
     hit.dr = document.referrer;
@@ -25,16 +35,25 @@ function uaSettings(params) {
   const shared = isPlain(params.gaSettings) ? params.gaSettings : {};
   const own = Object.assign({}, params);
   delete own.gaSettings;
-  Object.keys(own).forEach(key => { if (own[key] === undefined || own[key] === "") delete own[key]; });
-  const settings = isTrue(params.overrideGaSettings) || !params.gaSettings
-    ? Object.assign({}, shared, own)
-    : Object.assign({}, own, shared);
+  Object.keys(own).forEach(key => {
+    if (own[key] === undefined || own[key] === "") delete own[key];
+  });
+  const settings =
+    isTrue(params.overrideGaSettings) || !params.gaSettings
+      ? Object.assign({}, shared, own)
+      : Object.assign({}, own, shared);
   const fields = {};
   const collect = source => {
     Object.assign(fields, tableOf(source.fieldsToSet, "fieldName", "value"));
-    [["contentGroup", "group"], ["dimension", "dimension"], ["metric", "metric"]].forEach(pair => {
+    [
+      ["contentGroup", "group"],
+      ["dimension", "dimension"],
+      ["metric", "metric"],
+    ].forEach(pair => {
       const rows = tableOf(source[pair[0]], "index", pair[1]);
-      Object.keys(rows).forEach(index => { fields[pair[0] + index] = rows[index]; });
+      Object.keys(rows).forEach(index => {
+        fields[pair[0] + index] = rows[index];
+      });
     });
   };
   collect(shared);
@@ -66,17 +85,27 @@ const UA_KINDS = {
   },
 
   TRACK_SOCIAL: params => ({
-    t: "social", sn: params.socialNetwork, sa: params.socialAction, st: params.socialActionTarget,
+    t: "social",
+    sn: params.socialNetwork,
+    sa: params.socialAction,
+    st: params.socialActionTarget,
   }),
 
   TRACK_TIMING: params => ({
-    t: "timing", utc: params.timingCategory, utv: params.timingVar, utt: Math.round(Number(params.timingValue)) || 0,
+    t: "timing",
+    utc: params.timingCategory,
+    utv: params.timingVar,
+    utt: Math.round(Number(params.timingValue)) || 0,
     utl: params.timingLabel || undefined,
   }),
 
   TRACK_TRANSACTION: () => ({
-    t: "transaction", ti: model.get("transactionId", 2), ta: model.get("transactionAffiliation", 2),
-    tr: model.get("transactionTotal", 2), ts: model.get("transactionShipping", 2), tt: model.get("transactionTax", 2),
+    t: "transaction",
+    ti: model.get("transactionId", 2),
+    ta: model.get("transactionAffiliation", 2),
+    tr: model.get("transactionTotal", 2),
+    ts: model.get("transactionShipping", 2),
+    tt: model.get("transactionTax", 2),
     cu: model.get("transactionCurrency", 2),
   }),
 };
@@ -84,8 +113,14 @@ const UA_KINDS = {
 function uaItems(transaction) {
   const products = model.get("transactionProducts", 2);
   return (Array.isArray(products) ? products : []).map(product => ({
-    t: "item", ti: transaction.ti, in: product.name, ic: product.sku, iv: product.category, ip: product.price,
-    iq: product.quantity, cu: transaction.cu,
+    t: "item",
+    ti: transaction.ti,
+    in: product.name,
+    ic: product.sku,
+    iv: product.category,
+    ip: product.price,
+    iq: product.quantity,
+    cu: transaction.cu,
   }));
 }
 
@@ -112,7 +147,8 @@ function uaSend(property, told, own, params, run) {
   Object.keys(told.fields).forEach(name => {
     const code = uaFieldCode(name);
     const value = told.fields[name];
-    if (code && value !== undefined && value !== null && value !== "") hit[code] = value === true ? "1" : value === false ? "0" : value;
+    if (code && value !== undefined && value !== null && value !== "")
+      hit[code] = value === true ? "1" : value === false ? "0" : value;
     else if (!code) dropped[name] = value;
   });
   if (isTrue(params.nonInteraction)) hit.ni = "1";
@@ -131,12 +167,15 @@ function uaSend(property, told, own, params, run) {
   const query = queryText(Object.entries(hit));
   const transport = String(dropped.transport || told.settings.transport || (isTrue(dropped.useBeacon) ? "beacon" : ""));
   const host = uaHost(told.settings);
-  if (display && hit.t === "pageview" && granted && consent.granted("ad_storage")) sendPost(host + "/j/collect?" + query, "");
-  else if (transport === "beacon" || leaving) { if (!sendBeacon(host + "/collect", query)) sendPost(host + "/collect", query); }
-  else if (query.length > LONGEST_UA_URL || transport === "xhr") sendPost(host + "/collect", query);
+  if (display && hit.t === "pageview" && granted && consent.granted("ad_storage"))
+    sendPost(host + "/j/collect?" + query, "");
+  else if (transport === "beacon" || leaving) {
+    if (!sendBeacon(host + "/collect", query)) sendPost(host + "/collect", query);
+  } else if (query.length > LONGEST_UA_URL || transport === "xhr") sendPost(host + "/collect", query);
   else sendImage(host + "/collect?" + query);
   const sent = {vendor: "ua", event: hit.t, id: property};
-  if (hit.t === "event") Object.assign(sent, {category: hit.ec, action: hit.ea, label: hit.el === undefined ? null : hit.el});
+  if (hit.t === "event")
+    Object.assign(sent, {category: hit.ec, action: hit.ea, label: hit.el === undefined ? null : hit.el});
   run.told.sent(sent);
 }
 

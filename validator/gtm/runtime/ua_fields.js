@@ -1,18 +1,60 @@
 // Universal Analytics: the names of fields, and enhanced e-commerce as parameters of the Measurement Protocol.
 
 const UA_FIELDS = {
-  page: "dp", location: "dl", referrer: "dr", title: "dt", hostname: "dh", userId: "uid", clientId: "cid",
-  screenName: "cd", appName: "an", appVersion: "av", appId: "aid", appInstallerId: "aiid", language: "ul", encoding: "de",
-  screenResolution: "sr", screenColors: "sd", viewportSize: "vp", dataSource: "ds", campaignName: "cn",
-  campaignSource: "cs", campaignMedium: "cm", campaignKeyword: "ck", campaignContent: "cc", campaignId: "ci",
-  eventCategory: "ec", eventAction: "ea", eventLabel: "el", eventValue: "ev", nonInteraction: "ni", anonymizeIp: "aip",
-  linkid: "linkid", expId: "xid", expVar: "xvar", exDescription: "exd", exFatal: "exf", currencyCode: "cu",
-  socialNetwork: "sn", socialAction: "sa", socialTarget: "st", timingCategory: "utc", timingVar: "utv",
-  timingValue: "utt", timingLabel: "utl", queueTime: "qt", sessionControl: "sc", transactionId: "ti",
+  page: "dp",
+  location: "dl",
+  referrer: "dr",
+  title: "dt",
+  hostname: "dh",
+  userId: "uid",
+  clientId: "cid",
+  screenName: "cd",
+  appName: "an",
+  appVersion: "av",
+  appId: "aid",
+  appInstallerId: "aiid",
+  language: "ul",
+  encoding: "de",
+  screenResolution: "sr",
+  screenColors: "sd",
+  viewportSize: "vp",
+  dataSource: "ds",
+  campaignName: "cn",
+  campaignSource: "cs",
+  campaignMedium: "cm",
+  campaignKeyword: "ck",
+  campaignContent: "cc",
+  campaignId: "ci",
+  eventCategory: "ec",
+  eventAction: "ea",
+  eventLabel: "el",
+  eventValue: "ev",
+  nonInteraction: "ni",
+  anonymizeIp: "aip",
+  linkid: "linkid",
+  expId: "xid",
+  expVar: "xvar",
+  exDescription: "exd",
+  exFatal: "exf",
+  currencyCode: "cu",
+  socialNetwork: "sn",
+  socialAction: "sa",
+  socialTarget: "st",
+  timingCategory: "utc",
+  timingVar: "utv",
+  timingValue: "utt",
+  timingLabel: "utl",
+  queueTime: "qt",
+  sessionControl: "sc",
+  transactionId: "ti",
 };
-const UA_CONTROL = new Set(("name cookieDomain cookieName cookieExpires cookiePath cookieFlags cookieUpdate sampleRate "
-  + "siteSpeedSampleRate alwaysSendReferrer allowAnchor allowLinker legacyCookieDomain legacyHistoryImport storeGac storage "
-  + "transport useBeacon forceSSL allowAdFeatures hitCallback customTask useAmpClientId").split(" "));
+const UA_CONTROL = new Set(
+  (
+    "name cookieDomain cookieName cookieExpires cookiePath cookieFlags cookieUpdate sampleRate " +
+    "siteSpeedSampleRate alwaysSendReferrer allowAnchor allowLinker legacyCookieDomain legacyHistoryImport storeGac storage " +
+    "transport useBeacon forceSSL allowAdFeatures hitCallback customTask useAmpClientId"
+  ).split(" "),
+);
 
 function uaFieldCode(name) {
   const key = String(name).replace(/^&/, "");
@@ -24,15 +66,46 @@ function uaFieldCode(name) {
 }
 
 const PRODUCT_CODES = {
-  id: "id", name: "nm", brand: "br", category: "ca", variant: "va", price: "pr", quantity: "qt", coupon: "cc", position: "ps",
-  item_id: "id", item_name: "nm", item_brand: "br", item_category: "ca", item_variant: "va", index: "ps",
+  id: "id",
+  name: "nm",
+  brand: "br",
+  category: "ca",
+  variant: "va",
+  price: "pr",
+  quantity: "qt",
+  coupon: "cc",
+  position: "ps",
+  item_id: "id",
+  item_name: "nm",
+  item_brand: "br",
+  item_category: "ca",
+  item_variant: "va",
+  index: "ps",
 };
 const ACTION_CODES = {
-  id: "ti", affiliation: "ta", revenue: "tr", tax: "tt", shipping: "ts", coupon: "tcc", list: "pal", step: "cos", option: "col",
-  transaction_id: "ti", value: "tr", item_list_name: "pal",
+  id: "ti",
+  affiliation: "ta",
+  revenue: "tr",
+  tax: "tt",
+  shipping: "ts",
+  coupon: "tcc",
+  list: "pal",
+  step: "cos",
+  option: "col",
+  transaction_id: "ti",
+  value: "tr",
+  item_list_name: "pal",
 };
-const PROMOTION_CODES = {id: "id", name: "nm", creative: "cr", position: "ps", promotion_id: "id", promotion_name: "nm",
-  creative_name: "cr", creative_slot: "ps"};
+const PROMOTION_CODES = {
+  id: "id",
+  name: "nm",
+  creative: "cr",
+  position: "ps",
+  promotion_id: "id",
+  promotion_name: "nm",
+  creative_name: "cr",
+  creative_slot: "ps",
+};
 const UA_ACTIONS = ["detail", "checkout", "checkout_option", "click", "add", "remove", "purchase", "refund"];
 
 function productParams(prefix, product, hit) {
@@ -63,15 +136,21 @@ function uaEcommerce(ecommerce, event, ga4) {
   hit.pa = action;
   Object.keys(ecommerce[action].actionField || {}).forEach(key => {
     const value = ecommerce[action].actionField[key];
-    if (hasOwn(ACTION_CODES, key) && value !== undefined && value !== null && value !== "") hit[ACTION_CODES[key]] = value;
+    if (hasOwn(ACTION_CODES, key) && value !== undefined && value !== null && value !== "")
+      hit[ACTION_CODES[key]] = value;
   });
   Array.from(ecommerce[action].products || []).forEach((product, i) => productParams("pr" + (i + 1), product, hit));
   return hit;
 }
 
 const GA4_ACTIONS = {
-  select_item: "click", view_item: "detail", add_to_cart: "add", remove_from_cart: "remove", begin_checkout: "checkout",
-  purchase: "purchase", refund: "refund",
+  select_item: "click",
+  view_item: "detail",
+  add_to_cart: "add",
+  remove_from_cart: "remove",
+  begin_checkout: "checkout",
+  purchase: "purchase",
+  refund: "refund",
 };
 
 function fromGa4(ecommerce, event) {
@@ -88,7 +167,7 @@ function impressionParams(impressions, hit) {
   Array.from(impressions).forEach(product => {
     const name = (product && (product.list || product.item_list_name)) || "";
     let list = lists.find(known => known.name === name);
-    if (!list) lists.push(list = {name, count: 0});
+    if (!list) lists.push((list = {name, count: 0}));
     const number = lists.indexOf(list) + 1;
     if (name) hit["il" + number + "nm"] = name;
     list.count += 1;

@@ -13,22 +13,28 @@ function urlPart(text, component, options) {
   const url = urlOf(text);
   if (!url) return undefined;
   switch (component) {
-    case "PROTOCOL": return url.protocol.replace(":", "").toLowerCase();
+    case "PROTOCOL":
+      return url.protocol.replace(":", "").toLowerCase();
     case "HOST": {
       const host = url.hostname.replace(/:[0-9]+$/, "").toLowerCase();
       const bare = /^www\d*\.(.+)/.exec(host);
       return isTrue(options.stripWww) && bare ? bare[1] : host;
     }
-    case "PORT": return url.port || (url.protocol === "http:" ? "80" : url.protocol === "https:" ? "443" : "");
-    case "PATH": return pathOf(url, options.defaultPages);
-    case "QUERY": return queryOf(url, options);
+    case "PORT":
+      return url.port || (url.protocol === "http:" ? "80" : url.protocol === "https:" ? "443" : "");
+    case "PATH":
+      return pathOf(url, options.defaultPages);
+    case "QUERY":
+      return queryOf(url, options);
     case "EXTENSION": {
       const parts = url.pathname.split(".");
       const last = parts.length > 1 ? parts[parts.length - 1] : "";
       return last.split("/")[0];
     }
-    case "FRAGMENT": return url.hash.replace("#", "");
-    default: return withoutFragment(url.href);
+    case "FRAGMENT":
+      return url.hash.replace("#", "");
+    default:
+      return withoutFragment(url.href);
   }
 }
 
@@ -51,9 +57,12 @@ function pathOf(url, defaultPages) {
 function queryOf(url, options) {
   const key = options.queryKey;
   const all = url.search.replace("?", "");
-  if (key === undefined || key === "" || key === null) return !all && isTrue(options.ignoreEmptyQueryParam) ? undefined : all;
+  if (key === undefined || key === "" || key === null)
+    return !all && isTrue(options.ignoreEmptyQueryParam) ? undefined : all;
   const keys = isTrue(options.multiQueryKeys)
-    ? (Array.isArray(key) ? key : String(key).replace(/\s+/g, "").split(","))
+    ? Array.isArray(key)
+      ? key
+      : String(key).replace(/\s+/g, "").split(",")
     : [String(key)];
   for (const name of keys) {
     const value = firstQuery(all, name);
@@ -85,10 +94,18 @@ function isOutbound(text, affiliated) {
   const bare = host => host.replace(/^www\d*\./, "").toLowerCase();
   const host = bare(url.hostname);
   if (host === bare(location.hostname)) return false;
-  const domains = Array.isArray(affiliated) ? affiliated : String(affiliated || "").replace(/\s+/g, "").split(",");
+  const domains = Array.isArray(affiliated)
+    ? affiliated
+    : String(affiliated || "")
+        .replace(/\s+/g, "")
+        .split(",");
   return !domains.some(domain => {
     if (domain && domain.is_regex) {
-      try { return new RegExp(domain.domain).test(host); } catch (error) { return false; }
+      try {
+        return new RegExp(domain.domain).test(host);
+      } catch (error) {
+        return false;
+      }
     }
     const plain = typeof domain === "string" ? domain : domain && domain.domain;
     return plain && host.indexOf(plain) >= 0;

@@ -5,8 +5,9 @@ const hasOwn = (object, key) => Object.prototype.hasOwnProperty.call(Object(obje
 
 function kindOf(value) {
   if (value === null || value === undefined) return String(value);
-  const told = /\[object (Boolean|Number|String|Function|Array|Date|RegExp|Arguments)\]/
-    .exec(Object.prototype.toString.call(Object(value)));
+  const told = /\[object (Boolean|Number|String|Function|Array|Date|RegExp|Arguments)\]/.exec(
+    Object.prototype.toString.call(Object(value)),
+  );
   return told ? told[1].toLowerCase() : "object";
 }
 
@@ -21,7 +22,9 @@ function isPlain(value) {
     return false;
   }
   let last;
-  for (last in value) { /* inherited keys come last */ }
+  for (last in value) {
+    /* inherited keys come last */
+  }
   return last === undefined || hasOwn(value, last);
 }
 
@@ -67,20 +70,28 @@ const MOST_DEPTH = 8;
 function jsonSafe(value, depth, above) {
   try {
     switch (typeof value) {
-      case "string": return value.length > MOST_TEXT ? value.slice(0, MOST_TEXT) + "…" : value;
-      case "boolean": return value;
-      case "number": return Number.isFinite(value) ? value : {$type: "number", value: String(value)};
-      case "undefined": return {$type: "undefined"};
-      case "bigint": return {$type: "bigint", value: String(value)};
-      case "symbol": return {$type: "symbol", value: String(value)};
-      case "function": return {$type: "function", value: value.name || ""};
+      case "string":
+        return value.length > MOST_TEXT ? value.slice(0, MOST_TEXT) + "…" : value;
+      case "boolean":
+        return value;
+      case "number":
+        return Number.isFinite(value) ? value : {$type: "number", value: String(value)};
+      case "undefined":
+        return {$type: "undefined"};
+      case "bigint":
+        return {$type: "bigint", value: String(value)};
+      case "symbol":
+        return {$type: "symbol", value: String(value)};
+      case "function":
+        return {$type: "function", value: value.name || ""};
     }
     if (value === null) return null;
     depth = depth || 0;
     above = above || [];
     if (value === window || value === value.window) return {$type: "window"};
     if (above.indexOf(value) >= 0) return {$type: "circular"};
-    if (value.nodeType && value.nodeName) return {$type: "node", value: value.nodeName + (value.id ? "#" + value.id : "")};
+    if (value.nodeType && value.nodeName)
+      return {$type: "node", value: value.nodeName + (value.id ? "#" + value.id : "")};
     if (depth >= MOST_DEPTH) return {$type: "deep"};
     const kind = kindOf(value);
     if (kind === "date") return {$type: "date", value: isNaN(value) ? "NaN" : value.toISOString()};
@@ -91,15 +102,17 @@ function jsonSafe(value, depth, above) {
       return Array.prototype.slice.call(value, 0, MOST_KEYS).map(item => jsonSafe(item, depth + 1, inside));
     }
     const told = {};
-    Object.keys(value).slice(0, MOST_KEYS).forEach(key => {
-      let item;
-      try {
-        item = value[key];
-      } catch (error) {
-        item = error;
-      }
-      told[key] = jsonSafe(item, depth + 1, inside);
-    });
+    Object.keys(value)
+      .slice(0, MOST_KEYS)
+      .forEach(key => {
+        let item;
+        try {
+          item = value[key];
+        } catch (error) {
+          item = error;
+        }
+        told[key] = jsonSafe(item, depth + 1, inside);
+      });
     return told;
   } catch (error) {
     return {$type: "unreadable", value: String(error && error.message)};

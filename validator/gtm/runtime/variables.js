@@ -87,15 +87,21 @@ const VARIABLES = {
 
   gas: params => params,
   gtcs: params => tableOf(params.configSettingsTable, "parameter", "parameterValue"),
-  gtes: params => Object.assign({}, params.userProperties ? {user_properties: tableOf(params.userProperties, "name", "value")}
-    : {}, tableOf(params.eventSettingsTable, "parameter", "parameterValue")),
+  gtes: params =>
+    Object.assign(
+      {},
+      params.userProperties ? {user_properties: tableOf(params.userProperties, "name", "value")} : {},
+      tableOf(params.eventSettingsTable, "parameter", "parameterValue"),
+    ),
 
   awec: params => {
     const data = params.mode === "CODE" ? params.dataSource : params;
     const told = {};
-    ["email", "phone_number", "first_name", "last_name", "street", "city", "region", "country", "postal_code"].forEach(key => {
-      if (data && data[key] !== undefined && data[key] !== "") told[key] = data[key];
-    });
+    ["email", "phone_number", "first_name", "last_name", "street", "city", "region", "country", "postal_code"].forEach(
+      key => {
+        if (data && data[key] !== undefined && data[key] !== "") told[key] = data[key];
+      },
+    );
     return told;
   },
 
@@ -103,10 +109,16 @@ const VARIABLES = {
 };
 
 const AUTO_EVENT_KEYS = {
-  ATTRIBUTE: "elementAttribute", CLASSES: "elementClasses", ELEMENT: "element", ID: "elementId",
-  HISTORY_CHANGE_SOURCE: "historyChangeSource", HISTORY_NEW_STATE: "newHistoryState",
-  HISTORY_NEW_URL_FRAGMENT: "newUrlFragment", HISTORY_OLD_STATE: "oldHistoryState",
-  HISTORY_OLD_URL_FRAGMENT: "oldUrlFragment", TARGET: "elementTarget",
+  ATTRIBUTE: "elementAttribute",
+  CLASSES: "elementClasses",
+  ELEMENT: "element",
+  ID: "elementId",
+  HISTORY_CHANGE_SOURCE: "historyChangeSource",
+  HISTORY_NEW_STATE: "newHistoryState",
+  HISTORY_NEW_URL_FRAGMENT: "newUrlFragment",
+  HISTORY_OLD_STATE: "oldHistoryState",
+  HISTORY_OLD_URL_FRAGMENT: "oldUrlFragment",
+  TARGET: "elementTarget",
 };
 
 function autoEvent(params) {
@@ -115,9 +127,12 @@ function autoEvent(params) {
   const otherwise = params.defaultValue;
   const given = value => (value !== undefined ? value : otherwise);
   switch (params.varType) {
-    case "TAG_NAME": return given(element ? element.tagName : undefined);
-    case "TEXT": return given(element ? elementText(element) : undefined);
-    case "MD": return given(element ? element.value : undefined);
+    case "TAG_NAME":
+      return given(element ? element.tagName : undefined);
+    case "TEXT":
+      return given(element ? elementText(element) : undefined);
+    case "MD":
+      return given(element ? element.value : undefined);
     case "ATTRIBUTE": {
       if (!params.attribute) return given(told.elementAttribute);
       const value = element && element.getAttribute ? element.getAttribute(params.attribute) : undefined;
@@ -129,8 +144,11 @@ function autoEvent(params) {
       if (!params.component || params.component === "URL") return String(url);
       return url ? urlPart(url, params.component, params) : "";
     }
-    case "HISTORY": case "HISTORY_CHANGE": return given(told[AUTO_EVENT_KEYS[params.historyComponent]]);
-    default: return given(told[AUTO_EVENT_KEYS[params.varType]]);
+    case "HISTORY":
+    case "HISTORY_CHANGE":
+      return given(told[AUTO_EVENT_KEYS[params.historyComponent]]);
+    default:
+      return given(told[AUTO_EVENT_KEYS[params.varType]]);
   }
 }
 
@@ -199,7 +217,8 @@ function formatted(value, format, message) {
     else if (format.caseConversionType === "UPPERCASE") value = value.toUpperCase();
   }
   if (value === null && hasOwn(format, "convertNullToValue")) value = resolve(format.convertNullToValue, message);
-  if (value === undefined && hasOwn(format, "convertUndefinedToValue")) value = resolve(format.convertUndefinedToValue, message);
+  if (value === undefined && hasOwn(format, "convertUndefinedToValue"))
+    value = resolve(format.convertUndefinedToValue, message);
   if (value === true && hasOwn(format, "convertTrueToValue")) value = resolve(format.convertTrueToValue, message);
   if (value === false && hasOwn(format, "convertFalseToValue")) value = resolve(format.convertFalseToValue, message);
   return value;

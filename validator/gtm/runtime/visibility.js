@@ -5,7 +5,9 @@ function elementText(element) {
   let text = "";
   try {
     text = element.innerText || element.textContent || "";
-  } catch (error) { /* an element of another document */ }
+  } catch (error) {
+    /* an element of another document */
+  }
   if (text && text !== " ") text = text.replace(/^[\s\xa0]+/g, "").replace(/[\s\xa0]+$/g, "");
   return text && text.replace(/(\xa0+|\s{2,}|\n|\r\t)/g, " ");
 }
@@ -28,13 +30,21 @@ function closest(element, tags, most) {
 }
 
 function elementUrl(element) {
-  return (attributeOf(element, "formaction") !== null ? element.formAction : "") || element.action
-    || elementProperty(element, "href") || element.src || element.code || element.codebase || "";
+  return (
+    (attributeOf(element, "formaction") !== null ? element.formAction : "") ||
+    element.action ||
+    elementProperty(element, "href") ||
+    element.src ||
+    element.code ||
+    element.codebase ||
+    ""
+  );
 }
 
 function found(selectorType, id, selector) {
   try {
-    if (String(selectorType).toUpperCase() === "CSS") return selector ? Array.from(document.querySelectorAll(selector)) : [];
+    if (String(selectorType).toUpperCase() === "CSS")
+      return selector ? Array.from(document.querySelectorAll(selector)) : [];
     const element = id && document.getElementById(id);
     return element ? [element] : [];
   } catch (error) {
@@ -61,5 +71,5 @@ function shownRatio(element) {
   if (!area) return 0;
   const width = Math.min(box.right, innerWidth) - Math.max(box.left, 0);
   const height = Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);
-  return Math.max(0, width) * Math.max(0, height) / area;
+  return (Math.max(0, width) * Math.max(0, height)) / area;
 }
