@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from urllib.parse import urlsplit
@@ -56,6 +56,7 @@ class FaultySite:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self._silent = threading.Event()
+        self._heard = threading.Condition()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -74,6 +75,12 @@ class FaultySite:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
+    def wait_for(self, path: str, alive: Callable[[], bool]) -> None:
+        """Waits until this was asked for; fails when whoever should ask is not alive any more."""
+        with self._heard:
+            while not self._heard.wait_for(lambda: path in self.asked, 0.5):
+                assert alive(), f"{path} was never asked for"
+
     def close(self) -> None:
         self._silent.set()
         self._server.shutdown()
@@ -81,7 +88,9 @@ class FaultySite:
 
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         path = urlsplit(request.path).path
-        self.asked.append(path)
+        with self._heard:
+            self.asked.append(path)
+            self._heard.notify_all()
         if path == "/silent":  # never answers, until the site is closed
             self._silent.wait()
             return

@@ -19,7 +19,7 @@ def test_help_is_short_and_fits_a_terminal(typed: Typed, words: tuple[str, ...])
     assert told.exit_code == 0
     lines = told.output.splitlines()
     assert max(map(len, lines)) <= 80
-    assert len(lines) < 55
+    assert len(lines) < 70
     assert "..." not in told.output.replace("[OPTIONS]", "").replace("[PATHS]...", "").replace("[ARGS]...", "")
 
 
@@ -34,9 +34,9 @@ def test_every_option_says_what_it_is(name: str) -> None:
 
 
 def test_every_command_is_listed_with_a_whole_sentence(typed: Typed) -> None:
-    told = typed("--help").output
+    told = one_line(typed("--help").output)
     for name, sentence in COMMANDS.items():
-        assert re.search(rf"^  {name} +{re.escape(sentence)}$", told, re.MULTILINE), name
+        assert f" {name} {sentence}" in told
         assert sentence.endswith(".")
 
 
@@ -49,7 +49,7 @@ def test_mistyped_command(typed: Typed) -> None:
 def test_unknown_command(typed: Typed) -> None:
     told = typed("quux")
     assert told.exit_code == 2
-    assert "One of: demo, init, install, check, run, judge." in told.output
+    assert f"One of: {', '.join(COMMANDS)}." in one_line(told.output)
 
 
 def test_mistyped_option(typed: Typed) -> None:
