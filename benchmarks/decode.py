@@ -1,7 +1,7 @@
 """Events a second that are claimed, decoded and checked, as a ratio to the standard library only splitting them.
 
-Run: `python benchmarks/decode.py`. The requests are those of the test tables and variations of them, in a mix that
-holds every vendor. Both sides work on the same requests, taking turns; time is that of
+Run: `python benchmarks/decode.py`. The requests are those of the test tables and those that real libraries sent, and
+variations of them, in a mix that holds every vendor. Both sides work on the same requests, taking turns; time is that of
 the processor on one core, and the best of the rounds counts.
 Beside it: what claiming costs as the number of vendors grows, and the time that importing all decoders takes.
 """
@@ -26,6 +26,7 @@ from validator.claims import Index
 from validator.model.recording import Request
 from validator.vendors import VENDORS, claim, decode
 
+SENT = Path(__file__).resolve().parent.parent / "tests/vendors/sdks/requests.jsonl"
 ROUNDS = 7
 VARIATIONS = 3
 
@@ -34,12 +35,13 @@ def requests() -> list[Request]:
     """Each case of each table, and variations whose ids and values differ so that no cache can help."""
     dice = random.Random(7)
     found = []
-    for case in all_cases():
+    sent = SENT.read_text(encoding="utf-8").splitlines()
+    for request in [case.request for case in all_cases()] + [read_line(line) for line in sent]:
         for number in range(VARIATIONS):
             mark = f"_bench={number}{dice.randrange(10**9)}"
-            joint = "&" if "?" in case.request.url else "?"
-            url = case.request.url if ";" in case.request.url else case.request.url + joint + mark
-            found.append(replace(case.request, url=url))
+            joint = "&" if "?" in request.url else "?"
+            url = request.url if ";" in request.url else request.url + joint + mark
+            found.append(replace(request, url=url))
     dice.shuffle(found)
     return found
 

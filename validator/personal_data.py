@@ -25,7 +25,7 @@ _EMAIL_NAMES = re.compile(
     re.I,
 )
 _PHONE_NAMES = re.compile(
-    r"(?:^|[._\[\n])(?:ph|pn|tel|phone\w*|\w{1,40}_phone(?:_number)?|mobile|telephone)(?:$|[\].\n])", re.IGNORECASE
+    r"(?:^|[._\[\n])(?:ph|tel|phone\w*|\w{1,40}_phone(?:_number)?|mobile|telephone)(?:$|[\].\n])", re.IGNORECASE
 )
 _BASE64_LETTERS = str.maketrans("-_", "+/")
 

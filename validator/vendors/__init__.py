@@ -141,10 +141,12 @@ def answer(request: Request, vendor: str) -> Answer | None:
 
 
 def _checked(event: Event, index: int) -> Event:
+    """The event with its place and its findings. It was made a moment ago and nobody else has it yet: a batch of
+    thousands is not copied for its numbers."""
     found = hygiene.findings(event)
-    if index or found:
-        return replace(event, index=index, findings=event.findings + found)
-    return event
+    if index:
+        object.__setattr__(event, "index", index)
+    return replace(event, findings=event.findings + found) if found else event
 
 
 def _undecoded(request: Request, vendor: str, reason: str) -> Event:
