@@ -1,8 +1,8 @@
 """Events a second that are claimed, decoded and checked, as a ratio to the standard library only splitting them.
 
 Run: `python benchmarks/decode.py`. The requests are those of the test tables and those that real libraries sent, and
-variations of them, in a mix that holds every vendor. Both sides work on the same requests, taking turns; time is that of
-the processor on one core, and the best of the rounds counts.
+variations of them, in a mix that holds every vendor. Both sides work on the same requests, taking turns; time is that
+of the processor on one core, and the best of the rounds counts.
 Beside it: what claiming costs as the number of vendors grows, and the time that importing all decoders takes.
 """
 
@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.vendors.tables import all_cases
 from validator.claims import Index
+from validator.decode import read_line
 from validator.model.recording import Request
 from validator.vendors import VENDORS, claim, decode
 
