@@ -116,6 +116,18 @@ def test_what_nobody_knows_is_kept() -> None:
     assert container.raw["tag"][0]["type"] == "frobnicate"
 
 
+def test_templates_are_known_by_their_number_and_their_id_in_the_gallery() -> None:
+    raw = {
+        "containerId": "99",
+        "templateId": "5",
+        "name": "Banner",
+        "galleryReference": {"galleryTemplateId": "KDDGR"},
+        "templateData": '___INFO___\n{"id": "cvt_ABCDE"}',
+    }
+    container = read_container(exported({"templates": [raw]}), "c.json")
+    assert container.templates == {"cvt_99_5": "Banner", "cvt_KDDGR": "Banner", "cvt_ABCDE": "Banner"}
+
+
 RESOURCE: dict[str, Any] = {
     "version": "12",
     "macros": [

@@ -69,11 +69,24 @@ def container(version: Mapping[str, Any]) -> Container:
         triggers=tuple(triggers),
         variables=tuple(variables),
         templates={
-            f"cvt_{raw.get('containerId')}_{raw.get('templateId')}": str(raw.get("name", ""))
+            kind: str(raw.get("name", ""))
             for raw in _entries(version, "customTemplate")
+            for kind in template_types(raw)
         },
         raw=version,
     )
+
+
+def template_types(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The types that tags and variables of a custom template can have: by its number, by its id in the gallery."""
+    found = [f"cvt_{raw.get('containerId')}_{raw.get('templateId')}"]
+    gallery = _mapping(raw.get("galleryReference")).get("galleryTemplateId")
+    if gallery:
+        found.append(f"cvt_{gallery}")
+    told = re.search(r'"id"\s*:\s*"(cvt_\w+)"', str(raw.get("templateData", "")))
+    if told and told.group(1) not in (*found, "cvt_temp_public_id"):
+        found.append(told.group(1))
+    return tuple(found)
 
 
 def parameters(told: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from validator.gtm.export import template_types
 from validator.gtm.names import BUILT_IN_BY_NAME, TRIGGER_EVENTS, built_in
 from validator.gtm.words import OPERATOR_WORDS
 from validator.model.container import Container, ContainerCondition, Tag, Trigger
@@ -112,7 +113,8 @@ def _templates(container: Container) -> dict[str, str]:
     found = {}
     for raw in container.raw.get("customTemplate") or ():
         if isinstance(raw, Mapping):
-            found[f"cvt_{raw.get('containerId')}_{raw.get('templateId')}"] = _code(str(raw.get("templateData", "")))
+            for kind in template_types(raw):
+                found[kind] = _code(str(raw.get("templateData", "")))
     return found
 
 
