@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.language.files import HEAD, LOGIN, PLAN, suite
+from validator.cmps import names as platform_names
 from validator.language import read_plan_file, read_suite
+from validator.model.location import InputError
 from validator.model.plan import ContainerChoice, Plan
 
 WHOLE = (
@@ -107,6 +109,27 @@ def test_the_sites_own_banner(tmp_path: Path) -> None:
         'click "Save"',
     ]
     assert consent.profiles["some"].answer == {"statistics": True}
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("one-trust", 'Did you mean "onetrust"?'),
+        ("OneTrust", 'Did you mean "onetrust"?'),
+        ("cookibot", 'Did you mean "cookiebot"?'),
+        ("any", 'Did you mean "auto"?'),
+    ],
+)
+def test_a_consent_platform_that_is_not_known(tmp_path: Path, name: str, mend: str) -> None:
+    with pytest.raises(InputError) as caught:
+        plan(tmp_path, f"plan: P\nconsent: {{banner: {{cmp: {name}}}}}\n")
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.mend) == (f'"{name}" is not a consent platform that is known', mend)
+
+
+def test_every_consent_platform_can_be_named(tmp_path: Path) -> None:
+    for name in (*platform_names(), "auto"):
+        assert plan(tmp_path, f"plan: P\nconsent: {{banner: {{cmp: {name}}}}}\n").consent.cmp == name
 
 
 def test_goals(tmp_path: Path) -> None:

@@ -19,6 +19,49 @@ def test_one_scenario_a_device(tmp_path: Path) -> None:
     assert found.entries[0].scenario.tags == ("a", "b")
 
 
+PROFILES = """\
+consent: [none, granted]
+journey:
+  - goto: /
+    expect:
+      - {vendor: ga4, event: view_item}
+      - {planned: Add to cart, profile: granted}
+never:
+  - {cookie: _ga, profile: none}
+"""
+
+
+def test_one_scenario_a_consent_profile(tmp_path: Path) -> None:
+    files = {"tracking-plan.yaml": PLAN, "login.yaml": LOGIN, "s.yaml": HEAD + PROFILES}
+    found = [entry.scenario for entry in suite(tmp_path, files)]
+    assert [(one.consent, one.id.partition("::")[2]) for one in found] == [
+        ("none", "S[consent none]"),
+        ("granted", "S[consent granted]"),
+    ]
+    assert [[each.label for each in one.journey[0].expect] for one in found] == [
+        ["ga4 view_item"],
+        ["ga4 view_item", "ga4 add_to_cart", "meta AddToCart", "ua Ecommerce › Add Product To Cart"],
+    ]
+    assert [len(one.never) for one in found] == [1, 0]
+
+
+def test_a_profile_in_a_list_of_one_is_no_mark(tmp_path: Path) -> None:
+    found = scenario(tmp_path, "consent: [denied]\njourney: [{goto: /}]\n")
+    assert (found.consent, found.marks) == ("denied", ())
+
+
+def test_devices_and_profiles_are_combined(tmp_path: Path) -> None:
+    head = HEAD + "devices: [iPhone 15, Pixel 7]\nconsent: [denied, granted]\njourney: [{goto: /}]\n"
+    found = [entry.scenario for entry in suite(tmp_path, {"s.yaml": head})]
+    assert [one.marks for one in found] == [
+        ("iPhone 15", "consent denied"),
+        ("iPhone 15", "consent granted"),
+        ("Pixel 7", "consent denied"),
+        ("Pixel 7", "consent granted"),
+    ]
+    assert len({one.id for one in found}) == 4
+
+
 def test_numbers_run_over_set_up_journey_and_final_steps(tmp_path: Path) -> None:
     body = "setup: [{goto: /login}]\njourney: [{goto: /}, {click: Buy}]\nfinally: [{goto: /logout}]\n"
     found = scenario(tmp_path, body)

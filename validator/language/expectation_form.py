@@ -61,5 +61,8 @@ class ExpectationForm:
     known: Annotated[
         Annotated[Any, Form("known")], Key("A fault that is being worked on: {ticket: WEB-12, until: 2027-01-31}.")
     ] = None
+    profile: Annotated[
+        tuple[str, ...], Key("Only where the scenario is run with this consent profile, or one of a list.")
+    ] = ()
     conversion: Annotated[Conversion | None, Key("Lives in the plan; here it must agree with it.")] = None
     owner: Annotated[str | None, Key("Who answers for it.")] = None

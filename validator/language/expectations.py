@@ -25,7 +25,7 @@ KINDS: tuple[ExpectationKind, ...] = ("push", "tag", "goal", "cookie", "storage"
 _PATHS = {"tag": "name", "goal": "name", "finding": "code", "error": "text", "cookie": "name", "storage": "name"}
 
 
-_COMMON = ("times", "within", "after", "before", "anywhere", "wait", "known", "conversion", "owner")
+_COMMON = ("times", "within", "after", "before", "anywhere", "wait", "known", "profile", "conversion", "owner")
 _ALL = tuple(Shape.of(ExpectationForm).keys)
 
 
@@ -141,6 +141,8 @@ def _common(tree: Tree, reading: Reading, never: bool) -> dict[str, Any]:
     found = {
         name: reading.attempt(read, tree.value[name], reading) for name, read in readers.items() if name in tree.value
     }
+    if "profile" in tree.value:
+        found["profiles"] = reading.attempt(_profiles, tree.value["profile"], reading) or ()
     if never:
         if "times" in found:
             reading.tell(
@@ -157,6 +159,14 @@ def _step_name(tree: Tree, reading: Reading) -> str:
     if name != "consent":
         reading.step_names.append((name, tree.place))
     return name
+
+
+def _profiles(tree: Tree, reading: Reading) -> tuple[str, ...]:
+    listed = reading.settled(tree)
+    places = listed.value if listed.is_list else [listed]
+    names = tuple(fixed_text(place, reading) for place in places)
+    reading.profile_names += [(name, place.place) for name, place in zip(names, places, strict=True)]
+    return names
 
 
 def _conversion(tree: Tree, reading: Reading) -> str:

@@ -9,27 +9,24 @@ from typing import Any
 
 from validator.language.expectations import OTHER_VENDORS, planned_expectation
 from validator.language.fragment_file import Fragments
-from validator.language.journey import Around, Unrolling
+from validator.language.plan_consent import PROFILES, consent
 from validator.language.plan_forms import (
-    BannerForm,
-    ConsentForm,
     ContainerForm,
     EventForm,
     GoalForm,
     OverlayForm,
     PlanForm,
-    ProfileForm,
     SessionForm,
     VendorForm,
     browser_options,
 )
+from validator.language.plan_parts import each, steps_of
 from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import FORMS, data
 from validator.language.shapes import Shape, reader
 from validator.language.tree import Place, Told, Tree, Wrong
 from validator.model.plan import (
     Consent,
-    ConsentProfile,
     ContainerChoice,
     Goal,
     Overlay,
@@ -38,14 +35,9 @@ from validator.model.plan import (
     PlanVendor,
     Session,
 )
-from validator.model.scenario import Condition, Expectation, Step
+from validator.model.scenario import Condition, Expectation
 from validator.vendors import VENDORS
 
-PROFILES: Mapping[str, ConsentProfile] = {
-    "none": ConsentProfile("none"),
-    "denied": ConsentProfile("denied", "deny"),
-    "granted": ConsentProfile("granted", "accept"),
-}
 SLOTS = 20
 _GOAL_KINDS = ("destination", "duration", "pages")
 _OF_EVENT = ("conversion", "owner", "description")
@@ -157,20 +149,6 @@ def _delivered(names: tuple[str, ...]) -> tuple[str, ...]:
     return ("*",) if "all" in names else names
 
 
-def _mapping(tree: Tree, reading: Reading, what: str) -> Mapping[str, Tree]:
-    tree = reading.settled(tree)
-    if not tree.is_mapping:
-        raise Wrong(f"{what} by name are expected here, not {tree.kind}", tree, 'Write "name:" and the rest below it.')
-    found: Mapping[str, Tree] = tree.value
-    return found
-
-
-def _each(tree: Tree, reading: Reading, what: str, read: Callable[[str, Tree, Tree], Any]) -> dict[str, Any]:
-    """A mapping of which each value is read by itself; None where a mistake was told."""
-    listed = _mapping(tree, reading, what)
-    return {name: reading.attempt(read, name, value, tree) for name, value in listed.items()}
-
-
 def _vendors(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlanVendor]:
     def read(name: str, value: Tree, around: Tree) -> PlanVendor:
         if name not in VENDORS:
@@ -181,7 +159,7 @@ def _vendors(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlanVendor
                 raise Wrong(f'"{endpoint}" is not a complete URL', value, f"Write https://{endpoint.lstrip('/')}.")
         return PlanVendor(name, told.id, told.endpoint, told.off, around.key_place(name).location)
 
-    return _each(tree, reading, "vendors", read)
+    return each(tree, reading, "vendors", read)
 
 
 def _events(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlannedEvent]:
@@ -222,7 +200,7 @@ def _events(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlannedEven
             place.location,
         )
 
-    return _each(tree, reading, "events", read)
+    return each(tree, reading, "events", read)
 
 
 def _owned(one: Expectation, name: str, conversion: Any, owner: str | None) -> Expectation:
@@ -294,49 +272,6 @@ def _goal(tree: Tree, reading: Reading) -> Goal:
     )
 
 
-def _consent(tree: Tree, reading: Reading, fragments: Fragments) -> Consent:
-    before = len(reading.problems)
-    told: ConsentForm | None = reading.attempt(Shape.of(ConsentForm).read, tree, reading)
-    if not tree.is_mapping:
-        raise Told
-    banner, people = tree.value.get("banner"), tree.value.get("profiles")
-    parts: dict[str, Any] = {}
-    if banner is not None and banner.value is not None:
-        parts = reading.attempt(_banner, banner, reading, fragments) or {}
-    profiles = dict(PROFILES)
-    if people is not None and people.value is not None:
-
-        def read(name: str, value: Tree, around: Tree) -> ConsentProfile:
-            form: ProfileForm = Shape.of(ProfileForm).read(value, reading)
-            place = around.key_place(name).location
-            return ConsentProfile(name, form.answer, form.state or {}, form.at, place)
-
-        profiles |= reading.attempt(_each, people, reading, "profiles", read) or {}
-    if told is None or len(reading.problems) > before:
-        raise Told
-    return Consent(told.mode, profiles=profiles, location=tree.location, **parts)
-
-
-def _banner(tree: Tree, reading: Reading, fragments: Fragments) -> dict[str, Any]:
-    told: BannerForm = Shape.of(BannerForm).read(tree, reading)
-    tree = reading.settled(tree)
-    found: dict[str, Any] = {"cmp": told.cmp}
-    for name in ("accept", "deny", "save"):
-        if getattr(told, name) is not None:
-            found[name] = _steps(getattr(told, name), reading, fragments)
-    if told.choose is not None:
-        found["choose"] = _each(
-            told.choose, reading, "purposes", lambda name, value, _: _steps(value, reading, fragments)
-        )
-    if told.cmp is None and not (told.accept or told.deny or told.choose):
-        raise Wrong("which banner it is is missing here", tree, "Write cmp: onetrust, or accept: and deny: with steps.")
-    return found
-
-
-def _steps(tree: Tree, reading: Reading, fragments: Fragments) -> tuple[Step, ...]:
-    return Unrolling(fragments).all(tree, reading, Around(tree.source.path.parent, "setup"))
-
-
 def _sessions(tree: Tree, reading: Reading, fragments: Fragments) -> dict[str, Session]:
     def read(name: str, value: Tree, around: Tree) -> Session:
         told: SessionForm = Shape.of(SessionForm).read(value, reading)
@@ -346,13 +281,13 @@ def _sessions(tree: Tree, reading: Reading, fragments: Fragments) -> dict[str, S
                 f'how the session "{name}" is made is missing here', place, "Write use: with a fragment, or steps:."
             )
         if told.steps is not None:
-            return Session(name, _steps(told.steps, reading, fragments), told.reuse, place.location)
+            return Session(name, steps_of(told.steps, reading, fragments), told.reuse, place.location)
         step = Tree({key: one for key, one in value.value.items() if key in ("use", "with")}, value.source, 1, 1)
         step.line, step.column, step.keys = value.line, value.column, value.keys
         listed = Tree([step], value.source, value.line, value.column)
-        return Session(name, _steps(listed, reading, fragments), told.reuse, place.location)
+        return Session(name, steps_of(listed, reading, fragments), told.reuse, place.location)
 
-    return _each(tree, reading, "sessions", read)
+    return each(tree, reading, "sessions", read)
 
 
 def _overlays(tree: Tree, reading: Reading, _: Fragments) -> tuple[Overlay, ...]:
@@ -383,7 +318,7 @@ _READERS: Mapping[str, Callable[[Tree, Reading, Fragments], Any]] = {
     "vendors": _vendors,
     "events": _events,
     "goals": _goals,
-    "consent": _consent,
+    "consent": consent,
     "sessions": _sessions,
     "overlays": _overlays,
     "browser": lambda tree, reading, _: browser_options(tree, reading),

@@ -98,9 +98,15 @@ class ConsentForm:
 
 @dataclass(frozen=True, slots=True)
 class BannerForm:
-    """A known consent platform, or the site's own banner with the steps that answer it."""
+    """A known consent platform, or the site's own banner with the steps that answer it.
 
-    cmp: Annotated[str | None, Key("The platform: onetrust, cookiebot, usercentrics, …")] = None
+    Without any of it a profile's answer is given to whichever platform's banner is shown.
+    """
+
+    cmp: Annotated[
+        Annotated[str | None, Form("consent platform")],
+        Key("The platform, such as onetrust; auto: whichever shows its banner. Steps below go before what it does."),
+    ] = None
     accept: Annotated[Steps | None, Key("Steps that accept all.")] = None
     deny: Annotated[Steps | None, Key("Steps that deny all.")] = None
     choose: Annotated[Annotated[Any, Form("choices")] | None, Key("Purposes, each with the steps that toggle it.")] = (

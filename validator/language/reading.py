@@ -34,6 +34,7 @@ class Reading:
     remembered: set[str] = field(default_factory=set)
     awaited: list[tuple[str, Place]] = field(default_factory=list)  # used before they are known: by expectations
     step_names: list[tuple[str, Place]] = field(default_factory=list)  # that expectations refer to
+    profile_names: list[tuple[str, Place]] = field(default_factory=list)  # likewise, of consent profiles
     demanding: bool = False  # an expectation is being read
     open_names: bool = False  # a plan is being read: what its scenarios will remember is not known
 

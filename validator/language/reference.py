@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from validator.cmps import platforms
 from validator.language import plan_forms
 from validator.language.expectation_form import ExpectationForm
 from validator.language.fragment_file import FragmentForm
@@ -42,6 +43,7 @@ _FORMS: Mapping[str, str] = {
     "expectations": "a list of expectations",
     "never": "a list of expectations",
     "settle": "`clock` or a duration",
+    "consent platform": "the name of a platform, or `auto`",
     "vendors": "vendors by name",
     "events": "planned events by name",
     "profiles": "profiles by name",
@@ -165,6 +167,7 @@ def reference() -> str:
     parts += [_operator(name) for name in OPERATORS]
     parts += ["## The tracking plan\n", _form(plan_forms.PlanForm), _PLAN]
     parts += [f"### `{title}`\n\n{_form(one)}" for title, one in _PLAN_PARTS.items()]
+    parts += ["## Consent platforms\n", _CONSENTING, *(_platform(*each) for each in platforms().items())]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
 
 
@@ -200,6 +203,18 @@ consent:
 ```
 
 Keys that begin with `x-` are kept for other tools.
+"""
+_CONSENTING = """
+What `banner: {cmp: …}` knows. All of them are answered by the clicks of a visitor, also where the refusal stands in a
+second layer. A choice names purposes, by the platform's own ids or as the banner words them; those that are not named
+stay as they are:
+
+```yaml
+consent:
+  banner: {cmp: auto}
+  profiles:
+    statistics: {answer: {Statistics: true, Marketing: false}}
+```
 """
 _PLAN_PARTS: Mapping[str, Any] = {
     "vendors": plan_forms.VendorForm,
@@ -281,6 +296,12 @@ def _nested(hint: Any) -> list[Any]:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return [arguments[1]] if dataclasses.is_dataclass(arguments[1]) else []
     return []
+
+
+def _platform(name: str, module: Any) -> str:
+    told, example = _manual(module.__doc__ or "")
+    example = f"```yaml\n{example}\n```\n" if example else ""
+    return f"### {name}\n\n{told}\n\n{example}"
 
 
 def _operator(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
@@ -16,7 +16,7 @@ from validator.language.shapes import Shape, reader
 from validator.language.tree import Tree, Wrong
 from validator.model.fields import Form, Key, Seconds
 from validator.model.plan import Plan
-from validator.model.scenario import Expectation, Phase, Scenario
+from validator.model.scenario import Expectation, Phase, Scenario, Step
 
 Expectations = Annotated[tuple[Expectation, ...], Form("expectations")]
 Never = Annotated[tuple[Expectation, ...], Form("never")]
@@ -31,9 +31,10 @@ class ScenarioForm:
     description: Annotated[str, Key("More about it, for readers.")] = ""
     tags: Annotated[tuple[str, ...], Key("Words to choose scenarios by: --tag smoke.")] = ()
     site: Annotated[str, Key('The base URL of the site: "${BASE_URL:-http://127.0.0.1:8000}". --base-url wins.')] = ""
-    consent: Annotated[str | None, Key("A consent profile of the plan: none, denied and granted are always there.")] = (
-        None
-    )
+    consent: Annotated[
+        tuple[str, ...],
+        Key("A consent profile of the plan: none, denied and granted are always there. Of a list each is a run."),
+    ] = ()
     session: Annotated[str | None, Key("A signed-in state of the plan; guest: not signed in.")] = None
     devices: Annotated[tuple[str, ...], Key("Playwright's device names; each is a run of its own.")] = ()
     secret: Annotated[tuple[str, ...], Key("Environment variables whose values are never shown or stored.")] = ()
@@ -87,7 +88,10 @@ def settle(tree: Tree, reading: Reading) -> str | float:
 
 
 def read_scenario(tree: Tree, reading: Reading, fragments: Fragments, base_url: str | None) -> list[Scenario]:
-    """The scenarios of one file, one a device. Mistakes are told to `reading`; then the list may be empty."""
+    """The scenarios of one file, one a device and consent profile.
+
+    Mistakes are told to `reading`; then the list may be empty.
+    """
     shape = Shape.of(ScenarioForm)
     known = [*shape.keys]
     for name in tree.value:
@@ -116,7 +120,8 @@ def read_scenario(tree: Tree, reading: Reading, fragments: Fragments, base_url: 
     forbidden = reading.attempt(never, tree.value["never"], reading) if "never" in tree.value else ()
     reading.check_awaited()
     _check_step_names(unrolling.names, reading)
-    _check_profile_step(header.get("consent"), unrolling.names, tree, reading)
+    profiles: tuple[str, ...] = header.get("consent") or ()
+    _check_profiles(profiles, unrolling.names, tree, reading)
     _check_site(site, phases, tree, reading)
     if reading.problems:
         return []
@@ -135,14 +140,38 @@ def read_scenario(tree: Tree, reading: Reading, fragments: Fragments, base_url: 
         never=forbidden or (),
         tags=header.get("tags") or (),
         site=site,
-        consent=header.get("consent"),
         session=None if header.get("session") == GUEST else header.get("session"),
         settle=header.get("settle"),
         pace=header.get("pace") or "visitor",
         secrets=dict(reading.secrets),
         location=tree.key_place("scenario").location,
     )
-    return [replace(scenario, device=device) for device in devices] or [scenario]
+    return [
+        replace(of_profile(scenario, profile, alone=len(profiles) < 2), device=device)
+        for device in devices or (None,)
+        for profile in profiles or (None,)
+    ]
+
+
+def of_profile(scenario: Scenario, profile: str | None, *, alone: bool = False) -> Scenario:
+    """The scenario as a visitor of this profile makes it: without what is expected of others only."""
+
+    def kept(found: tuple[Expectation, ...]) -> tuple[Expectation, ...]:
+        return tuple(one for one in found if not one.profiles or profile in one.profiles)
+
+    def steps(found: tuple[Step, ...]) -> tuple[Step, ...]:
+        return tuple(replace(step, expect=kept(step.expect)) if step.expect else step for step in found)
+
+    return replace(
+        scenario,
+        consent=profile,
+        cell=scenario.cell if alone or profile is None else (*scenario.cell, ("consent", profile)),
+        setup=steps(scenario.setup),
+        journey=steps(scenario.journey),
+        finally_=steps(scenario.finally_),
+        expect=kept(scenario.expect),
+        never=kept(scenario.never),
+    )
 
 
 def _phases(tree: Tree, reading: Reading, unrolling: Unrolling, timeout: Any) -> Mapping[str, Any]:
@@ -212,25 +241,48 @@ def _check_plan_names(header: Mapping[str, Any], tree: Tree, reading: Reading) -
     if reading.plan_broken:
         return
     plan = reading.plan or Plan()
-    for kind, known, name in (
-        ("consent profile", plan.consent.profiles, header.get("consent")),
-        ("session", {GUEST, *plan.sessions}, header.get("session")),
-    ):
-        if name is not None and name not in known:
-            key = kind.split()[0]
-            mend = did_you_mean(name, known)
+    session = header.get("session")
+    named: list[tuple[str, Iterable[str], str, Tree]] = []
+    if header.get("consent"):
+        places = _places(tree.value["consent"], reading)
+        pairs = zip(header["consent"], places, strict=True)
+        named += [("consent profile", plan.consent.profiles, name, place) for name, place in pairs]
+    if session is not None:
+        named.append(("session", {GUEST, *plan.sessions}, session, tree.value["session"]))
+    for kind, known, name, place in named:
+        if name not in known:
             told = "the tracking plan has" if plan.name else "there is no tracking plan, and so there is"
-            reading.tell(f'{told} no {kind} "{name}"', tree.value[key], mend)
+            reading.tell(f'{told} no {kind} "{name}"', place, did_you_mean(name, known))
 
 
-def _check_profile_step(name: Any, names: list[str], tree: Tree, reading: Reading) -> None:
-    profile = reading.plan.consent.profiles.get(name) if reading.plan and name else None
-    if profile is not None and profile.at is not None and profile.at not in names:
-        reading.tell(
-            f'the consent profile "{name}" answers at the step "{profile.at}", and no step has this name',
-            tree.value["consent"],
-            did_you_mean(profile.at, names) if names else f"Give a step name: {profile.at}.",
-        )
+def _check_profiles(profiles: tuple[str, ...], names: list[str], tree: Tree, reading: Reading) -> None:
+    """Each is given once, answers at a step that is there, and expectations name no other."""
+    if profiles:
+        places = _places(tree.value["consent"], reading)
+        for index, (name, place) in enumerate(zip(profiles, places, strict=True)):
+            if name in profiles[:index]:
+                reading.tell(f'the consent profile "{name}" is given twice', place)
+            profile = reading.plan.consent.profiles.get(name) if reading.plan else None
+            if profile is not None and profile.at is not None and profile.at not in names:
+                reading.tell(
+                    f'the consent profile "{name}" answers at the step "{profile.at}", and no step has this name',
+                    place,
+                    did_you_mean(profile.at, names) if names else f"Give a step name: {profile.at}.",
+                )
+    for name, at in reading.profile_names:
+        if name not in profiles:
+            mend = (
+                did_you_mean(name, set(profiles))
+                if profiles
+                else f"Write consent: [{name}, …] below the scenario's name."
+            )
+            reading.tell(f'this scenario is not run with the consent profile "{name}"', at, mend)
+
+
+def _places(tree: Tree, reading: Reading) -> list[Tree]:
+    """Where each of a list stands; a bare value is a list of one."""
+    listed = reading.settled(tree)
+    return list(listed.value) if listed.is_list else [listed]
 
 
 def _check_step_names(names: list[str], reading: Reading) -> None:

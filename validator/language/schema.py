@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from validator.cmps import AUTO
+from validator.cmps import names as platform_names
 from validator.language.expectation_form import ExpectationForm
 from validator.language.expectations import SINGLE_KEYS
 from validator.language.fragment_file import FragmentForm
@@ -338,6 +340,7 @@ _FORMS: Mapping[str, Callable[[], Schema]] = {
     "expectations": lambda: {"type": "array", "items": {"$ref": "#/definitions/expectation"}},
     "never": lambda: {"type": "array", "items": {"$ref": "#/definitions/expectation"}},
     "settle": lambda: {"anyOf": [{"const": "clock"}, _DURATION]},
+    "consent platform": lambda: {"anyOf": [{"enum": [*platform_names(), AUTO]}, _REFERENCE]},
     "vendors": _vendors,
     "events": _events,
     "profiles": lambda: _by_name(lambda: _value(Shape.of(ProfileForm))),

@@ -79,6 +79,7 @@ class Expectation:
     anywhere: bool = False
     wait: bool = False
     known: Known | None = None
+    profiles: tuple[str, ...] = ()  # the consent profiles that it is expected with; none: with all
     location: Location = NOWHERE
 
 
