@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
@@ -102,7 +103,7 @@ class Tap:
     def __init__(self, browser: Browser, names: Names) -> None:
         self.names = names
         self._browser = browser
-        self._session: CDPSession | None = None
+        self.session: CDPSession | None = None
         self._watchers: dict[str, Watcher] = {}  # browser context id → watcher
         self._contexts: dict[str, str] = {}  # frame or target id → browser context id
         self._pages: dict[str, dict[str, str]] = {}  # browser context id → its pages: target id → URL
@@ -114,7 +115,7 @@ class Tap:
 
     async def start(self, urls: Iterable[str] = ()) -> None:
         """Begins to watch. `urls`: further URL patterns (`https://shop.example/*`) of which every request is wanted."""
-        session = self._session = await self._browser.new_browser_cdp_session()
+        session = self.session = await self._browser.new_browser_cdp_session()
         session.on("Fetch.requestPaused", self._paused)
         session.on("Target.targetCreated", self._target)
         session.on("Target.targetInfoChanged", self._target)
@@ -133,8 +134,8 @@ class Tap:
         """Adds URL patterns of which every request is wanted."""
         added = [{"urlPattern": url} for url in urls if {"urlPattern": url} not in self._patterns]
         self._patterns += added
-        if self._session:
-            await self._session.send("Fetch.enable", {"patterns": self._patterns})
+        if self.session:
+            await self.session.send("Fetch.enable", {"patterns": self._patterns})
 
     def add(self, context_id: str, frame: str, watcher: Watcher) -> None:
         """`context_id` and `frame` (the target id of its first page) as DevTools names them."""
@@ -170,12 +171,12 @@ class Tap:
         return bool(self._tasks)
 
     async def stop(self) -> None:
-        if self._session is None:
+        if self.session is None:
             return
         with suppress(PlaywrightError):  # the browser may be gone
-            await self._session.send("Fetch.disable")
-            await self._session.detach()
-        self._session = None
+            await self.session.send("Fetch.disable")
+            await self.session.detach()
+        self.session = None
 
     def _target(self, event: Mapping[str, Any]) -> None:
         told = event.get("targetInfo", {})
@@ -213,7 +214,7 @@ class Tap:
         watcher = self._watcher(event.get("frameId", ""))
         paused, failure = event["requestId"], event.get("responseErrorReason", "")
         if watcher:
-            watcher.finished(paused, event.get("responseStatusCode"), failure and f"net::{failure}")
+            watcher.finished(paused, event.get("responseStatusCode"), _net_error(failure))
         self._later(self._release(paused))
 
     def _watcher(self, frame: str) -> Watcher | None:
@@ -279,15 +280,20 @@ class Tap:
         await self._send("Fetch.continueRequest", {"requestId": request_id})
 
     async def _send(self, method: str, parameters: dict[str, Any]) -> None:
-        if self._session is None:
+        if self.session is None:
             return
         with suppress(PlaywrightError):  # its page went away; the request was seen
-            await self._session.send(method, parameters)
+            await self.session.send(method, parameters)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _net_error(reason: str) -> str:
+    """`ConnectionRefused`, as DevTools says it, as the browser does elsewhere: `net::ERR_CONNECTION_REFUSED`."""
+    return "net::ERR" + re.sub(r"(?=[A-Z])", "_", reason).upper() if reason else ""
 
 
 @cache

@@ -90,7 +90,11 @@ const channel = (() => {
 
   const quote = (text) => native.stringify(native.Text(text));
 
+  // What a page did in its own handlers of leaving is looked for after them.
+  const last_looks = [];
+  const at_last = (look) => { last_looks[last_looks.length] = look; };
   function bye() {
+    for (let i = 0; i < last_looks.length; i++) try { last_looks[i](); } catch (error) { /* never break the page */ }
     if (said_bye) return;
     said_bye = true;
     send('bye', '');
@@ -144,5 +148,5 @@ const channel = (() => {
   listen(window, 'DOMContentLoaded', again);
   listen(window, 'load', again);
   hello();
-  return { native, send, quote, time, listen, listen_to_document, hooks, stand_in, wrap, again };
+  return { native, send, quote, time, listen, listen_to_document, hooks, at_last, stand_in, wrap, again };
 })();

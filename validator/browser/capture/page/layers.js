@@ -119,5 +119,6 @@ const layers = (() => {
   for (const name of LAYERS) watch(name);
   listen(window, 'load', () => sweep());
   listen(window, 'pagehide', () => sweep());
+  channel.at_last(() => sweep());
   return { sweep, learn, watch, adopt, key: (item) => keys.get(item) || null };
 })();

@@ -52,5 +52,6 @@ const storage = (() => {
     }
   }
   listen(window, 'pagehide', sweep);
+  channel.at_last(sweep);
   return { sweep };
 })();
