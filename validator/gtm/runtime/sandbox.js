@@ -31,10 +31,24 @@ function changeConsent(command, told) {
   });
 }
 
-function loadScript(url, done, failed, token) {
+// Calls what a template gave to be called later. A mistake in it is the template's.
+function callBack(told, task) {
+  const args = Array.prototype.slice.call(arguments, 2);
+  try {
+    if (task) task.apply(null, args);
+  } catch (error) {
+    const tag = told.run && told.run.state.tag.name;
+    reportError(error, tag ? "tag ‘" + tag + "’" : "template " + told.type, told.message);
+  }
+}
+
+function loadScript(told, url, done, failed, token) {
   const key = token === undefined ? null : String(token);
   if (key !== null && loadedScripts[key]) {
-    loadedScripts[key].then(done, failed);
+    loadedScripts[key].then(
+      () => callBack(told, done),
+      () => callBack(told, failed),
+    );
     return;
   }
   const loading = new Promise((resolve, reject) => {
@@ -47,8 +61,8 @@ function loadScript(url, done, failed, token) {
   });
   if (key !== null) loadedScripts[key] = loading;
   loading.then(
-    () => guarded(() => done && done()),
-    () => guarded(() => failed && failed()),
+    () => callBack(told, done),
+    () => callBack(told, failed),
   );
 }
 
@@ -123,8 +137,8 @@ const storageApi = () => ({
 
 // What require(name) gives to one run of a template. `told`: {type, message, run}.
 const SANDBOX = {
-  addConsentListener: () => (type, task) => {
-    consentListeners.push({type, task});
+  addConsentListener: told => (type, task) => {
+    consentListeners.push({type, task: (name, granted) => callBack(told, task, name, granted)});
   },
   addEventCallback: told => task => {
     const message = told.message,
@@ -159,8 +173,8 @@ const SANDBOX = {
         ? task.apply(place.object, Array.prototype.slice.call(arguments, 1))
         : undefined;
     },
-  callLater: () => task => {
-    later(task);
+  callLater: told => task => {
+    later(() => callBack(told, task));
   },
   copyFromDataLayer: () => (key, version) => copyOf(model.get(key, version === undefined ? 2 : version)),
   copyFromWindow: () => path => readWindow(path),
@@ -207,16 +221,16 @@ const SANDBOX = {
   gtagSet: () => (key, value) => {
     Object.assign(globalFields, isPlain(key) ? key : {[key]: value});
   },
-  injectHiddenIframe: () => (url, done) => {
+  injectHiddenIframe: told => (url, done) => {
     const frame = document.createElement("iframe");
     frame.style.display = "none";
     frame.style.visibility = "hidden";
     frame.width = frame.height = "0";
-    frame.onload = () => guarded(() => done && done());
+    frame.onload = () => callBack(told, done);
     frame.src = url;
     (document.body || document.documentElement).appendChild(frame);
   },
-  injectScript: () => loadScript,
+  injectScript: told => (url, done, failed, token) => loadScript(told, url, done, failed, token),
   isConsentGranted: () => type => consent.granted(type),
   JSON: () => ({parse: text => decodeOr(JSON.parse, text), stringify: value => JSON.stringify(value)}),
   localStorage: storageApi,
@@ -252,8 +266,8 @@ const SANDBOX = {
   readAnalyticsStorage: () => () => ({client_id: clientId({}).id, sessions: []}),
   sendPixel: told => (url, done, failed) => {
     const image = new Image(1, 1);
-    image.onload = () => guarded(() => done && done());
-    image.onerror = () => guarded(() => failed && failed());
+    image.onload = () => callBack(told, done);
+    image.onerror = () => callBack(told, failed);
     image.src = url;
     if (told.run) told.run.told.sent({vendor: "image", event: "", id: "", url});
   },
@@ -275,10 +289,10 @@ const SANDBOX = {
     place.object[place.key] = value;
     return true;
   },
-  sha256: () => (text, done, failed, options) => {
+  sha256: told => (text, done, failed, options) => {
     digest(String(text), (options || {}).outputEncoding).then(
-      value => guarded(() => done(value)),
-      () => guarded(() => failed && failed()),
+      value => callBack(told, done, value),
+      () => callBack(told, failed),
     );
   },
   templateStorage: told => {
