@@ -27,7 +27,9 @@ def findings(event: Event) -> tuple[Finding, ...]:
     values = _values(event)
     joined = "\n".join(values)
     empty = not _PLACEHOLDERS.isdisjoint(values) or event.name in _PLACEHOLDERS or "{{" in joined
-    personal = personal_data.suspicious(joined) or personal_data.phones([*event.params, *event.user])
+    personal = (
+        personal_data.suspicious(joined) or personal_data.phones(event.params) or personal_data.phones(event.user)
+    )
     hashed = personal_data.hashes(joined)
     if not empty and not personal and not hashed:  # nearly always: paths are only made where they are needed
         return (*_money(event), *_items(event)) if "currency" in event.params or event.items or _amounts(event) else ()

@@ -26,6 +26,7 @@ NOT_JSON = "(not JSON)"
 LINES = 5_000
 DEPTH = 32  # levels of `a[b][c]`
 
+_JSON = json.JSONDecoder(parse_constant=str)  # made once: making it costs more than most documents
 _LEGACY = re.compile(r"%u([0-9a-fA-F]{4})")
 _FORM = re.compile(r"[\w.\[\]$~:%-]{1,200}=")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
@@ -187,7 +188,7 @@ def multipart(content: bytes) -> dict[str, str]:
 def document(content: str) -> Any:
     """JSON text as values. NaN and Infinity, which JSON does not have, stay text. Raises Unreadable."""
     try:
-        found = json.loads(content, parse_constant=str)
+        found = _JSON.decode(content)
     except RecursionError:
         raise Unreadable("the JSON is nested too deeply") from None
     except ValueError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from urllib.parse import unquote
 
@@ -27,6 +27,11 @@ _EMAIL_NAMES = re.compile(
 _PHONE_NAMES = re.compile(
     r"(?:^|[._\[\n])(?:ph|tel|phone\w*|\w{1,40}_phone(?:_number)?|mobile|telephone)(?:$|[\].\n])", re.IGNORECASE
 )
+_PHONE_KEYS_TEXT = """
+ph tel Tel phone Phone phone_number phoneNumber PhoneNumber phonenumber mobile Mobile mobile_phone telephone
+user_phone customer_phone home_phone work_phone contact_phone
+"""
+_PHONE_KEYS = frozenset(_PHONE_KEYS_TEXT.split())
 _BASE64_LETTERS = str.maketrans("-_", "+/")
 
 
@@ -64,9 +69,9 @@ def hashes(text: str) -> bool:
     return _HASH_LINE.search(text) is not None
 
 
-def phones(names: Iterable[str]) -> bool:
-    """Whether any name is that of a phone number, which then may be written without its country."""
-    return _PHONE_NAMES.search("\n".join(names)) is not None
+def phones(given: Mapping[str, object]) -> bool:
+    """Whether a value is named as phone numbers are, which then may be written without their country."""
+    return not _PHONE_KEYS.isdisjoint(given)
 
 
 def _in_clear(path: str, text: str) -> str:
