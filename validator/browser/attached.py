@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Any
+
+from playwright.sync_api import BrowserContext as SyncContext
+from playwright.sync_api import Request as SyncRequest
+from playwright.sync_api import Response as SyncResponse
 
 from validator.browser.capture import Tap, Watch
 from validator.browser.capture.clock import JourneyClock
@@ -13,6 +18,9 @@ from validator.browser.capture.masking import Mask
 from validator.browser.capture.policy import Delivery
 from validator.browser.loader import ContainerLoader
 from validator.model.recording import Recording
+
+# How a route aborts, by Playwright's names for it; without a network, or by a policy, a request fails in other words
+_ABORTED = frozenset(f"net::ERR_{name}" for name in ("FAILED", "ABORTED", "BLOCKED_BY_CLIENT", "ACCESS_DENIED"))
 
 Call = Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -34,6 +42,13 @@ class Attached:
         """Called in the engine's thread."""
         self._watch.adopt(context_id, frame)
 
+    def answered(self, method: str, url: str, status: int) -> None:
+        """Playwright heard an answer that is none of ours: a route of the test's own may have given it.
+
+        Called in the engine's thread.
+        """
+        self._watch.routed(method, url, status)
+
     def wait(self, seconds: float) -> None:
         """Waits until something more is seen, `seconds` at the longest."""
         self._call(self._watch.news(seconds))
@@ -54,3 +69,27 @@ class Attached:
     async def _conclude(self) -> Recording:
         self._watch.conclude()
         return self._evidence.recording(finished=True)
+
+
+def listen(context: SyncContext, mark: str, answered: Callable[[str, str, int], object]) -> None:
+    """Hears what Playwright tells the thread that drives the context: a route of the test's own hides a hit from us.
+
+    `mark`: the header of answers that were given here; `answered` gets method, URL and status, 0 for a route that
+    aborts.
+    """
+
+    heard: Counter[tuple[str, str]] = Counter()  # answers, of which a load may still fail afterwards
+
+    def response(told: SyncResponse) -> None:
+        heard[told.request.method, told.url] += 1
+        if mark not in told.headers:
+            answered(told.request.method, told.url, told.status)
+
+    def failed(told: SyncRequest) -> None:
+        if heard[told.method, told.url]:
+            heard[told.method, told.url] -= 1
+        elif told.failure in _ABORTED:
+            answered(told.method, told.url, 0)
+
+    context.on("response", response)
+    context.on("requestfailed", failed)

@@ -25,7 +25,7 @@ from playwright.sync_api import BrowserContext as SyncContext
 from playwright.sync_api import Page as SyncPage
 
 from validator import __version__
-from validator.browser.attached import Attached
+from validator.browser.attached import Attached, listen
 from validator.browser.capture import Tap
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.masking import Mask
@@ -144,6 +144,7 @@ class Engine:
         delivery = delivery_of(plan, site, self.options.deliver)
         attached = Attached(tap, delivery, self._call, _loader(loaded, tap))
         self._loop.call_soon_threadsafe(attached.begin, told["browserContextId"], told["targetId"])
+        listen(context, tap.names.mark, lambda *told: self._loop.call_soon_threadsafe(attached.answered, *told))
         return attached
 
     async def _tap_at(self, endpoint: str) -> Tap:

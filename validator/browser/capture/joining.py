@@ -6,7 +6,7 @@ import base64
 import dataclasses
 import re
 from bisect import bisect_right
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +40,7 @@ class Seen:
     blocked: Sequence[Mapping[str, Any]] = ()
     failures: Sequence[tuple[str, str, str, float]] = ()
     workers: Mapping[str, Sequence[tuple[float, str]]] = field(default_factory=dict)
-    routed: Sequence[tuple[str, str, int]] = ()  # method, URL, status: answered by a route of the user's own
+    routed: Sequence[tuple[str, str, int, float]] = ()  # method, URL, status, when: of answers that may be a route's
     delivery: Delivery = field(default_factory=Delivery)
     step: Callable[[float], int] = lambda at: 0
 
@@ -64,8 +64,22 @@ def join(requests: Sequence[Request], seen: Seen) -> list[Request]:
             request = places.placed(request, known)
             known[request.id] = request
         placed.append(request)
-    placed += _unsent((intent for twins in meant.values() for intent in twins), seen, len(placed))
+    routed = _routed(requests, seen)
+    placed += _unsent((intent for twins in meant.values() for intent in twins), seen, routed, len(placed))
     return placed
+
+
+def _routed(requests: Sequence[Request], seen: Seen) -> dict[Twin, deque[tuple[str, int, float]]]:
+    """The answers that nothing on the network was for: URL, status, when. A route of the user's own gave them."""
+    sent = Counter(twin(request.method, request.url) for request in requests)
+    found: dict[Twin, deque[tuple[str, int, float]]] = defaultdict(deque)
+    for method, url, status, at in seen.routed:
+        key = twin(method, url)
+        if sent[key] > 0:
+            sent[key] -= 1
+        else:
+            found[key].append((url, status, at))
+    return found
 
 
 def twin(method: str, url: str) -> Twin:
@@ -154,16 +168,18 @@ def _initiator(request: Request, worker: str) -> str:
     return "worker" if worker or request.worker else _INITIATORS.get(request.resource_type, "")
 
 
-def _unsent(intents: Iterable[Mapping[str, Any]], seen: Seen, count: int) -> list[Request]:
+def _unsent(
+    intents: Iterable[Mapping[str, Any]],
+    seen: Seen,
+    routed: Mapping[Twin, deque[tuple[str, int, float]]],
+    count: int,
+) -> list[Request]:
     """What a page meant to send, and the network never saw; and what the browser refused without a call of a script."""
     failures: dict[Twin, deque[tuple[str, float]]] = defaultdict(deque)
     urls: dict[Twin, str] = {}
     for method, url, failure, at in seen.failures:
         failures[twin(method, url)].append((failure, at))
         urls[twin(method, url)] = url
-    routed: dict[Twin, deque[int]] = defaultdict(deque)
-    for method, url, answered in seen.routed:
-        routed[twin(method, url)].append(answered)
     found: list[Request] = []
     for intent in sorted(intents, key=lambda each: each["at"]):
         key = twin(intent["method"], intent["url"])
@@ -176,7 +192,7 @@ def _unsent(intents: Iterable[Mapping[str, Any]], seen: Seen, count: int) -> lis
         failure = ""
         status: int | None = None
         if routed.get(key):
-            handling, status = "routed", routed[key].popleft()
+            handling, status = "routed", routed[key].popleft()[1]
         elif intent["api"] in ("websocket", "webtransport"):
             handling = "held" if intent.get("held") else "delivered" if vendor else "passed"
         else:
@@ -188,6 +204,8 @@ def _unsent(intents: Iterable[Mapping[str, Any]], seen: Seen, count: int) -> lis
             for failure, at in left
             if (request := _refused(key[0], urls[key], failure, at, seen)).vendor and not _went_away(failure)
         ]
+    for key, answers in routed.items():
+        found += [hit for url, given, at in answers if (hit := _answered(key[0], url, given, at, seen)).vendor]
     found.sort(key=lambda request: request.at)
     return [dataclasses.replace(request, id=count + number) for number, request in enumerate(found, 1)]
 
@@ -209,6 +227,19 @@ def _meant(intent: Mapping[str, Any], outcome: Mapping[str, Any]) -> Request:
         document=intent["document"],
         resource_type=_TYPE_OF_API.get(intent["api"], intent["api"]),
         initiator=intent["api"],
+    )
+
+
+def _answered(method: str, url: str, status: int, at: float, seen: Seen) -> Request:
+    """A request of markup that a route of the user's own answered."""
+    probe = Request(0, url, method, at=at, step=seen.step(at), resource_type="image", handling="routed", status=status)
+    document = next((each for each in reversed(seen.documents) if each.top and each.at <= at), None)
+    return dataclasses.replace(
+        probe,
+        vendor=seen.delivery.decide(probe)[1],
+        initiator="markup",
+        document=document.id if document else "",
+        page_url=document.url if document else "",
     )
 
 

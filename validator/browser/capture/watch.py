@@ -47,7 +47,7 @@ class Watch:
         self._requests = Requests(evidence, clock, delivery)
         self._sockets = Sockets(self._requests)
         self._messages = Messages(evidence, clock, tap.names.secret)
-        self._routed: list[tuple[str, str, int]] = []
+        self._routed: list[tuple[str, str, int, float]] = []
         self._loader = loader
         self._context: BrowserContext | None = None
         self._context_id = ""
@@ -286,7 +286,8 @@ class Watch:
 
     def routed(self, method: str, url: str, status: int) -> None:
         """A route of the user's own may have answered this; the network never sees what such a route answers."""
-        self._routed.append((method, url, status))
+        self._hear()
+        self._routed.append((method, url, status, self._clock.now()))
 
     def conclude(self) -> None:
         """Joins what was seen of each request. Nothing is seen after this."""
