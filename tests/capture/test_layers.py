@@ -185,7 +185,7 @@ def test_hostile_pages(laboratory: Laboratory) -> None:
     Array.prototype.toJSON = Object.prototype.toJSON = String.prototype.toJSON = () => 'forged';
     JSON.stringify = () => 'forged'; JSON.parse = () => ({}); window.Promise = function () { throw 1 };
     Array.prototype.push = function () { throw 1 }; Array.prototype.find = Array.prototype.filter = () => [];
-    Array.prototype[Symbol.iterator] = function () { throw 1 }; Array.prototype.includes = () => true;
+    Array.prototype.includes = () => true; Array.prototype.join = () => "forged";
     Map.prototype.get = Map.prototype.set = WeakMap.prototype.get = WeakMap.prototype.has = () => { throw 1 };
     Set.prototype.has = WeakSet.prototype.has = () => true; String.prototype.slice = () => 'forged';
     Function.prototype.call = Function.prototype.apply = () => { throw 1 }; Reflect.apply = () => { throw 1 };

@@ -3,7 +3,7 @@
 // what comes of a click belongs to the step of the click, however late it comes.
 const busy = (() => {
   const { native, listen, listen_to_document, hooks, time, wrap } = channel;
-  const setTimer = window.setTimeout;
+  const setTimer = window.setTimeout, Promises = Promise;
   const LONGEST = 5000; // milliseconds: what comes later has a time of its own
   const timers = native.own(new Map(), 'get', 'set', 'delete', 'forEach');
   let running = null, cause = 0, waiting = 0, waiters = [], idle = 0;
@@ -122,7 +122,7 @@ const busy = (() => {
 
   // Resolves "quiet" when nothing is due within `limit` milliseconds, or "bound" after `most` milliseconds.
   function settled(limit, most) {
-    return new Promise((resolve) => {
+    return new Promises((resolve) => {
       const waiter = { limit, done: () => resolve('quiet') };
       waiters[waiters.length] = waiter;
       check();
@@ -137,19 +137,26 @@ const busy = (() => {
   const is_quiet = (limit) => quiet(limit);
 
   // A visitor begins when the page has loaded, and the tag manager's scripts that it asks for have run.
-  const missing = () => Array.from(document.scripts).filter((script) => /\/(?:gtm\.js|gtag\/js)\?/.test(script.src) && !over.has(script));
+  const scripts = Object.getOwnPropertyDescriptor(Document.prototype, 'scripts').get, test = RegExp.prototype.test;
+  function missing() {
+    const all = native.apply(scripts, document, []), found = [];
+    for (let i = 0; i < all.length; i++) {
+      if (native.apply(test, /\/(?:gtm\.js|gtag\/js)\?/, [all[i].src]) && !over.has(all[i])) found[found.length] = all[i];
+    }
+    return found;
+  }
   const is_ready = () => document.readyState === 'complete' && !missing().length;
 
   // Resolves "ready" then, or "bound" after `most` milliseconds.
   function ready(most) {
-    return new Promise((resolve) => {
+    return new Promises((resolve) => {
       native.apply(setTimer, window, [() => resolve('bound'), most]);
       const loaded = () => {
         const open = missing();
         if (!open.length) return resolve('ready');
         let left = open.length;
         const done = () => { if (--left === 0) resolve('ready'); };
-        for (const script of open) { listen(script, 'load', done); listen(script, 'error', done); }
+        for (let i = 0; i < open.length; i++) { listen(open[i], 'load', done); listen(open[i], 'error', done); }
       };
       if (document.readyState === 'complete') loaded();
       else listen(window, 'load', () => native.apply(setTimer, window, [loaded, 0]));

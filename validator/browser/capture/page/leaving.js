@@ -15,7 +15,7 @@
       open = false;
       waiting--;
       idle();
-      if (!waiting) { for (const waiter of waiters) waiter(); waiters = []; }
+      if (!waiting) { for (let i = 0; i < waiters.length; i++) waiters[i](); waiters = []; }
     };
     native.apply(setTimer, window, [done, LONGEST]);
     return done;
@@ -37,7 +37,8 @@
   // A download, or an answer without content, leaves the visitor where he was; only the engine hears of it.
   Object.defineProperty(window, Symbol.for(SYMBOL + '.stayed'), { value: () => stayed() });
 
-  const over = () => (waiting ? new Promise((resolve) => waiters.push(resolve)) : Promise.resolve());
+  const Promises = Promise;
+  const over = () => new Promises((resolve) => { if (waiting) waiters[waiters.length] = resolve; else resolve(); });
   const { ready, is_ready } = busy;
   busy.ready = (most) => over().then(() => ready(most));
   busy.is_ready = () => !waiting && is_ready();
