@@ -1,6 +1,6 @@
 """Adobe Audience Manager and the Experience Cloud ID service.
 
-Claims `/event`, `/id`, `/ibs:…`, `/demoptions.jpg` and `/dest…` at demdex.net, and `/id` at omtrdc.net.
+Claims `/event`, `/id`, `/ibs:…` and `/demoptions.jpg` at demdex.net, and `/id` at omtrdc.net.
 
 Fills: name is event, id or ibs; id is the organisation or data source (`d_orgid`, `dpid`); params hold the site's own
 signals (`c_…` without the prefix, and `p_…`, `h_…` under their names); user from `d_mid`, `d_uuid`, `d_cid`. Ids and
@@ -20,7 +20,7 @@ from validator.model.vendor import Answer, Claim
 
 NAME = "Adobe Audience Manager"
 CLAIMS = (
-    Claim(host="demdex.net", path=r"/(?:event|id|demoptions\.jpg|demconf\.jpg|ibs:.*|dest\d*.*)"),
+    Claim(host="demdex.net", path=r"/(?:event|id|demoptions\.jpg|demconf\.jpg|ibs:.*)"),
     Claim(host="omtrdc.net", path=r"/id"),
     Claim(path=r"/id", query=(("d_orgid", ".+"), ("d_visid_ver", ".+"))),
 )

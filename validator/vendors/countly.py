@@ -1,6 +1,6 @@
 """Countly.
 
-Claims `/i`, `/i/bulk` and `/o/sdk`-less writes at count.ly, and at any host where query or form has `app_key` and
+Claims `/i`, `/i/bulk` at count.ly, and at any host where query or form has `app_key` and
 `device_id`.
 
 Fills: one event for each entry of `events`: name is its key (`[CLY]_view` with the view's name in params), value is

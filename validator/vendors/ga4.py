@@ -28,7 +28,7 @@ _ID = r"G-[A-Z0-9]{4,}"
 _SIGNATURE = (("tid", _ID), ("v", "2"))
 CLAIMS = (
     Claim(host="google-analytics.com", path=r"/(?:.*/)?g/collect/?"),
-    Claim(host="analytics.google.com", path=r"/(?:.*/)?g/collect/?"),
+    Claim(host="analytics.google.com", path=r"/(?:.*/)?g/(?:s/)?collect/?"),
     Claim(host="stats.g.doubleclick.net", path=r"/g/collect"),
     Claim(host="google-analytics.com", path=r"/(?:debug/)?mp/collect"),
     Claim(query=(*_SIGNATURE, ("en", ".+"))),

@@ -1,6 +1,6 @@
 """Gemius (gemiusPrism, gemiusAudience).
 
-Claims `/_…/redot.gif`, `/_…/rexdot.js` and `/…/fpdata.js`-less counts at gemius.pl.
+Claims `/_…/redot.gif`, `/_…/rexdot.js` at gemius.pl.
 
 Fills: name from `et` (view, action, …; others are signals); id from `id`; params page_location (`href`),
 page_referrer (`ref`), extra parameters.

@@ -22,7 +22,7 @@ from validator.model.vendor import Claim
 NAME = "Hotjar"
 CLAIMS = (
     Claim(host="hotjar.com", path=r"/(?:api/v\d+/(?:client/)?sites/.*|sessions/.*|events?(?:/.*)?)"),
-    Claim(host="hotjar.io", path=r"/.*", methods=("POST", "PUT", "GET")),
+    Claim(host="hotjar.io", path=r"/(?!.*\.(?:js|html|css)$).*"),
 )
 HOLDS_BACK = True
 _SITE = re.compile(r"/(?:sites|sessions)/(\d+)")

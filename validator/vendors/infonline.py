@@ -19,8 +19,8 @@ from validator.model.vendor import Claim
 
 NAME = "INFOnline"
 CLAIMS = (
-    Claim(host="ioam.de", path=r"/(?:[a-z]+\.io|.*\.gif|.*/pb|.*)"),
-    Claim(host="iocnt.net", path=r"/(?:.*)"),
+    Claim(host="ioam.de", path=r"/(?!.*\.(?:js|html)$).*"),
+    Claim(host="iocnt.net", path=r"/(?!.*\.(?:js|html)$).*"),
     Claim(path=r"/(?:.*/)?tx\.io", query=(("st", r"\w+"), ("cp", ".*"))),
 )
 HOLDS_BACK = False
