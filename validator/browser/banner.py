@@ -48,6 +48,7 @@ class Banner:
     platform: ModuleType
     deadline: float  # time.monotonic()
     clicked: list[str] = field(default_factory=list)
+    answered: float = 0.0  # time.monotonic() right before the click that answers it
 
     @property
     def name(self) -> str:
@@ -112,8 +113,11 @@ class Banner:
             return False
         button = _visible(scope, selector).first
         told = await _told(button)
+        patience = 1000 if brief else self._left()
         try:
-            await button.click(timeout=1000 if brief else self._left())
+            await button.click(timeout=patience, trial=True)  # visible, still, and nothing covers it
+            self.answered = self.answered if brief else time.monotonic()
+            await button.click(timeout=patience)
         except PlaywrightError as error:
             if brief:
                 return False

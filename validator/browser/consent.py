@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -15,7 +16,7 @@ from validator.browser.failure import first_line
 from validator.browser.stage import READY, PageStage
 from validator.cmps import AUTO, platforms
 from validator.model.plan import Consent, ConsentProfile
-from validator.model.scenario import Step
+from validator.model.scenario import Locator, Step
 from validator.model.stage import StepFailed
 from validator.steps import STEPS
 
@@ -31,10 +32,13 @@ class Answers:
         consent: Consent,
         profile: ConsentProfile | None,
         *,
-        keep: Callable[[str, str, tuple[str, ...], Mapping[str, Any]], None],
+        keep: Callable[[str, str, float, tuple[str, ...], Mapping[str, Any]], None],
         look: Callable[[], Awaitable[None]],
     ) -> None:
-        """`keep` takes answer, platform, what was clicked, what the platform says; `look` is done right before."""
+        """`keep` takes answer, platform, how long ago, what was clicked, what the platform says.
+
+        `look` is done right before.
+        """
         self._stage = stage
         self._consent = consent
         self._profile = profile
@@ -65,7 +69,7 @@ class Answers:
         element, frames = stage.element, stage.frames
         steps = _steps(self._consent, answer)
         if steps:
-            clicked, platform = await self._own(steps), self._consent.cmp or ""
+            (clicked, answered), platform = await self._own(steps), self._consent.cmp or ""
         elif self._consent.cmp is None and _own_banner(self._consent):
             raise BannerFailed(
                 f"The plan does not say how the consent banner is answered with “{_told(answer)}”.",
@@ -75,23 +79,36 @@ class Answers:
             banner = await find(stage.page, self._consent.cmp or AUTO, min(READY, stage.timeout / 1000))
             platform = banner.platform.__name__.rpartition(".")[2]
             await banner.answer(answer)
-            clicked = tuple(banner.clicked)
+            clicked, answered = tuple(banner.clicked), banner.answered
         stage.element, stage.frames = element, frames
         self._given = True
-        self._keep(answer if isinstance(answer, str) else "choose", platform, clicked, await self._says(platform))
+        says = await self._says(platform)
+        told = answer if isinstance(answer, str) else "choose"
+        self._keep(told, platform, time.monotonic() - answered, clicked, says)
 
-    async def _own(self, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    async def _own(self, steps: tuple[Step, ...]) -> tuple[tuple[str, ...], float]:
+        """What was done, and when the last of it began: from then on the answer may be heard."""
+        answered = time.monotonic()
         for step in steps:
             self._stage.frames = step.frames
             try:
                 if await self._wanted(step, first=step is steps[0]):
+                    await self._appeared(step)
+                    answered = time.monotonic()
                     await STEPS[step.kind].perform(step.fields, self._stage)
             except (StepFailed, PlaywrightError) as failure:
                 raise BannerFailed(
                     "The consent banner could not be answered: " + first_line(str(failure)),
                     "Check the banner's steps in the tracking plan, or whether the banner appears at all.",
                 ) from None
-        return tuple(step.title for step in steps)
+        return tuple(step.title for step in steps), answered
+
+    async def _appeared(self, step: Step) -> None:
+        """What is clicked may come late; that it does not come at all is told by the step itself."""
+        target = getattr(step.fields, "target", None)
+        if isinstance(target, Locator):
+            with suppress(PlaywrightError, StepFailed):
+                await self._stage.locate(target).first.wait_for(timeout=self._stage.timeout)
 
     async def _wanted(self, step: Step, first: bool) -> bool:
         """Whether the step's `when` holds; the banner itself may come late, and is waited for."""

@@ -293,8 +293,11 @@ class Journey:
             self._break(failure.broken(self._step))
             raise
 
-    def _answered(self, answer: str, platform: str, clicked: tuple[str, ...], says: Mapping[str, Any]) -> None:
-        self._evidence.add(ConsentAnswer(answer, platform, self._clock.now(), self._step, clicked, says))
+    def _answered(
+        self, answer: str, platform: str, ago: float, clicked: tuple[str, ...], says: Mapping[str, Any]
+    ) -> None:
+        at = max(0.0, self._clock.now() - ago)
+        self._evidence.add(ConsentAnswer(answer, platform, at, self._step, clicked, says))
 
     def _remembered(self, name: str, value: Any) -> None:
         now = self._clock.now()

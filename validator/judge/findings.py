@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from validator.judge import consent
 from validator.judge.attribution import is_page_view
 from validator.judge.decode import Decoded, fingerprint, sent
 from validator.judge.journey_findings import campaign_lost, foreign_referrers, page_views_twice
@@ -23,7 +24,9 @@ FINDINGS = {
     "outside-plan": "A planned event has a value that the tracking plan does not allow.",
     "undecoded": "A vendor's hit could not be read.",
     "hit-refused": "A hit was delivered, and the vendor answered with an error, or not at all.",
-    "hit-without-consent": "A hit was sent, or says that consent was given, although the visitor refused.",
+    "hit-without-consent": "A hit was sent, or says that consent was given, although the visitor did not give it.",
+    "consent-state": "Consent Mode does not say what the visitor's answer means (the profile's `state`).",
+    "consent-ignored": "The visitor refused, and the banner itself tells vendors that consent was given.",
     "container-twice": "One page loads a tag manager's container twice.",
     "client-changed": "The visitor's id changed on the way: one visitor counts as two.",
     "campaign-lost": "A redirect drops the campaign of the address (utm_source, gclid, …).",
@@ -32,7 +35,7 @@ FINDINGS = {
 }
 
 # Findings that fail a run unless the plan says otherwise; all others warn.
-FAILS = frozenset({"hit-refused", "hit-without-consent"})
+FAILS = frozenset({"hit-refused", "hit-without-consent", "consent-state", "consent-ignored"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,12 @@ def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan
     found += repeated(counted)
     found += same_transaction(counted)
     found += _refused(events, requests)
-    found += _without_consent(counted, recording, plan)
+    found += [
+        Found(Finding("hit-without-consent", told), event)
+        for event, told in consent.without_consent(counted, recording, plan)
+    ]
+    found += [Found(Finding("consent-state", told), None, step) for step, told in consent.states(recording, plan)]
+    found += [Found(Finding("consent-ignored", told), None, step) for step, told in consent.contradictions(recording)]
     found += _twice_loaded(recording)
     found += _changing_client(counted)
     found += [Found(Finding("campaign-lost", told), None, step) for step, told in campaign_lost(recording)]
@@ -175,22 +183,6 @@ def _refused(events: Sequence[Event], requests: Mapping[int, Request]) -> list[F
             message = f"The hit did not arrive: {request.failure}."
             found.append(Found(Finding("hit-refused", message), event))
     return found
-
-
-def _without_consent(events: Sequence[Event], recording: Recording, plan: Plan) -> list[Found]:
-    """Hits although the visitor refused, where the plan says that refusing means no hit (basic mode)."""
-    profile = plan.consent.profiles.get(recording.consent or "")
-    refused = [answer.at for answer in recording.answers if answer.answer == "deny"]
-    given = [answer.at for answer in recording.answers if answer.answer != "deny"]
-    if profile is None or not refused or given:
-        return []
-    late = [event for event in events if event.at >= min(refused)]
-    if plan.consent.mode == "basic":
-        message = "It was sent although the visitor refused: in basic mode a refusal means no hit at all."
-        return [Found(Finding("hit-without-consent", message), event) for event in late]
-    granted = [event for event in late if event.consent.get("analytics_storage") == "granted"]
-    message = "It says that the visitor consented (analytics_storage granted), who refused."
-    return [Found(Finding("hit-without-consent", message), event) for event in granted]
 
 
 def _twice_loaded(recording: Recording) -> list[Found]:
