@@ -36,6 +36,7 @@ def command(
     plan: Path | None,
     tags: tuple[str, ...],
     match: str | None,
+    where: str | None,
     secrets: tuple[str, ...],
     only: tuple[str, ...],
     times: int,
@@ -54,7 +55,7 @@ def command(
 
     suite = read(paths, base_url=base_url, plan=plan, secrets=secrets)
     tell_warnings(suite)
-    entries = chosen(suite, tags, match)
+    entries = chosen(suite, tags, match, where)
     screen = Quiet(Terminal(verbose=verbose))
     try:
         with ended_by_signals(), Engine(run_options(**browser), screen.say) as engine:

@@ -19,7 +19,9 @@ from validator.model.run import BROKEN
 @click.command("compare")
 @paths_argument
 @click.option("--a", "first", required=True, metavar="SIDE", help="What is there now: `live`, a site, a container.")
-@click.option("--b", "second", required=True, metavar="SIDE", help="What is to come: `environment:preview`, …")
+@click.option(
+    "--b", "second", required=True, metavar="SIDE", help="What is to come: `environment:preview`, a site, a container."
+)
 @suite_options
 @browser_options
 def command(
@@ -30,6 +32,7 @@ def command(
     plan: Path | None,
     tags: tuple[str, ...],
     match: str | None,
+    where: str | None,
     secrets: tuple[str, ...],
     verbose: bool,
     output: Path,
@@ -50,7 +53,7 @@ def command(
     a, b = side("A", first), side("B", second)
     suite = read(paths, base_url=base_url or a.site, plan=plan, secrets=secrets)
     tell_warnings(suite)
-    entries = chosen(suite, tags, match)
+    entries = chosen(suite, tags, match, where)
     visits = in_turns(entries, a, b)
     screen = Quiet(Terminal(verbose=verbose))
     try:

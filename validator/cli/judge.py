@@ -51,9 +51,11 @@ def command(recording: Path, scenario: Path, plan: Path | None, output: Path | N
 
 def _entry(suite: Suite, seen: Recording, file: Path) -> Entry:
     """The scenario of the file that was recorded: by its name and device, or the only one."""
-    fitting = [entry for entry in suite if entry.scenario.id == seen.scenario] or [
-        entry for entry in suite if entry.scenario.name == seen.name and entry.scenario.device == seen.device
-    ] or [entry for entry in suite if entry.scenario.device == seen.device]
+    fitting = (
+        [entry for entry in suite if entry.scenario.id == seen.scenario]
+        or [entry for entry in suite if entry.scenario.name == seen.name and entry.scenario.device == seen.device]
+        or [entry for entry in suite if entry.scenario.device == seen.device]
+    )
     if not fitting:
         devices = ", ".join(entry.scenario.device or "no device" for entry in suite)
         raise UsageError(

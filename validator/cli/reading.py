@@ -13,6 +13,7 @@ import click
 from validator.language import read_suite
 from validator.model.location import UsageError
 from validator.model.suite import Entry, Suite
+from validator.suite.selection import where as selection
 
 paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
@@ -23,6 +24,11 @@ _SUITE_OPTIONS = (
         "--tag", "tags", multiple=True, metavar="TAG", help="Only scenarios with this tag; `not:TAG` without."
     ),
     click.option("--match", metavar="TEXT", help="Only scenarios whose name holds this text, or fits this regex."),
+    click.option(
+        "--where",
+        metavar="EXPRESSION",
+        help='Only these cells of a matrix: "device=iPhone* and consent!=denied".',
+    ),
     click.option("--secret", "secrets", multiple=True, metavar="NAME", help="An environment variable to be masked."),
 )
 
@@ -49,17 +55,19 @@ def _default_paths() -> list[Path]:
     raise UsageError("There is no folder `scenarios` here.\n  → Name files or folders, or type `validator init`.")
 
 
-def chosen(suite: Suite, tags: Sequence[str], match: str | None) -> tuple[Entry, ...]:
+def chosen(suite: Suite, tags: Sequence[str], match: str | None, where: str | None = None) -> tuple[Entry, ...]:
     """The scenarios that the options leave over. Raises UsageError where that is none."""
     wanted = [tag for tag in tags if not tag.startswith("not:")]
     unwanted = [tag.removeprefix("not:") for tag in tags if tag.startswith("not:")]
     fits = _matcher(match) if match else lambda text: True
+    meant = selection(where) if where else lambda scenario: True
     entries = tuple(
         entry
         for entry in suite.entries
         if (not wanted or set(wanted) & set(entry.scenario.tags))
         and not set(unwanted) & set(entry.scenario.tags)
         and fits(entry.scenario.id)
+        and meant(entry.scenario)
     )
     if not entries:
         known = sorted({tag for entry in suite.entries for tag in entry.scenario.tags})

@@ -94,6 +94,7 @@ def command(
     plan: Path | None,
     tags: tuple[str, ...],
     match: str | None,
+    where: str | None,
     secrets: tuple[str, ...],
     **browser: Any,
 ) -> None:
@@ -105,7 +106,7 @@ def command(
     """
     suite = read(paths, base_url=base_url, plan=plan, secrets=secrets)
     tell_warnings(suite)
-    sys.exit(perform(chosen(suite, tags, match), **browser))
+    sys.exit(perform(chosen(suite, tags, match, where), **browser))
 
 
 def tell_warnings(suite: Suite) -> None:

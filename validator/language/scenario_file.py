@@ -10,11 +10,12 @@ from validator.language.devices import names as device_names
 from validator.language.expectations import expectations, never
 from validator.language.fragment_file import Fragments
 from validator.language.journey import Around, Steps, Unrolling
+from validator.language.matrix import VariantForm, cells, sites
 from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import duration, fixed_text, form
 from validator.language.shapes import Shape, reader
 from validator.language.tree import Tree, Wrong
-from validator.model.fields import Form, Key, Seconds
+from validator.model.fields import Data, Form, Key, Seconds
 from validator.model.plan import Plan
 from validator.model.scenario import Expectation, Phase, Scenario, Step
 
@@ -37,6 +38,17 @@ class ScenarioForm:
     ] = ()
     session: Annotated[str | None, Key("A signed-in state of the plan; guest: not signed in.")] = None
     devices: Annotated[tuple[str, ...], Key("Playwright's device names; each is a run of its own.")] = ()
+    sites: Annotated[
+        Mapping[str, str] | tuple[str, ...], Key("Base URLs by names (staging, production); each is a run of its own.")
+    ] = ()
+    locales: Annotated[tuple[str, ...], Key("Languages of the browser, such as de-DE; each is a run of its own.")] = ()
+    variants: Annotated[
+        Mapping[str, VariantForm] | None, Key("Arms of an experiment, by names; each is a run of its own.")
+    ] = None
+    data: Annotated[
+        Data | None,
+        Key("Rows of values, or a CSV or YAML file of them; each is a run of its own, with its values as ${name}."),
+    ] = None
     secret: Annotated[tuple[str, ...], Key("Environment variables whose values are never shown or stored.")] = ()
     timeout: Annotated[Seconds | None, Key("How long each step may take, unless it says otherwise.")] = None
     settle: Annotated[
@@ -62,6 +74,10 @@ _OTHER_KEYS = {
     "base_url": "site",
     "baseurl": "site",
     "device": "devices",
+    "locale": "locales",
+    "variant": "variants",
+    "rows": "data",
+    "examples": "data",
     "tag": "tags",
     "before": "setup",
     "teardown": "finally",
@@ -146,11 +162,13 @@ def read_scenario(tree: Tree, reading: Reading, fragments: Fragments, base_url: 
         secrets=dict(reading.secrets),
         location=tree.key_place("scenario").location,
     )
-    return [
+    found = [
         replace(of_profile(scenario, profile, alone=len(profiles) < 2), device=device)
         for device in devices or (None,)
         for profile in profiles or (None,)
     ]
+    found = cells(found, tree, reading, base_url)
+    return [] if reading.problems else found
 
 
 def of_profile(scenario: Scenario, profile: str | None, *, alone: bool = False) -> Scenario:
@@ -193,6 +211,10 @@ def _phases(tree: Tree, reading: Reading, unrolling: Unrolling, timeout: Any) ->
 def _site(tree: Tree, reading: Reading, base_url: str | None) -> str:
     if base_url is not None:
         return base_url.rstrip("/")
+    if "sites" in tree.value:
+        if "site" in tree.value:
+            raise Wrong("both site and sites are given", tree.key_place("site"), "Keep one of the two.")
+        return next(iter(sites(tree, reading).values()), "")
     if "site" not in tree.value:
         return ""
     place = tree.value["site"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from validator.language.data_rows import Row, data_rows
 from validator.language.fragment_file import Fragments, read_fragment
 from validator.language.journey import Around, Unrolling
 from validator.language.plan_checks import check_plan, check_use
@@ -19,6 +20,7 @@ from validator.language.values import token
 from validator.language.yaml_tree import read_file, top_keys
 from validator.model.location import InputError, Problem
 from validator.model.plan import Plan
+from validator.model.scenario import Scenario
 from validator.model.suite import Entry, Suite
 from validator.model.value import Reference, Template
 
@@ -178,18 +180,31 @@ def read_plan_file(
 
 def _scenario(file: Path, tree: Tree, files: _Files, used: dict[int, PlanFile]) -> list[Entry]:
     planned = files.plan_of(file)
+    if planned is not None:
+        used[id(planned)] = planned
+    scenarios: list[Scenario] = []
+    first = _scenario_reading(files, planned)
+    rows = first.attempt(data_rows, tree, first, files.load_fragment)
+    files.problems += [_masked(problem, first.secrets) for problem in first.problems]
+    for row in rows or [Row("", {})]:
+        reading = _scenario_reading(files, planned)
+        reading.parameters = row.values
+        found = read_scenario(tree, reading, files.fragments, files.base_url)
+        scenarios += [replace(one, cell=(*one.cell, ("data", row.name))) if row.name else one for one in found]
+        files.problems += [_masked(problem, reading.secrets) for problem in reading.problems]
+        files.warnings += reading.warnings
+    return [Entry(scenario, planned.plan) for scenario in scenarios] if planned else []
+
+
+def _scenario_reading(files: _Files, planned: PlanFile | None) -> Reading:
     reading = files.reading()
     if planned is None:
         reading.plan_broken = True
     else:
-        used[id(planned)] = planned
         reading.plan = planned.plan
         reading.secret_names |= planned.secret_names
         reading.secrets.update(planned.secrets)
-    scenarios = read_scenario(tree, reading, files.fragments, files.base_url)
-    files.problems += [_masked(problem, reading.secrets) for problem in reading.problems]
-    files.warnings += reading.warnings
-    return [Entry(scenario, planned.plan) for scenario in scenarios] if planned else []
+    return reading
 
 
 def _masked(problem: Problem, secrets: Mapping[str, str]) -> Problem:

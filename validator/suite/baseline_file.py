@@ -26,7 +26,7 @@ _EVENT_KEYS = ("vendor", "event", *_KEYS, "anywhere", "sometimes", "varies")
 def file_of(scenario: Scenario) -> Path:
     """Where the baseline of a journey lies: `buy.baseline.yaml`, and `buy.baseline/iphone-15.yaml` for one of many."""
     source = Path(scenario.location.file)
-    cell = scenario.id.partition(f"::{scenario.name}")[2].strip("[]")
+    cell = ", ".join(scenario.marks)
     if not cell:
         return source.with_name(f"{source.stem}.baseline.yaml")
     name = re.sub(r"[^\w]+", "-", cell).strip("-").lower()
@@ -45,7 +45,7 @@ def write_baseline(baseline: Told, scenario: Scenario, file: Path) -> None:
 
 def document_of(baseline: Told, scenario: Scenario) -> dict[str, Any]:
     """The baseline as plain values, in the order in which people read it."""
-    cell = scenario.id.partition(f"::{scenario.name}")[2].strip("[]")
+    cell = ", ".join(scenario.marks)
     steps = [
         {"step": title, **_under([each for each in baseline.sent if each.first == number and each.last < ENDLESS])}
         for number, title in enumerate(baseline.steps, start=1)
