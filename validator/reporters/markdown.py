@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from validator import prose
+from validator import prose, side_by_side
 from validator.model.run import Result, Run
 from validator.model.verdict import Chain, FunnelStage, Noticed
 
@@ -41,6 +41,8 @@ def _parts(run: Run) -> Iterator[list[str]]:
     if broken:
         yield ["### What could not be performed"]
         yield [line for result in broken[:_MOST] for line in _broken(result)]
+    for table in side_by_side.tables(run)[:_MOST]:
+        yield list(_side_by_side(table))
     if run.results:
         yield list(_scenarios(run))
     noticed = [(result, each) for result in run.results for each in result.verdict.noticed]
@@ -82,6 +84,17 @@ def _broken(result: Result) -> Iterator[str]:
     reason = text(broken.reason) if broken else "could not be performed"
     mend = f" **To mend it:** {text(broken.mend)}" if broken and broken.mend else ""
     yield f"- ⚠️ **{text(prose.scenario_title(result))}**: {reason}{mend}"
+
+
+def _side_by_side(table: side_by_side.Table) -> Iterator[str]:
+    yield f"### Consent side by side: {text(table.title)}"
+    yield ""
+    yield "| | " + " | ".join(map(text, table.profiles)) + " |"
+    yield "|---|" + "---|" * len(table.profiles)
+    for row in table.rows:
+        name = {"event": "· ", "cookie": "cookie ", "storage": "storage "}.get(row.kind, "") + text(row.name)
+        cells = [f"{_SIGNS[cell]} {cell}" if row.kind == "status" else text(cell) for cell in row.cells]
+        yield f"| {name} | " + " | ".join(cells) + " |"
 
 
 def _scenarios(run: Run) -> Iterator[str]:

@@ -19,6 +19,7 @@ from validator.model.run import Result, Run
 from validator.model.scenario import Scenario, Step
 from validator.model.verdict import Outcome
 from validator.reporters._terminal_lines import BAD, MARKS, Line, Part, Pen, outcome_lines, scenario_lines
+from validator.reporters._terminal_tables import table_lines
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -122,6 +123,7 @@ class Terminal:
             self._console.print()
         if len(run.results) > 1:
             self.tell(_causes(run, self._pen))
+            self.tell(table_lines(run, self._pen))
         self.tell(_summary(run, files, self._pen))
 
     def stop(self) -> None:
