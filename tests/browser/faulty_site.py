@@ -19,6 +19,8 @@ PAGES: dict[str, str] = {
         "<script>send('page_view')</script>"
     ),
     "/second": "<h1>Second</h1><a href=/>Back</a>",
+    "/leaving": "<h1>Here</h1><script>addEventListener('pagehide', () => send('left'))</script>",
+    "/pixel": f"<h1>Pixel</h1><img src='{_HIT}pixel' alt=''>",
     "/busy": "<h1>Busy</h1><script>send('page_view'); setTimeout(() => { while (true) {} }, 50)</script>",
     "/busy-at-once": "<h1>Busy</h1><script>while (true) {}</script>",
     "/dialogs": (

@@ -14,7 +14,7 @@ import pytest
 from validator.pytest_plugin.engine import close_engine
 from validator.pytest_plugin.items import ScenarioFile
 
-_SCENARIO = re.compile(rb"^(?:\xef\xbb\xbf)?scenario\s*:", re.MULTILINE)
+_SCENARIO = re.compile(rb"^(?:\xef\xbb\xbf)?(?:scenario|journey)\s*:", re.MULTILINE)
 _FOLDER = "scenarios"
 
 
@@ -28,8 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--tracking-output", default="out", metavar="FOLDER", help="for recordings (default: out)")
     group.addoption("--tracking-timeout", default=15.0, type=float, metavar="SECONDS", help="for one step (15)")
     group.addoption("--tracking-deliver", default="", metavar="VENDORS", help="send these vendors' hits; * for all")
+    moments = ["off", "on-failure", "on"]
+    group.addoption("--tracking-screenshots", default="on-failure", choices=moments, help="(default: on-failure)")
+    group.addoption("--tracking-trace", default="on-failure", choices=moments, help="(default: on-failure)")
     group.addoption(
-        "--tracking-screenshots", default="on-failure", choices=["off", "on-failure", "on"], help="(on-failure)"
+        "--tracking-secret", action="append", default=[], metavar="NAME", help="an environment variable to be masked"
     )
 
 

@@ -34,6 +34,7 @@ def engine(config: pytest.Config) -> Engine:
             output=Path(option("--tracking-output")),
             deliver=deliver,
             screenshots=option("--tracking-screenshots"),
+            trace=option("--tracking-trace"),
         )
         started = Engine(options)
         config.stash[_ENGINE] = started.__enter__()

@@ -32,9 +32,12 @@ class ScenarioFile(pytest.File):
                 environment=os.environ,
                 base_url=base_url(self.config),
                 plan=Path(plan) if plan else None,
+                secrets=self.config.getoption("--tracking-secret"),
             )
         except (InputError, UsageError) as error:
             raise self.CollectError(str(error)) from None
+        for warning in suite.warnings:
+            self.warn(pytest.PytestWarning(str(warning)))
         for entry in suite.entries:
             marks = ", ".join(entry.scenario.marks)
             name = entry.scenario.name + (f"[{marks}]" if marks else "")
@@ -57,10 +60,14 @@ class ScenarioItem(pytest.Item):
         self.entry = entry
         for tag in entry.scenario.tags:
             if tag.isidentifier():
-                self.keywords[tag] = True
+                self.config.addinivalue_line("markers", f"{tag}: a tag of scenarios")
+                self.add_marker(tag)
 
     def runtest(self) -> None:
-        result = engine(self.config).run([self.entry], Silent()).results[0]
+        run = engine(self.config).run([self.entry], Silent())
+        if run.interrupted:
+            raise KeyboardInterrupt  # pytest ends the session, as with any other test
+        result = run.results[0]
         if not result.verdict.passed:
             raise TrackingFailed(result)
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import Error as PlaywrightError
+
+from validator.browser.settle import HIDE
 from validator.judge import judge
 from validator.language.spoken import spoken
 from validator.model.event import Event
+from validator.model.location import InputError
 from validator.model.plan import Plan
 from validator.model.recording import Push, Recording
 from validator.model.scenario import Expectation, Scenario
@@ -23,10 +28,6 @@ if TYPE_CHECKING:
     from validator.browser.attached import Attached
 
 _PATIENCE = 5.0  # seconds for an expectation without `within`
-_HIDE = """() => {
-  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }));
-}"""
 
 
 class TrackingError(AssertionError):
@@ -72,8 +73,8 @@ class Tracking:
                 raise TrackingError(self._told(outcomes))
             if not brought_out:
                 brought_out = True
-                self._page.evaluate(_HIDE)  # a tag manager sends at once what it held back
-            self._attached.wait(min(left, 0.1))
+                self._bring_out()
+            self._wait(min(left, 0.1))
 
     def never(self, planned: str | None = None, /, **expectation: Any) -> None:
         """Fails now, or at the end of the test, if this was seen. Raises TrackingError."""
@@ -83,21 +84,43 @@ class Tracking:
         self._check_never(wanted)
 
     def close(self) -> None:
-        """Ends the watch; what must never be seen is looked for once more."""
-        if not self._page.is_closed():
-            self._page.goto("about:blank")
-            self._attached.wait(0.1)
+        """Leaves every page as a visitor does, and ends the watch; what must never be seen is looked for once more."""
+        if self._never:
+            for page in self._open_pages():
+                with suppress(PlaywrightError):  # a page that cannot be left sends nothing more
+                    page.goto("about:blank", timeout=3000)
+            self._wait(0.1)
         recording = self._attached.conclude()
         self._check_never(self._never, recording)
 
+    def _open_pages(self) -> list[Page]:
+        return [page for page in self._page.context.pages if not page.is_closed()]
+
+    def _bring_out(self) -> None:
+        """A tag manager sends at once what it held back, when the page is hidden."""
+        for page in self._open_pages():
+            with suppress(PlaywrightError):  # it may be on its way to another page, where it sends by itself
+                page.evaluate(HIDE)
+
+    def _wait(self, seconds: float) -> None:
+        """Playwright's own handlers, such as those of `page.route`, run only within its calls."""
+        for page in self._open_pages()[:1]:
+            with suppress(PlaywrightError):
+                page.wait_for_timeout(1)
+        self._attached.wait(seconds)
+
     def _read(self, planned: str | None, told: dict[str, Any], *, never: bool) -> tuple[tuple[Expectation, ...], float]:
+        __tracebackhide__ = True
         frame = inspect.stack()[2]
         patience = told.pop("within", None)
         if planned is not None:
             told = {"planned": planned, **told}
         elif patience is not None:
             told = {**told, "within": patience}
-        wanted = spoken(told, file=Path(frame.filename), line=frame.lineno, plan=self._plan, never=never)
+        try:
+            wanted = spoken(told, file=Path(frame.filename), line=frame.lineno, plan=self._plan, never=never)
+        except InputError as error:
+            raise TrackingError(str(error)) from None
         seconds = next((one.within for one in wanted if one.within is not None), _PATIENCE)
         return tuple(replace(one, within=None) for one in wanted), seconds
 

@@ -1,0 +1,1 @@
+"""Tests of the pytest door, each in a pytest session of its own."""
