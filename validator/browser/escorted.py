@@ -14,7 +14,7 @@ from validator.browser.capture.evidence import Evidence
 from validator.browser.journey import Journey, Setting
 from validator.browser.loader import ContainerLoader
 from validator.model.recording import Element, Recording, StepRecord
-from validator.model.scenario import Step
+from validator.model.scenario import Scenario, Step
 from validator.model.suite import Entry
 from validator.recording_file import Journal, Part
 
@@ -69,6 +69,10 @@ class EscortedJourney(Journey):
     ) -> None:
         super().__init__(entry, setting, evidence, loader, folder)
         self._escort = escort
+
+    @property
+    def scenario(self) -> Scenario:
+        return self._scenario
 
     @property
     def evidence(self) -> Evidence:

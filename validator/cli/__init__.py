@@ -18,9 +18,12 @@ COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "init": "Write a first scenario and tracking plan for your own site.",
     "install": "Find a browser on this machine, or install one.",
     "check": "Tell everything that is wrong in scenarios and plans.",
+    "preview": "See hits, tags and data layer while you click, or while a scenario runs.",
     "run": "Perform scenarios in a browser, and judge their tracking.",
     "judge": "Judge a recording again, without a browser.",
+    "merge": "Make one run of what several machines left.",
     "approve": "Keep what journeys send now as the baseline of later runs.",
+    "compare": "Tell what differs between two sites, or two versions of a container.",
 }
 
 

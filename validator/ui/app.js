@@ -1,8 +1,10 @@
 // The page: draws what the address names, from a frozen report or a live server.
 
 import { h, replace, seconds } from "./dom.js";
+import { added } from "./added.js";
 import { headline, overview } from "./overview.js";
 import { journey } from "./journey.js";
+import { kept, selecting } from "./kept.js";
 import { help, listen } from "./keys.js";
 import { listed, search, sidebar } from "./sidebar.js";
 import { mark } from "./marks.js";
@@ -13,22 +15,32 @@ const data = source();
 const bar = document.getElementById("bar");
 const nav = document.getElementById("scenarios");
 const main = document.getElementById("main");
-const shown = { index: null, key: null, drawing: 0 };
+const shown = { index: null, key: null, drawing: 0, fresh: false, address: "" };
 
 function drawBar() {
   const [status, text] = headline(shown.index);
   const { run } = shown.index;
+  if (bar.childElementCount) {
+    bar.querySelector(".verdict").replaceWith(verdict(status, text));
+    bar.querySelector(".live").replaceChildren(...[added.ofBar(shown.index)].flat().filter(Boolean));
+    return;
+  }
   const skip = h("a", { href: "#main", class: "skip", on: { click: (event) => (event.preventDefault(), main.focus()) } }, "Skip to the evidence");
   const field = search(() => shown.index, () => nav, () => shown.key);
   replace(
     bar,
     skip,
     h("a", { class: "product", href: "#/" }, "Tracking"),
-    h("a", { class: ["verdict", status], href: "#/" }, status === "none" ? null : mark(status, true), text),
-    h("span", { class: "quiet about" }, [began(run.began), run.seconds ? seconds(run.seconds) : "", run.browser].filter(Boolean).join(" · ")),
+    verdict(status, text),
+    h("div", { class: "live" }, added.ofBar(shown.index)),
+    shown.index.live ? h("span", { class: "about" }) : h("span", { class: "quiet about" }, [began(run.began), run.seconds ? seconds(run.seconds) : "", run.browser].filter(Boolean).join(" · ")),
     field,
     h("button", { type: "button", class: "keys-button", "aria-label": "Keys", on: { click: help } }, "?"),
   );
+}
+
+function verdict(status, text) {
+  return h("a", { class: ["verdict", status], href: "#/" }, status === "none" ? null : mark(status, true), text);
 }
 
 function began(moment) {
@@ -43,24 +55,32 @@ async function draw() {
   const before = shown.key;
   shown.key = scenario?.key ?? null;
   document.body.dataset.view = scenario ? (place.message !== null || place.outcome !== null || place.tab ? "message" : "journey") : "overview";
-  if (before !== shown.key || !nav.childElementCount) sidebar(nav, shown.index, shown.key);
+  if (before !== shown.key || !nav.childElementCount || shown.fresh) sidebar(nav, shown.index, shown.key);
+  shown.fresh = false;
   if (!scenario) {
-    replace(main, overview(shown.index));
+    kept(main, () => replace(main, overview(shown.index)));
     if (before) main.scrollTop = 0;
     return;
   }
-  const late = setTimeout(() => replace(main, h("p", { class: "empty" }, "Reading the evidence…")), 150);
+  const again = shown.address === location.hash && Boolean(shown.index.live);
+  const late = again ? 0 : setTimeout(() => replace(main, h("p", { class: "empty" }, "Reading the evidence…")), 150);
   try {
     const detail = await data.detail(scenario.key);
     clearTimeout(late);
-    if (turn === shown.drawing) show(detail, place, before !== shown.key);
+    if (turn !== shown.drawing) return;
+    shown.address = location.hash;
+    show(detail, place, before !== shown.key, again);
   } catch (error) {
     clearTimeout(late);
     if (turn === shown.drawing) replace(main, h("p", { class: "empty" }, `The evidence of this scenario cannot be read: ${error.message}`));
   }
 }
 
-function show(detail, place, fresh) {
+function show(detail, place, fresh, again = false) {
+  if (again) {
+    kept(main, () => replace(main, journey(detail, place)));
+    return;
+  }
   const held = document.activeElement?.getAttribute?.("role") === "tab" ? "tab" : document.activeElement?.closest?.(".row") ? "row" : null;
   const scrolls = [".rows", ".messages"].map((name) => [name, main.querySelector(name)?.scrollTop ?? 0]);
   const top = main.scrollTop;
@@ -116,5 +136,38 @@ async function start() {
   await draw();
 }
 
-data.changed(start);
-start();
+// Live: draws again what changed, as soon as the last drawing is done, and not while somebody selects text.
+const news = { drawing: false, waiting: false };
+
+async function refresh() {
+  if (news.drawing || selecting(main)) {
+    news.waiting = true;
+    return;
+  }
+  news.drawing = true;
+  news.waiting = false;
+  try {
+    shown.index = await data.index();
+    shown.fresh = true;
+    drawBar();
+    await draw();
+  } catch {
+    document.documentElement.classList.add("gone"); // the server ended; the next change draws again
+  } finally {
+    news.drawing = false;
+  }
+  if (news.waiting) refresh();
+}
+
+async function begin() {
+  await start();
+  if (!shown.index?.live) return;
+  const live = await import("./live.js");
+  live.begin({ index: () => shown.index, key: () => shown.key, draw: refresh });
+  if (!location.hash && shown.index.scenarios.length) history.replaceState(null, "", "#/s1");
+  data.changed(refresh);
+  document.addEventListener("selectionchange", () => news.waiting && !selecting(main) && refresh());
+  await refresh();
+}
+
+begin();

@@ -2,6 +2,7 @@
 
 import { growing, h, seconds } from "./dom.js";
 import { badge, mark } from "./marks.js";
+import { added } from "./added.js";
 import { asExpectation, copyButton, curl } from "./copy.js";
 import { grid, table } from "./value.js";
 
@@ -96,7 +97,7 @@ function whole(scenario, event, request) {
     table(event.consent, "Consent, as the hit declares it"),
     table(event.raw, "Other parameters of the protocol"),
     plain(facts, "How it came"),
-    request ? raw(request, event) : null,
+    request ? raw(scenario, request, event) : null,
   );
 }
 
@@ -105,7 +106,7 @@ function plain(facts, caption) {
   return h("div", { class: "block" }, h("h4", {}, caption), h("table", { class: "pairs" }, h("tbody", {}, rows)));
 }
 
-function raw(request, event) {
+function raw(scenario, request, event) {
   const body = request.body ?? (request.body_base64 ? `${request.body_base64} (base64)` : "");
   const details = h("details", { class: "raw" }, h("summary", {}, "Raw request"));
   details.addEventListener("toggle", () => {
@@ -123,6 +124,7 @@ function raw(request, event) {
     copyButton("Copy as cURL", () => curl(request)),
     copyButton("Copy as JSON", () => JSON.stringify(event, null, 2)),
     copyButton("Copy as expectation", () => asExpectation(event)),
+    added.ofHit(scenario, event),
   );
   return h("div", { class: "block" }, details, copies);
 }

@@ -1,6 +1,7 @@
 // One scenario: its head with funnel and timeline, its messages, and the tabs of what is chosen among them.
 
 import { count, growing, h, replace, seconds } from "./dom.js";
+import { added } from "./added.js";
 import { badge, conversion, mark, word } from "./marks.js";
 import { title } from "./overview.js";
 import { address, go, TABS } from "./route.js";
@@ -253,13 +254,15 @@ function tabButton(tab, here, number, key, message) {
 function expectationsTab({ scenario, outcomes: places, one }) {
   const findings = scenario.findings.filter((each) => !one || each.step === one.step);
   const strays = one ? [] : scenario.events.filter((event) => scenario.unexpected.includes(event.number));
-  if (!places.length && !findings.length && !strays.length) return h("p", { class: "empty" }, one ? "Nothing is expected at this step." : "This scenario expects nothing.");
+  const nothing = h("p", { class: "empty" }, one ? "Nothing is expected at this step." : "This scenario expects nothing.");
+  if (!places.length && !findings.length && !strays.length) return [nothing, added.ofExpectations(scenario, one)];
   return [
     outcomes(scenario, places, scenario.key, true),
     findings.length ? h("section", { class: "block" }, h("h3", {}, "Warnings"), h("ul", { class: "lines" }, findings.map(finding))) : null,
     strays.length && scenario.unplanned !== "ignore"
       ? h("section", { class: "block" }, h("h3", {}, "Outside the plan"), h("ul", { class: "lines" }, strays.map((event) => h("li", {}, mark(scenario.unplanned === "fail" ? "failed" : "warn"), h("span", {}, event.title)))))
       : null,
+    added.ofExpectations(scenario, one),
   ];
 }
 

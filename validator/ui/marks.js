@@ -24,6 +24,7 @@ const OF = {
   known: ["known", "known fault"],
   undecidable: ["unsure", "cannot be decided"],
   "not run": ["none", "not run"],
+  running: ["none", "under way"],
   skipped: ["none", "skipped"],
   performed: ["good", "performed"],
   tracked: ["good", "tracked"],

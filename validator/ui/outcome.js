@@ -95,7 +95,7 @@ function about(outcome) {
   return told.length ? h("span", { class: "quiet" }, told.join(" · ")) : null;
 }
 
-function nearMiss(near, index) {
+export function nearMiss(near, index) {
   const lead = h("p", { class: "near-lead" }, index ? "Also near: " : "Came near: ", h("strong", {}, near.title), near.place ? `, ${near.place}` : "");
   if (!near.differences.length) return lead;
   return h(

@@ -23,6 +23,20 @@ export function overview(index) {
 }
 
 export function headline(index) {
+  if (index.preview) return lively(index.preview, index) ?? ended(index);
+  return ended(index);
+}
+
+// What a preview says while its journey goes on, or before any was performed.
+function lively(preview, index) {
+  if (preview.problem) return ["broken", "Nothing could be performed"];
+  if (preview.under_way && preview.visit) return ["running", "You are visiting"];
+  if (preview.under_way) return [index.scenarios.some((each) => each.status === "failed") ? "failed" : "running", "Under way"];
+  if (preview.visit) return ["none", "The visit is over"];
+  return index.scenarios.every((each) => each.status === "not run") ? ["none", "Nothing was performed yet"] : null;
+}
+
+function ended(index) {
   const { scenarios } = index.run.totals;
   const all = index.scenarios.length;
   if (!all) return ["none", "No scenario was run"];

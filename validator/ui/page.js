@@ -100,7 +100,7 @@ export function picture(source, step) {
       }),
     );
   });
-  image.src = source.startsWith("data:image/") ? source : "";
+  image.src = /^data:image\/|^data\/pictures\//.test(source) ? source : "";
   return frame;
 }
 

@@ -40,7 +40,7 @@ export function listed(index) {
   const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
   return index.scenarios
     .filter((scenario) => fits(scenario, words))
-    .sort((one, other) => ORDER[one.status] - ORDER[other.status]);
+    .sort((one, other) => (ORDER[one.status] ?? 3) - (ORDER[other.status] ?? 3));
 }
 
 function fits(scenario, words) {
@@ -77,7 +77,7 @@ function entry(scenario, here) {
     mark(scenario.status),
     h("span", { class: "entry-name" }, title(scenario)),
     scenario.warnings ? badge(String(scenario.warnings), "warn", count(scenario.warnings, "warning")) : h("span"),
-    h("span", { class: "entry-about" }, scenario.status === "broken" ? "Could not be performed" : told.join(" · ")),
+    h("span", { class: "entry-about" }, scenario.status === "broken" ? "Could not be performed" : scenario.status === "not run" ? "Not performed yet" : told.join(" · ")),
   );
 }
 

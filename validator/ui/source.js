@@ -37,9 +37,21 @@ function live() {
   return {
     index: () => fetched("data/index.json"),
     detail: (key) => fetched(`data/${encodeURIComponent(key)}.json`),
+    // A page that nobody sees keeps no connection: a browser has few of them for all its tabs.
     changed: (told) => {
-      const events = new EventSource("data/changes");
-      events.addEventListener("message", told);
+      let events = null;
+      const listen = () => {
+        if (document.hidden) {
+          events?.close();
+          events = null;
+        } else if (!events) {
+          events = new EventSource("data/changes");
+          events.addEventListener("message", () => (document.documentElement.classList.remove("gone"), told()));
+          events.addEventListener("error", () => document.documentElement.classList.add("gone"));
+        }
+      };
+      document.addEventListener("visibilitychange", listen);
+      listen();
     },
   };
 }

@@ -1,0 +1,1 @@
+"""Preview and record: a journey seen while it happens, in the page that reports use too."""

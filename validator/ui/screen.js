@@ -1,0 +1,115 @@
+// The browser's picture, live, and the way of clicks, wheel and keys to it.
+
+import { ask } from "./ask.js";
+import { h } from "./dom.js";
+
+const BUTTONS = ["left", "middle", "right"];
+const OWN_KEYS = new Set(["Tab", "Escape"]); // with Ctrl they leave the picture
+
+export function screen() {
+  const picture = h("canvas", { class: "picture", tabindex: "0", role: "application", "aria-label": "The browser. Click and type in it; Ctrl+Escape leaves it.", width: 1280, height: 720 });
+  const section = h("section", { class: "screen", "aria-label": "The browser" }, picture, h("p", { class: "quiet" }, "The browser. Clicks, wheel and keys go to it; Ctrl+Escape leaves it."));
+  listen(picture);
+  show(picture);
+  return section;
+}
+
+// One picture after the other: the next is asked for when the last is drawn.
+async function show(picture) {
+  const pen = picture.getContext("2d");
+  let known = 0;
+  for (;;) {
+    try {
+      await visible();
+      const answer = await fetch(`screen/frame?after=${known}`, { cache: "no-store" });
+      if (answer.status === 204) {
+        await pause(50);
+        continue;
+      }
+      if (!answer.ok) throw new Error(String(answer.status));
+      known = Number(answer.headers.get("X-Frame"));
+      const image = await createImageBitmap(await answer.blob());
+      if (picture.width !== image.width || picture.height !== image.height) [picture.width, picture.height] = [image.width, image.height];
+      pen.drawImage(image, 0, 0);
+      picture.dataset.frame = String(known);
+      image.close();
+    } catch {
+      await pause(1000);
+    }
+  }
+}
+
+function visible() {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.hidden) return;
+      document.removeEventListener("visibilitychange", look);
+      resolve();
+    };
+    document.addEventListener("visibilitychange", look);
+    look();
+  });
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+// What waits to be sent goes in one letter after the other, so that it arrives in order.
+const waiting = { events: [], sending: false };
+
+async function send(event) {
+  const last = waiting.events.at(-1);
+  if (event.kind === "move" && last?.kind === "move") waiting.events.pop();
+  waiting.events.push(event);
+  if (waiting.sending) return;
+  waiting.sending = true;
+  while (waiting.events.length) {
+    const events = waiting.events.splice(0);
+    await ask("input", { events }).catch(() => {});
+  }
+  waiting.sending = false;
+}
+
+function listen(picture) {
+  const place = (event) => {
+    const box = picture.getBoundingClientRect();
+    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  };
+  const mouse = (kind) => (event) => {
+    event.preventDefault();
+    picture.focus({ preventScroll: true });
+    if (kind === "down") picture.setPointerCapture(event.pointerId);
+    send({ kind, ...place(event), button: BUTTONS[event.button] ?? "left", count: Math.max(1, clicks(kind, event)) });
+  };
+  picture.addEventListener("pointerdown", mouse("down"));
+  picture.addEventListener("pointerup", mouse("up"));
+  picture.addEventListener("pointermove", (event) => send({ kind: "move", ...place(event) }));
+  picture.addEventListener("contextmenu", (event) => event.preventDefault());
+  picture.addEventListener("wheel", (event) => (event.preventDefault(), send({ kind: "wheel", ...place(event), dx: event.deltaX, dy: event.deltaY })), { passive: false });
+  picture.addEventListener("keydown", (event) => key(event, true, picture));
+  picture.addEventListener("keyup", (event) => key(event, false, picture));
+  picture.addEventListener("paste", (event) => (event.preventDefault(), send({ kind: "text", text: event.clipboardData.getData("text/plain") })));
+}
+
+const pressed = { at: 0, count: 0 };
+
+function clicks(kind, event) {
+  if (kind === "down") {
+    pressed.count = event.timeStamp - pressed.at < 400 ? pressed.count + 1 : 1;
+    pressed.at = event.timeStamp;
+  }
+  return pressed.count;
+}
+
+function key(event, down, picture) {
+  if (event.ctrlKey && OWN_KEYS.has(event.key)) {
+    if (down) picture.blur();
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "v") return; // it comes as a paste
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.isComposing || event.key === "Dead" || event.key === "Process") return;
+  send({ kind: "key", key: event.key, down });
+}
