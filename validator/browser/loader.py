@@ -101,11 +101,11 @@ class ContainerLoader:
         self._evidence, self._clock = evidence, clock
 
     def answer(self, request: Paused) -> Content | Go | None:
-        """The answer to a request for the tag manager's script; None for every other request."""
+        """The answer to a request for the script of the plan's container; None for every other request."""
         asked = container_id(request.url) if request.resource_type in ("script", "fetch", "xhr", "other") else None
-        if asked is None:
-            return None
         choice, container = self._loaded.choice, self._loaded.container
+        if asked is None or asked != choice.id:  # another container is somebody else's, and stays itself
+            return None
         if container is None:
             url = with_environment(request.url, choice)
             self._seen(ContainerSeen(choice.id or asked, url, "loaded", layer=layer_of(request.url)))
