@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from validator.cli.leaving import reader_may_leave
-from validator.model.container import Container
 from validator.model.location import UsageError
 from validator.model.recording import Recording
 from validator.model.run import BROKEN, PASSED, Result, Run, exit_code
@@ -29,6 +28,7 @@ def command(recording: Path, scenario: Path, plan: Path | None, output: Path | N
     """
     from validator import __version__
     from validator.cli.reports import write_reports
+    from validator.gtm.recorded import container_of
     from validator.judge import judge
     from validator.language import read_suite
     from validator.recording_file import read_recording
@@ -62,13 +62,3 @@ def _entry(suite: Suite, seen: Recording, file: Path) -> Entry:
             f"{file} has no journey on {seen.device or 'no device'}, which was recorded; it has: {devices}."
         )
     return fitting[0]
-
-
-def container_of(recording: Recording) -> Container | None:
-    """The container that ran in the recording, from the copy that the recording keeps."""
-    import json
-
-    from validator.gtm.container_file import read_container
-
-    sources = [seen.source for seen in recording.containers if seen.source]
-    return read_container(json.dumps(sources[0]), "the recording") if sources else None

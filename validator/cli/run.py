@@ -88,6 +88,14 @@ def browser_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @suite_options
 @browser_options
 @click.option("--baseline", is_flag=True, help="Fail where something else is sent than `validator approve` has kept.")
+@click.option(
+    "--shard", metavar="N/ALL|auto", help="Only one share of several, such as 2/5; auto: as the CI system says."
+)
+@click.option(
+    "--durations",
+    type=click.Path(path_type=Path),
+    help="An earlier results.json, by which shares are balanced; by default the one of --output.",
+)
 def command(
     paths: tuple[Path, ...],
     base_url: str | None,
@@ -96,6 +104,9 @@ def command(
     match: str | None,
     where: str | None,
     secrets: tuple[str, ...],
+    shard: str | None,
+    durations: Path | None,
+    output: Path,
     **browser: Any,
 ) -> None:
     """Perform scenarios in a browser, and judge their tracking.
@@ -106,7 +117,22 @@ def command(
     """
     suite = read(paths, base_url=base_url, plan=plan, secrets=secrets)
     tell_warnings(suite)
-    sys.exit(perform(chosen(suite, tags, match, where), **browser))
+    entries: Sequence[Entry] = chosen(suite, tags, match, where)
+    if shard:
+        entries = _share(entries, shard, durations, output)
+    sys.exit(perform(entries, output=output, **browser))
+
+
+def _share(entries: Sequence[Entry], told: str, durations: Path | None, output: Path) -> Sequence[Entry]:
+    import os
+
+    from validator.suite import shards
+
+    share = shards.shard(told, os.environ)
+    known = shards.durations_of(durations or output / "results.json", asked=durations is not None)
+    mine = shards.portion(entries, share, known)
+    click.echo(f"Share {share.number} of {share.whole}: {len(mine)} of {len(entries)} journeys.", err=True)
+    return mine
 
 
 def tell_warnings(suite: Suite) -> None:
