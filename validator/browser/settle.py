@@ -116,7 +116,7 @@ async def run_clock(pages: Sequence[Page], handle: str, *, seconds: float = CLOC
 
 async def _due(page: Page, handle: str, seconds: float) -> bool:
     """Whether a timer of a frame fires within these seconds of the page's time."""
-    asked = f"{handle} ? !{handle}.is_quiet({seconds * 1000}) : false"
+    asked = f"{handle} ? {handle}.due({seconds * 1000}) : false"
     frames = [frame for frame in page.frames[:_FRAMES] if not frame.is_detached()]
     told = await asyncio.gather(*(frame.evaluate(asked) for frame in frames), return_exceptions=True)
     return any(each is True for each in told)

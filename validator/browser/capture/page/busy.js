@@ -77,7 +77,7 @@ const busy = (() => {
     const callback = given[0];
     if (typeof callback !== 'function') return native.apply(target, self, given);
     const loop = loops(callback);
-    const timer = { callback, delay: +given[1] || 0, depth: running ? running.depth + 1 : 0, loop, since: loop ? 0 : now_or_cause() };
+    const timer = { callback, delay: +given[1] || 0, depth: running ? running.depth + 1 : 0, loop, since: loop ? 0 : now_or_cause(), due: native.now() + (+given[1] || 0) };
     let id = 0;
     const run = function () {
       timers.delete(id);
@@ -134,7 +134,13 @@ const busy = (() => {
       }, most]);
     });
   }
-  const is_quiet = (limit) => quiet(limit);
+  // Whether a timer fires within `limit` milliseconds, or an answer is awaited.
+  function due(limit) {
+    const until = native.now() + limit;
+    let found = waiting > 0 || idle > 0;
+    timers.forEach((timer) => { if (!timer.loop && timer.due <= until) found = true; });
+    return found;
+  }
 
   // A visitor begins when the page has loaded, and the tag manager's scripts that it asks for have run.
   const scripts = Object.getOwnPropertyDescriptor(Document.prototype, 'scripts').get, test = RegExp.prototype.test;
@@ -167,5 +173,5 @@ const busy = (() => {
   listen_to_document('load', ended);
   listen_to_document('error', ended);
 
-  return { begin, during, between, settled, is_quiet, ready, is_ready };
+  return { begin, during, between, settled, due, ready, is_ready };
 })();

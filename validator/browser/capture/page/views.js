@@ -48,5 +48,5 @@ function look(lexical) {
 }
 channel.listen(window, 'pagehide', () => { try { consent(); } catch (error) { /* as above */ } });
 
-const { settled, is_quiet, ready, is_ready } = busy;
-Object.defineProperty(window, Symbol.for(SYMBOL), { value: Object.freeze({ report, look, settled, is_quiet, ready, is_ready, again: channel.again }) });
+const { settled, due, ready, is_ready } = busy;
+Object.defineProperty(window, Symbol.for(SYMBOL), { value: Object.freeze({ report, look, settled, due, ready, is_ready, again: channel.again }) });
