@@ -1,4 +1,4 @@
-"""Banners of the structure that the platforms' own have: each answered in its first layer, in its second, by switches."""
+"""Banners built as the platforms' own are: each answered in its first layer, in its second, by switches."""
 
 from __future__ import annotations
 

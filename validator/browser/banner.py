@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FrameLocator, Page
 from playwright.async_api import Locator as Found
 
+from validator.browser.failure import hindered
 from validator.browser.switches import Switches
 from validator.cmps import AUTO, platforms
 from validator.model.banner import Layer
@@ -121,7 +122,10 @@ class Banner:
         except PlaywrightError as error:
             if brief:
                 return False
-            raise self._failed(f"its button “{told}” could not be clicked.", str(error)) from None
+            why = hindered(str(error))
+            raise self._failed(
+                f"its button “{told}” could not be clicked{f': {why}' if why else ''}.", str(error)
+            ) from None
         self.clicked.append(told)
         return True
 

@@ -104,11 +104,24 @@ def step_broken(
             mend="Which of its files is slow? Give the step a longer `timeout`, or wait for less: "
             "`until: domcontentloaded`.",
         )
-    for pattern, words, mend in _HINDRANCES:
-        if found := re.search(pattern, str(failure)):
-            what = words.format(found.group(1)) if found.groups() else words
-            return _of_step(step, f"{what}, and stayed so for {seconds:g} s.", mend)
+    found, mend = _hindrance(str(failure))
+    if found:
+        return _of_step(step, f"{found}, and stayed so for {seconds:g} s.", mend)
     return _of_step(step, f"it was not done within {seconds:g} s.", "Give the step a longer `timeout`.")
+
+
+def hindered(told: str) -> str:
+    """What kept a visitor from acting, of what Playwright tells; empty where it does not say."""
+    found, _ = _hindrance(told)
+    return found
+
+
+def _hindrance(told: str) -> tuple[str, str]:
+    """The same, with what may help."""
+    for pattern, words, mend in _HINDRANCES:
+        if found := re.search(pattern, told):
+            return words.format(found.group(1)) if found.groups() else words, mend
+    return "", ""
 
 
 def _of_step(step: Step, why: str, mend: str) -> Broken:

@@ -97,7 +97,9 @@ def _looked_at(recording: Recording, since: ConsentAnswer | None) -> list[Docume
     """The page of the answer (or the one that it led to at once), and the last page."""
     at = since.at if since else 0.0
     pages = [one for one in recording.documents if one.top and (one.ended is None or one.ended >= at)]
-    lasting = [one for one in pages if since is None or one.ended is None or one.last_step != since.step]
+    pages = [one for one in pages if not one.url.startswith("about:")]
+    gone = {one.id for one in pages[:-1] if since and one.last_step == since.step}  # the answer led to another page
+    lasting = [one for one in pages if one.id not in gone]
     told = {change.document for change in recording.consents}
     last = [one for one in lasting if one.id in told][-1:] or lasting[-1:]
     return last if since is None else list(dict.fromkeys([*lasting[:1], *last]))
