@@ -19,7 +19,7 @@ from validator.model.recording import Request
 from validator.model.vendor import Claim
 
 NAME = "AdRoll Pixel"
-CLAIMS = (Claim(host="d.adroll.com", path=r"/(?:pixel|segment|onp|p|ipixel|cm)(?:/.*)?"),)
+CLAIMS = (Claim(host="d.adroll.com", path=r"/(?:pixel|segment|onp|p|ipixel|pex|cm)(?:/.*)?"),)
 HOLDS_BACK = False
 VOLATILE = frozenset({"cookie", "pv", "keyw"})
 _PARAMS = {
@@ -49,6 +49,6 @@ def decode(request: Request) -> Iterator[Event]:
         id="/".join(pieces) or fields.word(given.get("adv")),
         value=fields.worth(params.get("value")),
         params=params,
-        kind="signal" if path.startswith("/cm") else "event",
+        kind=fields.kind(path.startswith(("/cm", "/pex"))),
         raw=given,
     )

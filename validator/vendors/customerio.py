@@ -43,9 +43,11 @@ def decode(request: Request) -> Iterator[Event]:
     else:
         given |= payload.form(request)
     last = path.rstrip("/").rpartition("/")[2].partition(".")[0]
-    name = fields.word(given.pop("name", "")) or last
-    site = fields.word(given.pop("site_id", ""))
+    told = fields.word(given.pop("name", ""))
+    name = last if last in ("page", "identify") else told or last
+    site = fields.word(given.pop("site_id", "") or given.pop("s", ""))
     data = given.pop("data", None)
+    page = {"page_path": told} if last == "page" and told else {}
     own = fields.mapping(payload.packed(data) if isinstance(data, str) and data[:1] in "{e" else data)
     user = fields.take(given, {"customer_id": "user_id", "anonymous_id": "client_id", "id": "user_id"})
-    yield Event("customerio", name, site, params=own, user=user, raw=given)
+    yield Event("customerio", name, site, params={**page, **own}, user=user, raw=given)

@@ -19,7 +19,7 @@ from validator.model.vendor import Claim
 
 NAME = "Demandbase"
 CLAIMS = (
-    Claim(host="company-target.com", path=r"/(?:api/v\d/ip\.json|pixel|log|sync)"),
+    Claim(host="company-target.com", path=r"/(?:api/v\d/ip\.json|pixel|log|sync|events)/?"),
     Claim(host="tag.demandbase.com", path=r"/(?:log|pixel)"),
 )
 HOLDS_BACK = False
@@ -31,7 +31,10 @@ def decode(request: Request) -> Iterator[Event]:
     """One call."""
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
-    name = path.rpartition("/")[2].partition(".")[0]
+    if request.body.lstrip()[:1] == b"{":
+        given |= fields.mapping(payload.json_body(request))
+    last = path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    name = fields.word(given.pop("type", "")) or last
     params = fields.take(given, _PARAMS)
-    key = given.pop("key", "") or given.pop("auth", "")
+    key = fields.word(given.pop("key", "") or given.pop("auth", ""))
     yield Event("demandbase", name, key, params=params, kind=fields.kind(name in ("ip", "sync")), raw=given)

@@ -24,15 +24,17 @@ from validator.model.vendor import Claim
 
 NAME = "Google Ads"
 _PAGEAD = r"/(?:.*/)?pagead/(?:viewthroughconversion|conversion|1p-conversion|1p-user-list|landing)(?:/.*)?"
-_CCM = r"/(?:.*/)?(?:ccm/(?:form-data/[\w-]+|collect)|pagead/form-data/[\w-]+)/?"
+_CCM = r"/(?:.*/)?(?:ccm/(?:form-data/[\w-]+|conversion/[\w-]+|(?:s/)?collect)|pagead/form-data/[\w-]+)/?"
 CLAIMS = (
     Claim(host="googleads.g.doubleclick.net", path=_PAGEAD),
     Claim(host="googleadservices.com", path=_PAGEAD),
     Claim(host="google.com", path=_PAGEAD),
     Claim(host="google.com", path=_CCM),
     Claim(host="googlesyndication.com", path=_CCM),
-    Claim(host="google.com", path=r"/(?:ads/ga-audiences|rmkt/collect/.*|gmp/conversion.*)"),
+    Claim(host="doubleclick.net", path=_CCM),
+    Claim(host="google.com", path=r"/(?:ads/ga-audiences|rmkt/collect/.*|gmp/conversion.*|measurement/conversion/?)"),
     Claim(path=_PAGEAD, query=(("random", r"\d+"), ("cv", r"\d+"))),
+    Claim(path=r"/(?:.*/)?ccm/conversion/[\w-]+/?", query=(("random", r"\d+"), ("gtm", ".+"))),
     Claim(path=r"/(?:.*/)?ccm/collect", query=(("en", ".+"), ("gtm", ".+"))),
 )
 HOLDS_BACK = False
@@ -55,6 +57,7 @@ _PARAMS = {
 _ID = re.compile(
     r"/(?:conversion|viewthroughconversion|1p-conversion|1p-user-list|form-data|collect|landing)/(?:AW-)?([\w-]+)"
 )
+_COUNTED = ("/pagead/conversion/", "/viewthroughconversion/", "/ccm/conversion/")
 _ITEM = re.compile(r"\(([^()]*)\)")
 
 
@@ -81,7 +84,7 @@ def decode(request: Request) -> Iterator[Event]:
         items=tuple(_items(given.pop("item", ""))),
         user=fields.take(given, {"em": "email", "auid": "client_id"}),
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
-        kind="event" if "/pagead/conversion/" in path or "/viewthroughconversion/" in path else "signal",
+        kind=fields.kind(not any(part in path for part in _COUNTED)),
         raw=given,
     )
 

@@ -23,6 +23,8 @@ NAME = "HubSpot"
 CLAIMS = (
     Claim(host="hubspot.com", path=r"/__pt[qbco]\.gif"),
     Claim(host="hsforms.com", path=r"/__pt[qbco]\.gif"),
+    Claim(host="hubspot.com", path=r"/web-interactives/public/v\d/track/\w+"),
+    Claim(host="hscollectedforms.net", path=r"/collected-forms/submit/\w+", methods=("POST",)),
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"cts", "b", "cc"})
@@ -39,7 +41,16 @@ _PARAMS = {
 
 def decode(request: Request) -> Iterator[Event]:
     """One event."""
+    _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
+    if "_pt" not in path:
+        if request.body.lstrip()[:1] == b"{":
+            given |= fields.mapping(payload.json_body(request))
+        name = "form_submit" if "collected-forms" in path else f"cta_{path.rpartition('/')[2]}"
+        portal = fields.word(given.pop("portalId", ""))
+        page = fields.take(given, {"pageUrl": "page_location", "pageTitle": "page_title"})
+        yield Event("hubspot", name, portal, params=page, raw=given)
+        return
     code = given.pop("k", "")
     params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     user = fields.take(given, {"vi": "client_id", "u": "cookie"})

@@ -3,7 +3,8 @@
 Claims `/v3/` and `/user/` at ct.pinterest.com.
 
 Fills: name from `event`; id from `tid`; params from `ed` (JSON, or `ed[…]`) beside page_location (`loc` of `ad`) and
-page_referrer; items from `line_items`; user from `pd` (addresses are hashed by the tag). `/user/` is a signal.
+page_referrer; items from `line_items`; user from `pd` (addresses are hashed by the tag). `/user/` and `init` (the tag
+was loaded) are signals.
 Source: Pinterest tag reference.
 """
 
@@ -30,15 +31,16 @@ def decode(request: Request) -> Iterator[Event]:
     device = _tree(given, "ad")
     items = said.pop("line_items", None)
     page = {"page_location": device.pop("loc", ""), "page_referrer": device.pop("ref", "")}
+    name = fields.word(given.pop("event", ""))
     yield Event(
         vendor="pinterest",
-        name=fields.word(given.pop("event", "")),
+        name=name,
         id=fields.word(given.pop("tid", "")),
         value=fields.worth(said.get("value")),
         params={**fields.present(page), **fields.numbers(said, ("value", "order_quantity"))},
         items=fields.items(items),
         user=_tree(given, "pd"),
-        kind="signal" if "/user" in payload.address(request.url)[1] else "event",
+        kind=fields.kind(name == "init" or "/user" in payload.address(request.url)[1]),
         raw={**given, **({"ad": device} if device else {})},
     )
 

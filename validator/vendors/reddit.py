@@ -1,6 +1,6 @@
 """Reddit Pixel.
 
-Claims `/rp.gif` at alb.reddit.com and its other hosts.
+Claims `/rp.gif` and `/rp` at alb.reddit.com and its other hosts.
 
 Fills: name from `event` (for custom events the name that the site gave); id from `id`; params from `m.…` under
 rdt's names (itemCount, value, currency, transactionId as transaction_id, …); items from `m.products`; user from `uuid`,
@@ -19,7 +19,7 @@ from validator.model.recording import Request
 from validator.model.vendor import Claim
 
 NAME = "Reddit Pixel"
-CLAIMS = (Claim(host="reddit.com", path=r"/rp\.gif"),)
+CLAIMS = (Claim(host="reddit.com", path=r"/rp(?:\.gif)?"),)
 HOLDS_BACK = False
 VOLATILE = frozenset({"ts"})
 

@@ -24,28 +24,53 @@ VOLATILE = frozenset({"ts", "su_ts"})
 
 
 def decode(request: Request) -> Iterator[Event]:
-    """One event a tag; the newer version sends a list of tags as JSON."""
+    """One event a tag; `uid` and `lid` are the visitor's. The newer version sends a list of tags as JSON."""
     given: dict[str, Any] = payload.query(request.url)
     tags = [given.pop(name) for name in list(given) if name == "id" or name.startswith("id#")]
-    if not tags and request.body:
+    page = fields.take(given, {"su": "page_location", "sr": "page_referrer"})
+    if tags or not request.body:
+        found = [_older(tag) for tag in tags]
+    else:
         document = payload.json_body(request, "data")
-        listed = fields.dig(document, "tags") or fields.dig(document, "id") or []
-        tags = [fields.word(tag) for tag in (listed if isinstance(listed, list) else [listed])]
-        given |= fields.present({"page_location": fields.dig(document, "url")})
-    page = fields.take(given, {"su": "page_location", "sr": "page_referrer", "page_location": "page_location"})
-    for tag in tags:
-        parts = tag.split("_")
-        name, rest = (parts[2], parts[3:]) if len(parts) > 2 else (tag, [])
-        params: dict[str, Any] = dict(page)
-        offers = rest[-1] if rest else ""
-        if name.startswith("orderstatus") and len(rest) >= 2:
-            params |= {"value": fields.number(rest[0]), "transaction_id": rest[1]}
-            offers = rest[2] if len(rest) > 2 else ""
-        elif name.startswith("category") and rest:
-            params["category"] = "_".join(rest)
-            offers = ""
+        page |= fields.present({"page_location": fields.dig(document, "url") or fields.dig(document, "su")})
+        found = [_newer(document, tag) for tag in fields.rows(fields.dig(document, "tags"))]
+    user = {_USER[name]: "_".join(rest) for _, name, rest, _ in found if name in _USER and rest}
+    for key, name, rest, told in found:
+        if name in _USER:
+            continue
+        offers, params = _meaning(name, rest)
         items = tuple({"id": offer} for offer in offers.split(",") if offer)
-        value = fields.worth(params.get("value"))
+        value = fields.worth({**params, **told}.get("value"))
         yield Event(
-            "rtb_house", name, parts[1] if len(parts) > 1 else "", value=value, params=params, items=items, raw=given
+            "rtb_house", name, key, value=value, params={**page, **params, **told}, items=items, user=user, raw=given
         )
+
+
+_USER = {"uid": "user_id", "lid": "client_id"}
+_Tag = tuple[str, str, list[str], dict[str, Any]]  # key, event, what follows, what stands beside it
+
+
+def _older(tag: str) -> _Tag:
+    parts = tag.split("_")
+    return (parts[1], parts[2], parts[3:], {}) if len(parts) > 2 else ("", tag, [], {})
+
+
+def _newer(document: Any, tag: dict[str, Any]) -> _Tag:
+    told = dict(tag)
+    name = fields.word(told.pop("eventType", ""))
+    rest = [fields.word(told.pop("id"))] if name in _USER and "id" in told else []
+    offers = fields.listed(told.pop("offerIds", None))
+    rest += [",".join(fields.word(offer) for offer in offers)] if offers else []
+    named = fields.take(
+        told, {"conversionValue": "value", "orderId": "transaction_id", "conversionId": "transaction_id"}
+    )
+    return fields.word(fields.dig(document, "th")), name, rest, {**named, **told}
+
+
+def _meaning(name: str, rest: list[str]) -> tuple[str, dict[str, Any]]:
+    """The offers, and what else an event says: `orderstatus2_45.5_T1_A,B`, `category2_Mugs`."""
+    if name.startswith("orderstatus") and len(rest) >= 2:
+        return (rest[2] if len(rest) > 2 else ""), {"value": fields.number(rest[0]), "transaction_id": rest[1]}
+    if name.startswith("category") and rest:
+        return "", {"category": "_".join(rest)}
+    return (rest[-1] if rest else ""), {}

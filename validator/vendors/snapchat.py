@@ -48,14 +48,26 @@ _USER = {"u_hem": "hashed_email", "u_hpn": "hashed_phone_number", "u_c1": "clien
 
 
 def decode(request: Request) -> Iterator[Event]:
-    """One event, in the query or a form; newer versions post JSON with the same names."""
+    """One event of query or form; newer versions post a list of tracks, and other messages (signals)."""
     given: dict[str, Any] = payload.fields(request)
-    if request.body.lstrip()[:1] == b"{":
-        given |= fields.mapping(payload.json_body(request))
+    if request.body.lstrip()[:1] != b"{":
+        yield _event(given)
+        return
+    document = fields.mapping(payload.json_body(request))
+    asked = document.get("req")
+    page = fields.present({"pl": fields.dig(document, "ctx", "url")})
+    rows = [fields.mapping(row.get("t")) for row in fields.rows(asked)] if asked is not None else [document]
+    for row in filter(None, rows):
+        yield _event({**given, **page, **row})
+    if not any(rows):
+        yield Event("snapchat", "request", kind="signal", raw=document)
+
+
+def _event(given: dict[str, Any]) -> Event:
     params = fields.numbers(fields.take(given, _PARAMS), ("price", "number_items"))
     if "price" in params:
         params["value"] = params["price"]
-    yield Event(
+    return Event(
         vendor="snapchat",
         name=fields.word(given.pop("ev", "")),
         id=fields.word(given.pop("pid", "")),

@@ -27,18 +27,22 @@ VOLATILE = frozenset({"timestamp", "ts", "session"})
 
 
 def decode(request: Request) -> Iterator[Event]:
-    """One event."""
+    """One event, or those of a batch."""
     given: dict[str, Any] = payload.query(request.url)
-    for row in fields.rows(payload.json_body(request, "data") if request.body else given):
-        own = dict(fields.mapping(row.get("data") or row.get("meta")))
+    document = payload.json_body(request, "data") if request.body else given
+    rows: list[dict[str, Any]] = []
+    for batch in fields.rows(fields.dig(document, "batch")):
+        rows += [{"pid": batch.get("pid"), **row} for row in fields.rows(batch.get("events"))]
+    for row in rows or fields.rows(document):
+        own = dict(fields.mapping(row.get("body") or row.get("data") or row.get("meta")))
         said = fields.take(own, {"order_id": "transaction_id", "value": "value", "currency": "currency"})
         items = own.pop("line_items", None)
-        page = fields.word(row.get("url") or row.get("location"))
+        page = fields.word(own.pop("url", "") or row.get("url") or row.get("location"))
         user = {"client_id": row.get("anonymous_id") or row.get("device_id"), "user_id": row.get("user_id")}
         yield Event(
             vendor="spotify_ads",
             name=fields.word(row.get("action") or row.get("event")),
-            id=fields.word(row.get("key") or row.get("pixel_id")),
+            id=fields.word(row.get("pid") or row.get("key")),
             value=fields.worth(said.get("value")),
             params={**fields.present({"page_location": page, **said}), **own},
             items=tuple(fields.rows(items)),

@@ -52,11 +52,12 @@ def decode(request: Request) -> Iterator[Event]:
             )
         return
     given: dict[str, Any] = payload.fields(request)
+    asked = frozenset(given)
     params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     params |= {name: given.pop(name) for name in list(given) if name[:2] == "td" and name[2:].isdecimal()}
     yield Event(
         vendor="the_trade_desk",
-        name="conversion" if "/conv" in path else "page_view",
+        name="conversion" if "/conv" in path or ("pixel" in params and "upid" not in asked) else "page_view",
         id=given.pop("adv", "") or given.pop("ttd_pid", ""),
         value=fields.worth(params.get("value")),
         params=params,

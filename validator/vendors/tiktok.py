@@ -48,7 +48,7 @@ def decode(request: Request) -> Iterator[Event]:
         }
         yield Event(
             vendor="tiktok",
-            name=fields.word(row.get("event")),
+            name=fields.word(row.get("event") or row.get("action")),
             id=fields.word(pixel.get("code")) or fields.word(pixel.get("codes")),
             value=fields.worth(properties.get("value")),
             params={**fields.present(page), **properties},

@@ -1,6 +1,6 @@
 """X (Twitter) pixel.
 
-Claims `/i/adsct` and `/1/i/adsct` at analytics.twitter.com, analytics.x.com and t.co.
+Claims `/i/adsct`, `/1/i/adsct` and their posts (`adsctp`) at analytics.twitter.com, analytics.x.com and t.co.
 
 Fills: name from the first of `events`, or `event` where it is a plain name; id is the pixel or event (`txn_id`);
 params from the event's own data beside page_location (`tw_document_href`), value (`tw_sale_amount`), quantity
@@ -19,7 +19,7 @@ from validator.model.recording import Request
 from validator.model.vendor import Claim
 
 NAME = "X Pixel"
-_PATH = r"/(?:1/)?i/adsct"
+_PATH = r"/(?:1/)?i/adsctp?"
 CLAIMS = (
     Claim(host="analytics.twitter.com", path=_PATH),
     Claim(host="analytics.x.com", path=_PATH),
@@ -39,8 +39,8 @@ _PARAMS = {
 
 def decode(request: Request) -> Iterator[Event]:
     """One event."""
-    host, _, query = payload.address(request.url)
-    given: dict[str, Any] = payload.parameters(query)
+    host, _, _ = payload.address(request.url)
+    given: dict[str, Any] = payload.fields(request)
     events = given.pop("events", "")
     first = fields.dig(payload.inner(events), 0)
     single = given.pop("event", "")
