@@ -64,7 +64,7 @@ class EventForm:
 class GoalForm:
     """One conversion goal; it counts once a session."""
 
-    EVENT: ClassVar = ("event", "category", "action", "label", "value", "params")
+    EVENT: ClassVar[tuple[str, ...]] = ("event", "category", "action", "label", "value", "params")
 
     name: Annotated[str, Key("Its name.")]
     conversion: Annotated[Conversion, Key("macro: what the business lives by; micro: a step towards it.")]
