@@ -123,7 +123,7 @@ class Journey:
         if self._loader:
             self._loader.begin(self._evidence, self._clock)
         if setting.options.trace != "off":
-            await self._pictures.begin_trace(self._context)
+            await self._pictures.begin_trace(self._context, film=setting.options.trace == "on")
         if scenario.settle == "clock":
             await self._context.clock.install()
         return await self._watch.attach(self._context, plan.browser.webview)

@@ -42,8 +42,9 @@ class Pictures:
             return ""
         return f"{self._folder.name}/{file.name}"
 
-    async def begin_trace(self, context: BrowserContext) -> None:
-        await context.tracing.start(screenshots=not self._secret, snapshots=True)
+    async def begin_trace(self, context: BrowserContext, *, film: bool) -> None:
+        """`film`: with pictures of every moment beside the snapshots of each step; they cost most of a trace."""
+        await context.tracing.start(screenshots=film and not self._secret, snapshots=True)
         self._tracing = True
 
     async def end_trace(self, context: BrowserContext, *, keep: bool) -> None:
