@@ -2,13 +2,15 @@
 
 const queue = [];
 const MOST_ITEMS_KEPT = 1000;
-const MOST_LOOPS = 2000; // messages within one push: more than any page means
+const MOST_ANSWERS = 50; // pushes that answer pushes, one after the other: more than any page means
+const MOST_NESTED = 500; // pushes made while another is worked off
 let processing = false,
   initialised = false,
   eventIds = 0,
   messages = 0,
   pageBegan = false,
-  looping = 0;
+  depth = 0, // how many pushes the one being worked off answers
+  nested = 0;
 
 function layerOf() {
   if (!Array.isArray(window[PROGRAM.layer])) window[PROGRAM.layer] = window[PROGRAM.layer] || [];
@@ -42,18 +44,11 @@ function nextItem() {
 function processQueue() {
   let fired = false;
   if (processing) return false;
-  looping = 0;
+  nested = 0;
   while (!processing) {
     const entry = nextItem();
     if (!entry) break;
-    if (++looping > MOST_LOOPS) {
-      queue.length = 0;
-      reportError(
-        new Error("pushes that answer each other without end were stopped after " + MOST_LOOPS + " messages"),
-        "data layer",
-      );
-      break;
-    }
+    depth = entry.depth || 0;
     processing = true;
     try {
       fired = processItem(entry) || fired;
@@ -193,12 +188,22 @@ function answerWhenDone(message, item) {
   if (limit > 0) later(message.finish, limit);
 }
 
+// An item takes its place in the queue, unless it is one of a chain of pushes that answer each other without end.
+function enqueue(item) {
+  const answers = processing ? depth + 1 : 0;
+  if (processing && (answers > MOST_ANSWERS || ++nested > MOST_NESTED)) {
+    reportError(new Error("pushes that answer each other without end were stopped"), "data layer");
+    return;
+  }
+  queue.push({item, ours: false, depth: answers});
+}
+
 function watchLayer() {
   const layer = layerOf();
   const push = layer.push;
   layer.push = function () {
     const items = Array.prototype.slice.call(arguments);
-    items.forEach(item => queue.push({item, ours: false}));
+    items.forEach(enqueue);
     if (PROGRAM.observe) {
       // before Google's: what its tags change must not be seen yet
       processQueue();

@@ -164,7 +164,8 @@ def _bytecode(container: Container) -> dict[str, Any]:
         return {}
     used = {tag.type for tag in container.tags} | {variable.type for variable in container.variables}
     found = {}
-    for code in container.raw.get("runtime") or ():
+    told = container.raw.get("runtime")
+    for code in told if isinstance(told, list) else ():
         if isinstance(code, list) and len(code) > 2 and code[0] == 50 and isinstance(code[1], str):
             kind = code[1].removeprefix("__")
             if kind in used and kind not in _OWN:

@@ -34,6 +34,7 @@ function changeConsent(command, told) {
 // Calls what a template gave to be called later. A mistake in it is the template's.
 function callBack(told, task) {
   const args = Array.prototype.slice.call(arguments, 2);
+  budget.steps = 0;
   try {
     if (task) task.apply(null, args);
   } catch (error) {
