@@ -31,7 +31,7 @@ def decode(request: Request) -> Iterator[Event]:
     told = dict(fields.mapping(payload.inner(given.pop("sa_conv_data", "") or given.pop("args", ""))))
     said = fields.take(told, {"order_id": "transaction_id", "revenue": "value", "action": "action"})
     page = fields.take(given, {"url": "page_location", "t": "page_title"})
-    name = fields.word(said.pop("action", "")) or _NAMES[fields.piece(path, 0)]
+    name = fields.word(said.pop("action", "")) or _NAMES.get(fields.piece(path, 0), "hit")
     pixel = given.pop("uid", "") or given.pop("cid", "")
     params = fields.numbers({**page, **said, **told}, ("value",))
     yield Event("stackadapt", name, pixel, value=fields.worth(params.get("value")), params=params, raw=given)
