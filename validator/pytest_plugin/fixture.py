@@ -69,13 +69,13 @@ def tracking(request: pytest.FixtureRequest, context: BrowserContext, page: Page
         plan = read_plan_file(Path(chosen) if chosen else None, beside=request.path)
         attached = engine(config).attach(f"http://127.0.0.1:{port}", context, page, plan, base_url(config) or "")
     except (InputError, UsageError) as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     session = Tracking(attached, page, plan)
     yield session
     try:
         session.close()
     except TrackingError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 def _port(context: BrowserContext, config: pytest.Config) -> int:
