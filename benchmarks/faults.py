@@ -53,10 +53,15 @@ class Answer:
     @property
     def detected(self) -> bool:
         """Whether the run failed, and the expectation got its status."""
+        if self.fault.status == "broken":
+            broken = self.result.verdict.broken
+            return broken is not None and broken.kind == self.fault.expectation
         return self.result.verdict.status == "failed" and self.outcome is not None
 
     @property
     def right_link(self) -> bool:
+        if self.fault.status == "broken":
+            return self.detected
         return self.outcome is not None and self.outcome.chain.broken == self.fault.link
 
     @property
@@ -106,9 +111,16 @@ def answer_of(fault: Fault, result: Result) -> Answer:
 def _entry(path: Path, fault: Fault, url: str) -> Entry:
     """The scenario under a name of its own: recordings of one scenario would share a file."""
     beside = path.parent / fault.scenario
-    file = beside if beside.is_file() else SCENARIOS / fault.scenario
-    entry = read_suite([file], environment={}, base_url=url).entries[0]
+    own = beside.is_file()
+    file, plan = (beside, _plan(beside)) if own else (SCENARIOS / fault.scenario, None)
+    entry = read_suite([file], environment={}, base_url=url, plan=plan).entries[0]
     return replace(entry, scenario=replace(entry.scenario, name=f"{entry.scenario.name} ({fault.name})"))
+
+
+def _plan(scenario: Path) -> Path | None:
+    """The shop's plan, for a scenario that stands beside faults and has none of its own."""
+    own = any((folder / "tracking-plan.yaml").is_file() for folder in scenario.parents)
+    return None if own else SCENARIOS / "tracking-plan.yaml"
 
 
 def _renamed(result: Result) -> Result:
@@ -118,10 +130,13 @@ def _renamed(result: Result) -> Result:
 
 def clean(engine: Engine, rounds: int, folders: Iterable[Path]) -> tuple[int, list[str]]:
     """How many sound journeys were performed, and what was wrongly said of any of them."""
-    files = [SCENARIOS, *(folder / "scenarios" for folder in folders if (folder / "scenarios").is_dir())]
     performed, alarms = 0, []
     with serve() as shop:
-        entries = read_suite(files, environment={}, base_url=shop.url).entries
+        entries = list(read_suite([SCENARIOS], environment={}, base_url=shop.url).entries)
+        for folder in folders:
+            beside = sorted((folder / "scenarios").glob("*.yaml"))
+            for file in beside:
+                entries += read_suite([file], environment={}, base_url=shop.url, plan=_plan(file)).entries
         for number in range(rounds):
             for result in engine.run(entries, Silent()).results:
                 performed += 1
@@ -141,7 +156,7 @@ def main() -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    wanted = {path: fault for path, fault in faults.items() if told.only in path.stem}
+    wanted = {path: fault for path, fault in faults.items() if any(name in path.stem for name in told.only.split(","))}
     with (
         TemporaryDirectory() as output,
         Engine(RunOptions(workers=told.workers, output=Path(output), screenshots="off", trace="off")) as engine,
@@ -159,7 +174,9 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--folder", type=Path, action="append", metavar="DIR", help="of fault files; may be repeated")
-    parser.add_argument("--only", default="", metavar="TEXT", help="faults whose file name holds it")
+    parser.add_argument(
+        "--only", default="", metavar="TEXT", help="faults whose file name holds it, or one of several (a,b)"
+    )
     parser.add_argument("--clean", type=int, default=3, metavar="N", help="clean runs of all scenarios; 200 in full")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="journeys at the same time")
     parser.add_argument("--show", action="store_true", help="print what the terminal says of each fault")

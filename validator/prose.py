@@ -101,7 +101,8 @@ def headline(outcome: Outcome) -> str:
     """What came of an expectation, in a few words."""
     expectation = outcome.expectation
     if outcome.status == "wrong":
-        return f"wrong: {', '.join(_fields(outcome))}" if _fields(outcome) else "wrong"
+        place = outcome.near[0].place if outcome.near else ""
+        return f"wrong: {', '.join(_fields(outcome)) or place}" if _fields(outcome) or place else "wrong"
     if outcome.status == "repeated":
         return f"came {times(len(outcome.events))}, expected {expectation.times}"
     if outcome.status == "forbidden":

@@ -5,7 +5,7 @@
     look_for: The push is there, its trigger matched, and the tag says that it is paused.
     scenario: buy_a_mug.yaml            # in scenarios/: the one that catches it
     expectation: ga4 purchase           # as reports say it
-    status: missing                     # missing, wrong, repeated or forbidden
+    status: missing                     # missing, wrong, repeated, forbidden; or broken (see below)
     link: tag                           # step, push, container, trigger, tag, consent, request, vendor or field
     field: params.currency              # where a value is at fault: its path, as reports say it
     changes:
@@ -16,7 +16,8 @@
         set: true                       # or `add:` an element to a list, or `remove: true`
 
 A selector walks the container's version by keys; `[name=…]` takes the one element of a list whose key is so,
-`[0]` the one at that place. Any folder may hold such files: read_faults reads them all.
+`[0]` the one at that place. Where the journey itself cannot be performed, the status is `broken`, the expectation the
+kind of breaking (nothing, bot protection, step, …) and the link step. Any folder may hold such files: read_faults reads them all.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from validator.language.tree import Tree, Wrong
 from validator.language.yaml_tree import read_file
 from validator.model.location import InputError, Location, Problem
 
-STATUSES = ("missing", "wrong", "repeated", "forbidden")
+STATUSES = ("missing", "wrong", "repeated", "forbidden", "broken")
 LINKS = ("step", "push", "container", "trigger", "tag", "consent", "request", "vendor", "field")
 _KEYS = ("fault", "describe", "look_for", "scenario", "expectation", "status", "link", "changes")
 _OPTIONAL = ("field",)

@@ -104,6 +104,9 @@ def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
     for other, chain in evidence.told:
         if chain.broken and other.kind == "event" and _reaches(other, goal.name, tracked, evidence):
             return chain
+    for other, chain in evidence.told:
+        if tracked and chain.broken == "container" and other.step == demand.step:
+            return chain  # without the tag manager no page view was sent either
     return trail.breaks(
         "request" if tracked or goal.detail == "no such event was sent" else "step",
         f'The goal "{name}" was not completed: {goal.detail}.',
@@ -120,6 +123,8 @@ def _reaches(demand: Demand, goal: str, by_view: bool, evidence: Evidence) -> bo
     if by_view:
         return is_page_view(demand.name())
     planned = next(one for one in evidence.plan.goals if one.name == goal)
+    if planned.kind == "pages":
+        return is_page_view(demand.name()) and planned.vendor in (None, demand.expectation.vendor)
     named = [one for one in planned.conditions if one.path in (("event",), ("category",), ("action",))]
     facts = {name: demand.wanted(name) for name in ("event", "category", "action") if demand.wanted(name) is not None}
     if planned.vendor not in (None, demand.expectation.vendor):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from validator.judge.demands import Demand, identity
 from validator.judge.evidence import Evidence
 from validator.judge.sightings import Sighting
@@ -25,10 +27,9 @@ def at_fault(demand: Demand, first: Sighting, evidence: Evidence) -> bool:
         return True
     if demand.kind not in ("event", "cookie", "storage"):
         return False
-    given = evidence.journey.consent_at
     if any(one.path[:1] == ("consent",) for one in demand.conditions):
-        return given is None or first.at < given
-    if given is not None or not _banner(evidence):
+        return True
+    if evidence.journey.consent_at is not None or not _banner(evidence):
         return False
     return demand.kind != "event" or not identity(demand)
 
@@ -40,17 +41,23 @@ def _banner(evidence: Evidence) -> bool:
 
 def forbidden(message: str, by: str, first: Sighting, tag: TagState | None, trail: Trail, evidence: Evidence) -> Chain:
     """What was sent or stored, what the visitor had said by then, and what the page had told its tags."""
-    given = evidence.journey.consent_at
-    refused = any(one.answer == "deny" for one in evidence.recording.answers)
-    if given is not None:
-        when = f", {max(0.0, given - first.at):.1f} s before consent was given"
-    else:
-        when = ", although the visitor refused" if refused else ", and consent was never given"
     state = evidence.consent(first.at, first.document)
     said = _said(state)
     if tag is not None and not tag.consent and not _granted(state):
         said += f" Tag {quoted(tag.name)} asks for no consent."
-    return trail.breaks("consent", f"{message}{by}{when}.{said}", _mend(first, tag, state, evidence))
+    return trail.breaks("consent", f"{message}{by}{_when(first, evidence)}.{said}", _mend(first, tag, state, evidence))
+
+
+def _when(first: Sighting, evidence: Evidence) -> str:
+    """How the moment stands to the visitor's answer."""
+    given = evidence.journey.consent_at
+    if given is not None and first.at < given:
+        return f", {given - first.at:.1f} s before consent was given"
+    if given is not None:
+        profile = evidence.plan.consent.profiles.get(evidence.recording.consent or "")
+        return f", which the visitor did not allow (profile “{profile.name}”)" if profile else ""
+    refused = any(one.answer == "deny" for one in evidence.recording.answers)
+    return ", although the visitor refused" if refused else ", and consent was never given"
 
 
 def _said(state: ConsentChange | None) -> str:
@@ -66,17 +73,55 @@ def _granted(state: ConsentChange | None) -> bool:
 
 
 def _mend(first: Sighting, tag: TagState | None, state: ConsentChange | None, evidence: Evidence) -> str:
+    if evidence.plan.consent.mode == "basic" and not evidence.recording.answers[:1]:
+        return "In basic mode nothing is loaded before the visitor agreed: load the tag manager only then."
     if state is None:
         return "Set the consent default (gtag consent default) before any tag is loaded."
     if _granted(state):
         if state.command == "default":
             return "Set the consent default to denied: it was granted before anybody was asked."
-        return "Let the banner update consent with what the visitor chose: it told the tags of a yes that nobody gave."
+        return "Let the banner update consent with what the visitor chose, and with nothing else."
+    if evidence.plan.consent.mode == "basic":
+        return "In basic mode nothing is loaded before the visitor agreed: load the tag manager only then."
+    others = _checked(first, evidence)
+    if tag is not None and not tag.consent and others:
+        kinds = listed(others)
+        return f"Let the tag wait for {kinds}, as other tags of the kind do: additional consent checks in its settings."
     if isinstance(first.what, Event) and first.what.consent.get("analytics_storage") == "denied":
         return (
             "It is a cookieless ping, as Consent Mode sends in advanced mode: to allow these, ask for "
-            "consent: {analytics_storage: granted} in this expectation, or choose basic mode in the container."
+            "consent: {analytics_storage: granted} in this expectation, or load the tags only once consent is given."
         )
     if tag is not None or evidence.scripts():
         return "Let the tag wait for consent: additional consent checks in its settings."
     return "Let the page load and run this only once consent is given."
+
+
+def _checked(first: Sighting, evidence: Evidence) -> list[str]:
+    """The kinds of consent that the container's tags of the same vendor ask for."""
+    if evidence.container is None:
+        return []
+    kind = {"ua": ("ua",), "ga4": ("gaawe", "gaawc", "googtag"), "google_ads": ("awct", "sp", "awud")}
+    types = kind.get(first.vendor, ())
+    return [name for tag in evidence.container.tags if tag.type in types for name in tag.consent_types]
+
+
+def withheld(said: str, lacking: Sequence[str], at: float, evidence: Evidence) -> tuple[str, str]:
+    """Why a tag did not get the consent that it waits for, and the mend. `said`: what it waits for, in words."""
+    answers = [one for one in evidence.recording.answers if one.answer != "deny" and one.at <= at]
+    if not answers:
+        return f"{said}.", "Give consent in this scenario, or correct the tag's consent settings."
+    where = evidence.journey.title(answers[0].step)
+    profile = evidence.plan.consent.profiles.get(evidence.recording.consent or "")
+    meant = profile.state if profile else {}
+    refused = [name for name in lacking if meant.get(name) == "denied"]
+    if refused:
+        return (
+            f"{said}: the visitor did not allow {listed(refused)} (profile “{profile.name if profile else ''}”).",
+            "Correct the kinds of consent in the tag's settings, or take a profile that gives them.",
+        )
+    chose = "accepted" if answers[0].answer == "accept" else "answered the banner"
+    return (
+        f"{said}, although the visitor {chose} at {where}.",
+        "Let the banner tell the tags of the answer (gtag consent update) at once, on every page.",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from validator.judge import chain_request, chain_tag, chain_trigger
+from validator.judge import chain_container, chain_request, chain_tag, chain_trigger
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import similarity
@@ -72,7 +72,7 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
     triggers = evidence.triggers(tags)
     named = wanted_pushes(judged, triggers, evidence)
     pushed = [push for push in evidence.pushes(demand.step) if push.event in named]
-    gone = _container_gone(demand, pushed, evidence)
+    gone = chain_container.gone(demand, pushed, evidence)
     meant = {demand.name(), *evidence.names_asked(demand.step)}
     own = next((push for push in evidence.pushes(demand.step) if push.event and push.event in meant), None)
     if own is not None and triggers and not pushed and not gone:
@@ -82,6 +82,7 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
             return chain_trigger.other_name(*heard, trail)
     if pushed:
         trail.ok("push", listed(f"{push.kind} {push.event}" for push in pushed))
+        gone = gone or chain_container.deaf(pushed, evidence)
     elif states and chain_tag.answered(states):
         chain_tag.message_link(trail, states)
     elif named and not gone and _only_pushes(triggers, demand.step, evidence):
@@ -147,8 +148,8 @@ def _push_missing(
     only = f", only {listed(map(quoted, others))}" if others else ""
     waits = ""
     if tags and not asked_for:
-        tag = f"tag {quoted(_waiting(tags, named, evidence))}"
-        waits = f"; {tag} waits for it" if pushes else f"; {tag} waits for {listed(map(quoted, named))}"
+        waiting = _waiting(tags, named, evidence)
+        waits = f"; {waiting} for it" if pushes else f"; {waiting} for {listed(map(quoted, named))}"
     thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
     why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
     first = "Mend that error, where it stands in the way, and make" if thrown else "Make"
@@ -157,10 +158,15 @@ def _push_missing(
 
 
 def _waiting(tags: Sequence[str], named: list[str], evidence: Evidence) -> str:
-    """The first of the tags that a push of these names would fire."""
-    return next(
-        (tag for tag in tags for trigger in evidence.triggers([tag]) if set(named) & set(_events_of(trigger))), tags[0]
-    )
+    """`tag "A" waits` or `tags "A" and "B" wait`: every tag that a push of these names would fire, these first."""
+    every = [tag.name for tag in evidence.container.tags] if evidence.container else []
+    waiting = [
+        tag
+        for tag in dict.fromkeys((*every, *tags))
+        if any(set(named) & set(_events_of(trigger)) for trigger in evidence.triggers([tag]))
+    ] or list(tags[:1])
+    verb = "waits" if len(waiting) == 1 else "wait"
+    return f"{'tag' if len(waiting) == 1 else 'tags'} {listed(map(quoted, waiting))} {verb}"
 
 
 def _elsewhere(named: list[str], evidence: Evidence) -> bool:
@@ -222,47 +228,6 @@ def _events_of(trigger: Trigger) -> list[str]:
         for condition in trigger.conditions
         if condition.operator == "equals" and not condition.negate and "_event" in condition.left
     ]
-
-
-def _container_gone(demand: Demand, pushed: list[Push], evidence: Evidence) -> tuple[str, str] | None:
-    """Why no tag manager worked on the page where it should have; None where one did."""
-    step = demand.step
-    page = {push.document for push in pushed if push.document} or evidence.current(step)
-    here = evidence.containers_on(page) if step is not None and page else evidence.containers(step)
-    if any(one.status in ("loaded", "simulated") for one in here):
-        return None
-    for one in here:
-        detail = f": {one.detail}" if one.detail else ""
-        if one.status == "missing":
-            return (
-                f"The container {one.id} was not found{detail}.",
-                "Check the container's id in the page, and that a version of it is published.",
-            )
-        return (
-            f"The container {one.id} was blocked{detail}.",
-            "Allow www.googletagmanager.com in the page's Content-Security-Policy, and in proxies and blockers.",
-        )
-    elsewhere = [one for one in evidence.recording.containers if one.status in ("loaded", "simulated")]
-    if elsewhere and step is not None:
-        frame = next((one for one in evidence.recording.documents if one.id in page and not one.top), None)
-        if frame is not None:
-            return (
-                f"The iframe {frame.url} does not load the container {elsewhere[0].id}; the page around it does.",
-                "Let the iframe tell the page around it (postMessage), which pushes, or load the container in it.",
-            )
-        address = evidence.journey.records[step].url if step in evidence.journey.records else ""
-        where = f"The page of {evidence.journey.title(step)}" + (f" ({address})" if address else "")
-        return (
-            f"{where} does not load the container {elsewhere[0].id}; other pages do.",
-            "Put Google Tag Manager's snippet into this page's template.",
-        )
-    wanted = evidence.container_name
-    if not evidence.recording.containers and (wanted or demand.kind == "tag"):
-        return (
-            f"No page loaded the container {wanted}." if wanted else "No page loaded a tag manager's container.",
-            "Put Google Tag Manager's snippet into the page, or correct the container's id in the plan.",
-        )
-    return None
 
 
 def missing_push(judged: Judged, evidence: Evidence) -> Chain:

@@ -66,9 +66,9 @@ def _consent(trail: Trail, difference: Difference, near: Near, event: Event, evi
             said += ", and no update followed"
             mend = "Update consent with the visitor's answer (gtag consent update), and let the default be denied."
     kind = str(difference.path[-1])
-    got = quoted(difference.actual).strip('"') if difference.present else "nothing"
     wanted = difference.demand.replace("equals ", "").strip('"')
-    message = f"{begun(seen(near.sighting))} says {kind} {got}, expected {wanted}: {said}."
+    says = f"says {kind} {quoted(difference.actual)}".replace('"', "") if difference.present else f"says no {kind}"
+    message = f"{begun(seen(near.sighting))} {says}, expected {wanted}: {said}."
     return trail.breaks("consent", message, mend, _told(difference))
 
 

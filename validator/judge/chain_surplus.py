@@ -89,6 +89,13 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
         )
     name = tags[0].text
     if len({cause.at for cause in causes}) == 1:
+        own = _sendings(causes[0], evidence)
+        if own < len(causes):
+            return trail.breaks(
+                "request",
+                f"{first}: {name} sent it {counted(own)}, and the page sent it beside the tag manager.",
+                "Find the script of the page that sends it too, and remove it: the tag manager does it already.",
+            )
         return trail.breaks(
             "tag",
             f"{first}: {name} sent it {counted(len(causes))} for one message.",
@@ -105,6 +112,12 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
     return trail.breaks(
         "trigger", f"{first}: {name} was fired by {messages}.", "Narrow its triggers in GTM so that only one matches."
     )
+
+
+def _sendings(cause: Cause, evidence: Evidence) -> int:
+    """How often a tag says that it sent this at one message; many where it does not say what it sent."""
+    tag = _tag_state(cause, evidence)
+    return len(tag.sent) if tag is not None and tag.sent else 1000
 
 
 _REMEMBER = "Let the page remember that it was pushed, so that a reload or a way back does not push it again."

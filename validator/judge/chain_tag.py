@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from validator.judge import chain_consent
 from validator.judge.attribution import same_vendor
 from validator.judge.chain_trigger import event_matches, nearness_of, not_fired
 from validator.judge.evidence import Evidence, TagSeen, wanted_event
@@ -75,16 +77,7 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
             when = "never granted" if tag.status == "denied" else "not granted yet"
             now = f"{listed(lacking or tag.consent) or 'it'} was {when}"
             said = f"Tag {name} waits for consent ({needs}), and {now}"
-            accepted = [one for one in evidence.recording.answers if one.answer != "deny" and one.at <= message.at]
-            if accepted:
-                return trail.breaks(
-                    "consent",
-                    f"{said}, although the visitor accepted at {evidence.journey.title(accepted[0].step)}.",
-                    "Let the banner tell the tags of the answer (gtag consent update) at once, on every page.",
-                )
-            return trail.breaks(
-                "consent", f"{said}.", "Give consent in this scenario, or correct the tag's consent settings."
-            )
+            return trail.breaks("consent", *chain_consent.withheld(said, lacking, message.at, evidence))
         case "limited":
             return trail.breaks(
                 "tag",
@@ -137,12 +130,18 @@ def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> C
     ]
     if not tag.sent:
         why = f": {tag.reason or thrown[0].text}" if tag.reason or thrown else ""
+        if not why and _left(seen, evidence):
+            return trail.breaks(
+                "tag",
+                f"Tag {name} fired, but had sent nothing when the page was left in the same step.",
+                "Let the tag send at once, by sendBeacon: what its script does later is cut off by the next page.",
+            )
         return trail.breaks(
             "tag", f"Tag {name} fired, but sent nothing{why}.", "Check the tag's settings, and the errors of the page."
         )
     trail.ok("tag", name)
     wanted = wanted_event(judged.demand)
-    sent = [" › ".join(str(one[key]) for key in ("event", "category", "action") if one.get(key)) for one in tag.sent]
+    sent = [_sent_words(one) for one in tag.sent]
     if wanted.name and not any(one.get("event") == wanted.name for one in tag.sent):
         return trail.breaks(
             "tag",
@@ -154,6 +153,20 @@ def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> C
         f"Tag {name} fired and made the hit, but no request for it left the page.",
         "Check what may stop it: a Content-Security-Policy, an ad blocker, or the page leaving at that moment.",
     )
+
+
+def _left(seen: TagSeen, evidence: Evidence) -> bool:
+    """Whether the page was left at the step at which the tag fired."""
+    message = seen.message
+    return any(
+        one.id == message.document and one.top and one.last_step == message.step for one in evidence.recording.documents
+    )
+
+
+def _sent_words(sending: Mapping[str, Any]) -> str:
+    """What a tag says that it sent: the name, or category and action."""
+    keys = ("category", "action") if sending.get("category") or sending.get("action") else ("event",)
+    return " › ".join(str(sending[key]) for key in keys if sending.get(key))
 
 
 def unknown_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
@@ -180,22 +193,24 @@ def unknown_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
 def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
     """No tag of the container sends what was expected."""
     container = evidence.container_name or "the container"
+    messages = evidence.messages(judged.demand.step)
     sent = [
-        str(one["event"])
-        for seen in evidence.messages(judged.demand.step)
+        _sent_words(one)
+        for seen in messages
         for tag in seen.tags
         if tag.status == "fired"
         for one in tag.sent
-        if one.get("event") and same_vendor(str(one.get("vendor")), judged.demand.expectation.vendor or "")
+        if _sent_words(one) and same_vendor(str(one.get("vendor")), judged.demand.expectation.vendor or "")
     ]
+    fired = {tag.name for seen in messages for tag in seen.tags if tag.status != "not fired"}
     instead = f" At this step its tags sent {listed(map(quoted, sent))}." if sent else ""
-    scripts = [quoted(tag.name) for tag in evidence.scripts()]
+    scripts = [quoted(tag.name) for tag in evidence.scripts() if not messages or tag.name in fired]
     if scripts:
         instead += f" Of {listed(scripts)} nobody can tell: a script sends what it likes."
     return trail.breaks(
         "tag",
         f"No tag in {container} sends {asked(judged.demand)}.{instead}",
-        "Add a tag for it in GTM, or correct the name in the expectation.",
+        "Add a tag for it in GTM, or correct the event's name in the tag that should send it, or in the expectation.",
     )
 
 

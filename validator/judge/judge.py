@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from validator.judge import attribution, decode, findings, goals, plan_check
+from validator.judge.bot_protection import challenged
 from validator.judge.chain import explain
 from validator.judge.demands import Demand, Journey, demand
 from validator.judge.evidence import Evidence
@@ -49,6 +50,7 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
     judged = judge_all(steps, seen, journey) + judge_all(whole, seen, journey)
     judged += [_never(one, seen, journey) for one in never]
     broken = recording.broken or _cut_short(recording)
+    broken = challenged(recording, broken) or broken
     nothing = None if broken else captured_nothing(recording, decoded, judged)
     if nothing:
         judged = [replace(one, status="not run") if one.status in ("missing", "wrong") else one for one in judged]

@@ -61,12 +61,20 @@ def _near(demand: Demand, sighting: Sighting, journey: Journey) -> Near | None:
         distance += 0.2
     ranked = tuple(sorted(found, key=lambda one: one.path not in named))
     elsewhere = bool(place) and not at_its_step(demand, sighting)
-    meant = alike >= MEANT and distance <= WRONG and sighting.counts
+    exactly = bool(naming) and alike == 1.0 and not place  # whatever else differs, it is the one
+    reworded = alike < MEANT and _reworded(demand, found, named) and not place
+    meant = sighting.counts and (exactly or reworded or (alike >= MEANT and distance <= WRONG))
     at_home = elsewhere and _at_home(demand, sighting, journey)
     if elsewhere and (found or at_home):  # another one, with its own reason at its own step
         meant = False
         distance += 1.5 if at_home else 0.0
     return Near(sighting, NearMiss(sighting.what, ranked, place), distance, meant)
+
+
+def _reworded(demand: Demand, found: Sequence[Difference], named: set[Any]) -> bool:
+    """Whether only the action has other words, where what else is asked for a category's event is all there."""
+    other = [one for one in demand.conditions if one.path not in named and one.path != ("id",)]
+    return ("category",) in named and bool(other) and {one.path for one in found} == {("action",)}
 
 
 def _at_home(demand: Demand, sighting: Sighting, journey: Journey) -> bool:
@@ -184,7 +192,7 @@ def _misspelt(wanted: str, found: str) -> bool:
 
 def paths(value: Any, at: tuple[str | int, ...] = ()) -> Iterable[tuple[tuple[str | int, ...], Any]]:
     """Every value within a value, with its path."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "$type" not in value:  # which stands for a value that JSON cannot say
         inner: Iterable[tuple[str | int, Any]] = value.items()
     elif isinstance(value, list | tuple):
         inner = enumerate(value)

@@ -76,13 +76,18 @@ def _how_written(actual: str) -> str:
 def _scale(expected: Decimal, actual: Decimal) -> str:
     if expected == 0 or actual == 0:
         return ""
-    if actual == expected * 100:
+    if _about(actual, expected * 100):
         return "a hundred times as much: cents instead of euros?"
-    if actual * 100 == expected:
+    if _about(actual * 100, expected):
         return "a hundredth: euros instead of cents?"
     if actual == -expected:
         return "the sign is turned round"
     return ""
+
+
+def _about(one: Decimal, other: Decimal) -> bool:
+    """Equal, but for what a browser's arithmetic leaves at the end of a number."""
+    return abs(one - other) <= abs(other) * Decimal("1e-9")
 
 
 def _rounded(expected: Decimal, actual: Decimal) -> str:
@@ -117,6 +122,8 @@ def _textual(expected: str, actual: str) -> str:
     one, other = _letters(expected), _letters(actual)
     if one == other and not one.isdecimal() and one:
         return "words joined in another way"
+    if len(expected) >= 3 and expected in actual:
+        return "with more text around it"
     if len(actual) >= 20 and expected.startswith(actual.rstrip(".…")):
         return "cut off"
     if 3 <= len(expected) <= 200 and len(actual) <= 200 and undigited(expected) != undigited(actual):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from validator import operators
 from validator.judge.evidence import Evidence
 from validator.judge.journey_findings import campaign_lost
 from validator.judge.near_miss import paths
@@ -12,6 +13,7 @@ from validator.judge.tag_source import Source, source
 from validator.judge.wording import path_text, quoted
 from validator.model.event import Event
 from validator.model.recording import Push
+from validator.model.scenario import Condition
 from validator.model.value import as_text
 from validator.model.verdict import Difference
 
@@ -21,14 +23,32 @@ def trace_back(difference: Difference, event: Event, push: Push | None, evidence
     behind = source(event, difference.path, evidence)
     if difference.path == ("id",):
         return _other_destination(difference, event, behind)
-    if difference.path == ("params", "page_location") and (lost := campaign_lost(evidence.recording)):
-        return f" {lost[-1][1]}", "Let the redirect keep the query of the address."
+    if difference.path == ("params", "page_location") and (lost := _address_lost(difference, evidence)):
+        return lost
     if behind is not None and (push is None or not behind.layer_path):
         return f" {behind.sentence()}", behind.mend(difference.expected)
     if push is None or difference.path in (("category",), ("action",)):
         return _by_tag(difference, event)
     path = _as_path(behind.layer_path) if behind is not None else difference.path
     return _by_push(difference, path, event, push, behind, evidence)
+
+
+def _address_lost(difference: Difference, evidence: Evidence) -> tuple[str, str] | None:
+    """Where the page was opened with the address that is asked for, and had another when the hit was sent."""
+    for _, told in reversed(campaign_lost(evidence.recording)):
+        return f" {told}", "Let the redirect keep the query of the address."
+    wanted = Condition(("url",), difference.demand.partition(" ")[0], difference.expected)
+    opened = [request.url for request in evidence.recording.requests if request.resource_type == "document"]
+    opened += [document.url for document in evidence.recording.documents if document.top]
+    if not isinstance(difference.expected, str) or wanted.operator not in ("contains", "equals", "matches"):
+        return None
+    for url in opened:
+        if url != difference.actual and operators.holds(wanted, {"url": url}):
+            return (
+                f" The page was opened as {url}; its address was another one when the hit was sent.",
+                "Let redirects and scripts keep the query of the address until the tags have read it.",
+            )
+    return None
 
 
 def _as_path(names: tuple[str, ...]) -> tuple[str | int, ...]:
@@ -62,6 +82,11 @@ def _by_push(
         )
     if behind is not None:
         return f" {behind.sentence()}", behind.mend(difference.expected)
+    if said and difference.path == ("event",) and tag:
+        return (
+            f" The push says {quoted(said[0][1])}; {tag} has the name of its own.",
+            f"Correct the event's name in {tag}.",
+        )
     if said:
         return _said_otherwise(difference, said[0], tag)
     if not difference.present:
@@ -74,12 +99,18 @@ def _said_otherwise(difference: Difference, said: tuple[tuple[str | int, ...], A
     """The push has the value, and the hit has none, or another."""
     where, value = said
     there = path_text(where)
+    if isinstance(value, Mapping) and value.get("$type") == "undefined":
+        name = _last(where)
+        told = f" The push has it as undefined ({there}): the page had no value."
+        return told, f"Fill {name} before it is pushed: check where the page takes it from."
     if difference.present:
         told = f" The push says {quoted(value)} ({there})" + (f", {tag} sends another." if tag else ".")
         return told, "Check the variable that the tag takes it from."
     told = f" The push has it ({there}: {quoted(value)})" + (f", but {tag} does not send it." if tag else ".")
     if _last(difference.path) in _IN_ECOMMERCE and "ecommerce" not in where:
         return told, f"Move {there} into `ecommerce` in the push: e-commerce values are looked for there."
+    if _last(difference.path) in _IN_ECOMMERCE and len(where) > 2 and where[0] == "ecommerce":
+        return told, f"Push {_last(difference.path)} directly in `ecommerce`, not in {path_text(where[:-1])}."
     return told, f"Add {path_text(difference.path)} to the tag's parameters in the container."
 
 

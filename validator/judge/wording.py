@@ -17,6 +17,8 @@ def quoted(value: Any) -> str:
     """A value in a sentence: texts in quotation marks, numbers bare, long ones cut."""
     if value is None:
         return "nothing"
+    if isinstance(value, dict) and "$type" in value:
+        return str(value.get("value") or value["$type"])
     if isinstance(value, str):
         cut = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
         return f'"{cut}"'
