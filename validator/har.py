@@ -34,14 +34,17 @@ def read_har(path: str | Path) -> list[Request]:
 def har_recording(path: str | Path, scenario: Scenario | None = None) -> Recording:
     """A HAR file as a recording, to be judged against a scenario.
 
-    A HAR does not say which step sent what: all steps of the scenario count as performed, and each page may have
-    lived through all of them, so that an event may meet an expectation of any step. It holds no data layer.
+    A HAR does not say which step sent what, and holds no data layer: all steps of the scenario count as performed,
+    each page as having lived through all of them, and each request as sent at the last. So an event of a vendor whose
+    library holds events back may meet an expectation of any step.
     """
     log = _log(Path(path))
     entries = _entries(log)
     requests = tuple(replace(request, vendor=claim(request) or "") for request in _requests(entries))
-    requests = tuple(replace(item, handling="delivered") if item.vendor else item for item in requests)
     steps = scenario.steps if scenario else ()
+    requests = tuple(
+        replace(item, step=len(steps), handling="delivered" if item.vendor else "passed") for item in requests
+    )
     seconds = max((request.answered or request.at for request in requests), default=0.0)
     documents = tuple(_documents(log, requests, len(steps), seconds))
     creator = fields.mapping(log.get("browser")) or fields.mapping(log.get("creator"))
