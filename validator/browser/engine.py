@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import os
-import re
 import sys
 import threading
 import time
 import traceback
-import zlib
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimeoutOfFuture
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +23,7 @@ from playwright.sync_api import Page as SyncPage
 
 from validator import __version__
 from validator.browser.attached import Attached, listen
+from validator.browser.attempts import made
 from validator.browser.capture import Tap
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.masking import Mask
@@ -33,12 +31,13 @@ from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.script import Names, script
 from validator.browser.escorted import Escort, EscortedJourney, ToldJournal
 from validator.browser.journey import Journey, Setting
-from validator.browser.launch import Launched, launch
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
 from validator.browser.options import RunOptions
 from validator.browser.pictures import drop_trace
+from validator.browser.pool import Pool
 from validator.browser.progress import Told
-from validator.browser.sessions import SessionFailed, Sessions
+from validator.browser.recordings_folder import RecordingsFolder
+from validator.browser.sessions import SessionFailed
 from validator.judge import judge
 from validator.model.container import Container
 from validator.model.location import UsageError
@@ -52,16 +51,6 @@ from validator.recording_file import Journal
 Answer = TypeVar("Answer")
 _HEARING = 0.5 if sys.platform == "win32" else None  # seconds after which Ctrl-C is looked for
 _PATIENCE = 5.0  # seconds that a part of the browser has for its end
-_LONGEST = 100  # letters of a recording's file name
-
-
-@dataclass(frozen=True, slots=True)
-class _Browser:
-    """A running browser with everything that its journeys share."""
-
-    launched: Launched
-    tap: Tap
-    sessions: Sessions
 
 
 class Engine:
@@ -75,12 +64,11 @@ class Engine:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._live, name="validator-engine", daemon=True)
         self._playwright: Playwright | None = None
-        self._browser: _Browser | None = None
-        self._launching: asyncio.Lock | None = None
+        self._pool: Pool | None = None
         self._containers: dict[tuple[str, str], LoadedContainer] = {}
         self._journeys: set[asyncio.Task[Recording]] = set()
         self._stopping = False
-        self._names: dict[str, str] = {}  # file name of a recording → the scenario that has it
+        self._folder = RecordingsFolder(options.output)
         self._taps: dict[str, Tap] = {}
         self._escort: Escort | None = None
         self._review: Callable[[Result], Result] = lambda result: result
@@ -124,7 +112,7 @@ class Engine:
                 interrupted = True
                 self._once("Interrupted: ending what is under way; what was seen until now is kept.")
                 self.interrupt()
-        name = self._browser.launched.name if self._browser else ""
+        name = self._pool.name if self._pool else ""
         return Run(tuple(results), began, time.monotonic() - clock, name, __version__, interrupted)
 
     def interrupt(self) -> None:
@@ -172,8 +160,8 @@ class Engine:
     async def _run(self, entries: Sequence[Entry], progress: Progress) -> list[Result]:
         self._stopping = False
         progress.run_started(tuple(entry.scenario for entry in entries))
-        self._check_output()
-        await self._ready()
+        self._folder.open()
+        await (await self._browsers()).ready()
         for entry in entries:
             with suppress(ContainerUnavailable):  # it breaks the journeys that need it
                 await self._container(entry)
@@ -188,26 +176,21 @@ class Engine:
         await asyncio.gather(*(work() for _ in range(max(1, min(self.options.workers, len(entries))))))
         return [results[index] for index in sorted(results)]
 
-    def _check_output(self) -> None:
-        folder = self.options.output / "recordings"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            probe = folder / f".{os.getpid()}.probe"
-            probe.write_bytes(b"")
-            probe.unlink()
-        except OSError as error:
-            raise UsageError(
-                f"Nothing can be written to the folder {self.options.output}: {error.strerror or error}.\n"
-                "  → Name another one for the reports and recordings."
-            ) from None
-
     async def _one(self, entry: Entry, progress: Progress) -> Result:
-        scenario, folder = entry.scenario, self.options.output / "recordings"
-        name = self._name(entry)
+        progress.scenario_started(entry.scenario)
+        options = self.options
+        result = await made(
+            lambda attempt: self._visit(entry, progress, attempt), retries=options.retries, repeat=options.repeat
+        )
+        progress.scenario_ended(result)
+        return result
+
+    async def _visit(self, entry: Entry, progress: Progress, attempt: int) -> Result:
+        scenario, folder = entry.scenario, self._folder.path
+        name = self._folder.name(scenario, attempt)
         file = folder / f"{name}.json"
         journal = ToldJournal(file, self._escort.heard) if self._escort else Journal(file)
         evidence = Evidence(Mask(scenario.secrets), journal)
-        progress.scenario_started(scenario)
         try:
             recording = await self._performed(entry, evidence, folder / name, progress)
             recording = _kept(recording, evidence, journal)
@@ -216,15 +199,14 @@ class Engine:
         verdict = _judged(recording, entry, self._container_of(entry))
         if verdict.passed and self.options.trace == "on-failure":
             drop_trace(folder / name)
-        result = self._review(Result(scenario, entry.plan, recording, verdict, folder, file))
-        progress.scenario_ended(result)
-        return result
+        return self._review(Result(scenario, entry.plan, recording, verdict, folder, file))
 
     async def _performed(self, entry: Entry, evidence: Evidence, pictures: Path, progress: Progress) -> Recording:
         if self._stopping:
             return _never_began(entry, evidence, Broken("The run was interrupted before this began.", 0, "interrupted"))
+        give_back: Callable[[], None] = lambda: None  # noqa: E731
         try:
-            browser = await self._ready()
+            browser, give_back = await (await self._browsers()).borrow()
             loaded = await self._container(entry)
             if self._stopping:
                 raise asyncio.CancelledError
@@ -250,6 +232,8 @@ class Engine:
             return _never_began(entry, evidence, Broken(reason, 0, "browser", mend=mend))
         except Exception as error:
             return _never_began(entry, evidence, _own_fault(error))
+        finally:
+            give_back()
 
     def _journey(
         self, entry: Entry, setting: Setting, evidence: Evidence, loader: ContainerLoader | None, pictures: Path
@@ -258,20 +242,12 @@ class Engine:
             return Journey(entry, setting, evidence, loader, pictures)
         return EscortedJourney(entry, setting, evidence, loader, pictures, self._escort)
 
-    async def _ready(self) -> _Browser:
-        """The running browser; one that ended is started again."""
-        self._launching = self._launching or asyncio.Lock()
-        async with self._launching:
-            if self._browser and self._browser.launched.browser.is_connected():
-                return self._browser
-            if self._playwright is None:
-                self._playwright = await async_playwright().start()
-            launched = await launch(self._playwright, self.options.launch, self._once)
-            tap = Tap(launched.browser, Names())
-            await tap.start()
-            sessions = Sessions(self._playwright, launched.browser, self.options, tap.names.symbol)
-            self._browser = _Browser(launched, tap, sessions)
-            return self._browser
+    async def _browsers(self) -> Pool:
+        if self._playwright is None:
+            self._playwright = await async_playwright().start()
+        if self._pool is None:
+            self._pool = Pool(self._playwright, self.options, self._once)
+        return self._pool
 
     async def _container(self, entry: Entry) -> LoadedContainer | None:
         return await self._loaded(entry.plan.container, entry.scenario.site)
@@ -294,10 +270,10 @@ class Engine:
         with suppress(PlaywrightError, asyncio.TimeoutError):  # a browser that does not end by itself is ended with us
             for tap in self._taps.values():
                 await asyncio.wait_for(tap.stop(), _PATIENCE)
-            if self._browser:
-                await asyncio.wait_for(self._browser.tap.stop(), _PATIENCE)
-                if self._browser.launched.browser.is_connected():
-                    await asyncio.wait_for(self._browser.launched.browser.close(), _PATIENCE)
+        if self._pool:
+            await self._pool.stop()
+        with suppress(OSError):
+            self._folder.close()
         if self._playwright:
             with suppress(PlaywrightError, asyncio.TimeoutError):
                 await asyncio.wait_for(self._playwright.stop(), _PATIENCE)
@@ -306,24 +282,6 @@ class Engine:
         if text not in self._told:
             self._told.add(text)
             self._tell(text)
-
-    def _name(self, entry: Entry) -> str:
-        """The file name of a recording: the scenario's file, device and cell, so that it is the same in every run."""
-        file = Path(entry.scenario.location.file)
-        if file.is_absolute() and file.is_relative_to(Path.cwd()):
-            file = file.relative_to(Path.cwd())
-        parts = file.with_suffix("").parts
-        inner = (
-            parts[parts.index("scenarios") + 1 :]
-            if "scenarios" in parts[:-1]
-            else parts[-2:]
-            if file.is_absolute()
-            else parts
-        )
-        told = re.sub(r"[^\w]+", "-", "-".join([*inner, *entry.scenario.marks])).strip("-").lower() or "scenario"
-        name = told if len(told) <= _LONGEST else told[-_LONGEST:].strip("-")
-        owner = self._names.setdefault(name, entry.scenario.id)
-        return name if owner == entry.scenario.id else f"{name}-{zlib.crc32(entry.scenario.id.encode()):08x}"
 
 
 def _result(future: Future[Answer]) -> Answer:

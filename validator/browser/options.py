@@ -24,4 +24,7 @@ class RunOptions:
     screenshots: Moment = "on-failure"
     trace: Moment = "off"
     secrets: Mapping[str, str] = field(default_factory=dict)
+    pool: tuple[LaunchOptions, ...] = ()  # several browsers at once, in place of `launch`: remote ones
+    retries: int = 0  # times that a journey which did not pass is made again
+    repeat: int = 1  # times that every journey is made, to find what is unstable
     container: str | None = None  # a file or id that takes the place of the plan's container

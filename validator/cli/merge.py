@@ -14,7 +14,7 @@ from validator.model.run import BROKEN, PASSED, exit_code
 
 
 @click.command("merge")
-@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, required=True, metavar="FOLDERS", type=click.Path(path_type=Path))
 @click.option(
     "--output",
     default=Path("out"),

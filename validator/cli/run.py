@@ -33,8 +33,20 @@ _BROWSER_OPTIONS = (
     ),
     click.option("--browser-arg", "arguments", multiple=True, metavar="ARG", help="A switch for the browser itself."),
     click.option("--headed", is_flag=True, help="Show the browser's window."),
-    click.option("--connect", metavar="URL", help="A running browser: ws:// of Playwright, http:// of DevTools."),
+    click.option(
+        "--connect",
+        multiple=True,
+        metavar="URL",
+        help="A running browser: ws:// of Playwright, http:// of DevTools; several share the journeys.",
+    ),
     click.option("--workers", default="2", metavar="N|auto", show_default=True, help="Journeys at the same time."),
+    click.option(
+        "--retries",
+        default=0,
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Make a journey that did not pass again, so often at most; it is told as unstable.",
+    ),
     click.option(
         "--timeout",
         default=15.0,
@@ -88,6 +100,13 @@ def browser_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @suite_options
 @browser_options
 @click.option("--baseline", is_flag=True, help="Fail where something else is sent than `validator approve` has kept.")
+@click.option(
+    "--repeat",
+    default=1,
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Make every journey N times, and tell which expectations are unstable.",
+)
 @click.option(
     "--shard", metavar="N/ALL|auto", help="Only one share of several, such as 2/5; auto: as the CI system says."
 )
@@ -178,20 +197,33 @@ def run_options(
     browser: str | None,
     arguments: tuple[str, ...],
     headed: bool,
-    connect: str | None,
+    connect: tuple[str, ...],
     workers: str,
     timeout: float,
     output: Path,
     deliver: tuple[str, ...],
     screenshots: Any,
     trace: Any,
+    retries: int = 0,
+    repeat: int = 1,
 ) -> RunOptions:
     """The options of browser_options, but for --verbose, as the engine takes them. Raises UsageError."""
     from validator.browser.launch import LaunchOptions
     from validator.browser.options import RunOptions
 
-    launch = LaunchOptions(browser, headed, arguments, connect)
-    return RunOptions(launch, _workers(workers), timeout, output, _vendors(deliver), screenshots, trace)
+    places = tuple(LaunchOptions(browser, headed, arguments, url) for url in connect or (None,))
+    return RunOptions(
+        places[0],
+        max(_workers(workers), len(places)),
+        timeout,
+        output,
+        _vendors(deliver),
+        screenshots,
+        trace,
+        pool=places,
+        retries=retries,
+        repeat=repeat,
+    )
 
 
 def _review(baseline: bool) -> Callable[[Result], Result]:

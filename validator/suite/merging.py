@@ -21,7 +21,7 @@ from validator.model.suite import Entry
 from validator.model.verdict import Noticed
 from validator.recording_file import RecordingError, read_recording
 
-KEPT = ("unstable",)  # findings of a run that no recording can give again
+KEPT = ("unstable", "made-again")  # findings of a run that no recording can give again
 _BASELINE = "baseline "
 
 
