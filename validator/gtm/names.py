@@ -34,7 +34,7 @@ TRIGGER_EVENTS = {
     "click": "gtm.click",
     "linkClick": "gtm.linkClick",
     "formSubmission": "gtm.formSubmit",
-    "historyChange": "gtm.historyChange-v2",
+    "historyChange": "gtm.historyChange",
     "jsError": "gtm.pageError",
     "timer": "gtm.timer",
     "scrollDepth": "gtm.scrollDepth",

@@ -17,7 +17,7 @@ LISTENERS = {
     "ehl": "historyChange", "jel": "jsError", "tl": "timer", "sdl": "scrollDepth", "evl": "elementVisibility",
     "ytl": "youTubeVideo",
 }  # fmt: skip
-_TYPES = {event: kind for kind, event in TRIGGER_EVENTS.items()} | {"gtm.historyChange": "historyChange"}
+_TYPES = {event: kind for kind, event in TRIGGER_EVENTS.items()} | {"gtm.historyChange-v2": "historyChange"}
 _UNIQUE = re.compile(r"\(\^\$\|\(\(\^\|,\)([\w-]+)\(\$\|,\)\)\)")
 _FORMATS = {
     "convert_case_to": "caseConversionType",

@@ -12,13 +12,17 @@ function historyNow(source, state, url) {
 
 const histories = {names: {}, on: false, ids: []};
 
+// Tag Manager's own triggers answer gtm.historyChange; gtag's, and those that somebody made for its event, the second.
+const SECOND_HISTORY = "gtm.historyChange-v2";
+
 LISTEN.historyChange = trigger => {
-  const name =
-    trigger.event && trigger.event !== "gtm.historyChange" && trigger.params.version !== 1
-      ? "gtm.historyChange-v2"
-      : "gtm.historyChange";
+  const second = trigger.params.listener && trigger.params.version === 2;
+  listenHistory(second ? SECOND_HISTORY : "gtm.historyChange", second ? trigger.unique : "");
+};
+
+function listenHistory(name, unique) {
   const told = (histories.names[name] = histories.names[name] || {ids: [], before: historyNow(null, history.state)});
-  if (name === "gtm.historyChange-v2" && trigger.unique) told.ids.push(trigger.unique);
+  if (unique) told.ids.push(unique);
   if (histories.on) return;
   histories.on = true;
   ["pushState", "replaceState"].forEach(method => {
@@ -32,7 +36,7 @@ LISTEN.historyChange = trigger => {
   });
   addEventListener("popstate", event => guarded(() => onHistory(historyNow("popstate", event.state))));
   addEventListener("hashchange", () => guarded(() => onHistory(historyNow("hashchange", null))));
-};
+}
 
 function onHistory(now) {
   Object.keys(histories.names).forEach(name => {

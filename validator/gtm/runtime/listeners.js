@@ -3,6 +3,10 @@
 const LISTEN = {}; // by type of trigger: switches it on
 const START_EVENTS = {CONTAINER_LOAD: "gtm.js", DOM_READY: "gtm.dom", WINDOW_LOAD: "gtm.load"};
 const listening = new Set();
+// Where GA4 measures history changes, gtag pushes an event of its own: made here where a trigger waits for it.
+const NAMES_SECOND_HISTORY = PROGRAM.triggers.some(trigger =>
+  [["", "", trigger.event]].concat(trigger.conditions).some(told => told[2].indexOf("gtm.historyChange-v2") >= 0),
+);
 
 function startEvent(trigger) {
   if (trigger.params.startsAt) return trigger.params.startsAt;
@@ -12,6 +16,7 @@ function startEvent(trigger) {
 // Switches on the listeners that begin with this message.
 function startListeners(message) {
   if (message.event !== "gtm.js" && message.event !== "gtm.dom" && message.event !== "gtm.load") return;
+  if (message.event === "gtm.js" && NAMES_SECOND_HISTORY) guarded(() => listenHistory(SECOND_HISTORY, ""));
   PROGRAM.triggers.forEach(trigger => {
     if (!LISTEN[trigger.type] || trigger.params.listens === false || listening.has(trigger.id)) return;
     const starts = startEvent(trigger);
