@@ -10,10 +10,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import personal_data
-from validator.currencies import CODES
+from validator import currencies, personal_data
 from validator.model.event import Event, Finding
 
+CODES: Mapping[str, str] = {  # what each finding means; a decoder raises no other
+    "currency-missing": "A value is sent without its currency: the vendor counts no revenue.",
+    "currency-unknown": "The currency is not a code of ISO 4217.",
+    "event-incomplete": "An event lacks what the vendor demands of it, and is dropped.",
+    "event-name-malformed": "The event's name has characters that the vendor does not allow.",
+    "event-name-reserved": "The event's name is one that the vendor keeps for itself.",
+    "event-name-too-long": "The event's name is longer than the vendor keeps.",
+    "hit-too-long": "The hit is longer than the vendor takes.",
+    "hit-truncated": "The hit was cut off on its way.",
+    "item-without-id": "An item has neither an id nor a name.",
+    "items-missing": "An e-commerce event is sent without items.",
+    "param-name-reserved": "A parameter's name begins as the vendor's own do.",
+    "param-name-too-long": "A parameter's name is longer than the vendor keeps.",
+    "param-value-too-long": "A parameter's value is longer than the vendor keeps.",
+    "personal-data": "An e-mail address, a phone or card number is sent in clear, or encoded.",
+    "personal-data-hashed": "A hash of an e-mail address or phone number is sent.",
+    "placeholder-text": "undefined, null, NaN, [object Object] or an unfilled {{variable}} is sent as a value.",
+    "too-many-items": "The event has more items than the vendor keeps.",
+    "too-many-params": "The event has more parameters than the vendor keeps.",
+    "too-many-user-properties": "The hit has more user properties than the vendor keeps.",
+    "transaction-id-missing": "A purchase or refund is sent without its transaction id.",
+    "ua-retired": "Universal Analytics was switched off: nobody receives the hit.",
+    "user-id-too-long": "The user id is longer than the vendor keeps.",
+    "user-property-name-too-long": "A user property's name is longer than the vendor keeps.",
+    "user-property-value-too-long": "A user property's value is longer than the vendor keeps.",
+    "value-as-text": "An amount is sent as a text that is no number: the vendor counts nothing.",
+    "value-not-sum-of-items": "The value is not the sum of price × quantity of the items.",
+    "value-not-whole": "The event's value is not a whole number: the vendor drops it.",
+}
 MOST = 2_000  # values of one event that are looked at
 _PLACEHOLDERS = frozenset({"undefined", "null", "NaN", "[object Object]", "[object Undefined]", "Infinity"})
 _PRICES = ("price", "quantity", "item_price")
@@ -116,8 +144,8 @@ def placeholder(path: str, value: str) -> Finding:
 
 def _money(event: Event) -> Iterator[Finding]:
     currency = event.params.get("currency")
-    if isinstance(currency, str) and currency and currency not in CODES:
-        if currency.upper() in CODES:
+    if isinstance(currency, str) and currency and currency not in currencies.CODES:
+        if currency.upper() in currencies.CODES:
             message = f"The currency is written {currency!r}; ISO 4217 codes are upper case: {currency.upper()!r}."
         else:
             message = f"The currency {currency!r} is not a code of ISO 4217 (such as EUR)."
