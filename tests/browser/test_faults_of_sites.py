@@ -172,12 +172,12 @@ def test_locator_that_finds_several_lists_them(perform: Perform) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("Disabled", "it is disabled, and stayed so for 0.5 s."),
-        ("Covered", '<div id="over"></div> lies over it, and stayed so for 0.5 s.'),
+        ("Disabled", "it is disabled, and stayed so for 2 s."),
+        ("Covered", '<div id="over"></div> lies over it, and stayed so for 2 s.'),
     ],
 )
 def test_element_that_cannot_be_clicked_says_why(perform: Perform, name: str, words: str) -> None:
-    result = perform(f"journey: [{{goto: /obstacles}}, {{click: {name}, timeout: 500ms}}]")
+    result = perform(f"journey: [{{goto: /obstacles}}, {{click: {name}, timeout: 2s}}]")
     assert broken(result)[1].endswith(words)
 
 

@@ -100,12 +100,12 @@ def test_hits_are_delivered_only_where_that_is_asked(ran: Ran, folder: Path, sit
     write(folder, passing=PASSING)
     mapped = f"--browser-arg=--host-resolver-rules=MAP www.google-analytics.com {site.url.removeprefix('http://')}"
     handled = {}
-    for deliver in ((), ("--deliver=meta",), ("--deliver=ga4",), ("--deliver",)):
+    for deliver in (("--deliver=meta",), ("--deliver",)):
         told = ran("run", "--base-url", site.url, mapped, "--output", "out", *deliver)
         hits = json.loads(Path("out/results.json").read_text())["scenarios"][0]["hits"]
         handled[" ".join(deliver)] = (hits["held"], hits["delivered"])
         assert told.returncode == 0, evidence(told)
-    assert handled == {"": (1, 0), "--deliver=meta": (1, 0), "--deliver=ga4": (0, 1), "--deliver": (0, 1)}
+    assert handled == {"--deliver=meta": (1, 0), "--deliver": (0, 1)}
 
 
 def in_a_terminal(folder: Path, *words: str, **environment: str) -> str:

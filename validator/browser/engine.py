@@ -101,7 +101,7 @@ class Engine:
         """
         began = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
         clock = time.monotonic()
-        self._escort, self._review = escort, review
+        self._escort, self._review, self._stopping = escort, review, False
         future = asyncio.run_coroutine_threadsafe(self._run(entries, Told(progress)), self._loop)
         interrupted = False
         while True:
@@ -158,7 +158,6 @@ class Engine:
             task.cancel()
 
     async def _run(self, entries: Sequence[Entry], progress: Progress) -> list[Result]:
-        self._stopping = False
         progress.run_started(tuple(entry.scenario for entry in entries))
         self._folder.open()
         await (await self._browsers()).ready()

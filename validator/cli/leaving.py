@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -34,10 +34,29 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def hear_no_more() -> None:
-    """The run is ending already: further Ctrl-C do not cut its reports off."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def signals_to(interrupt: Callable[[], None]) -> Iterator[list[int]]:
+    """Within it, Ctrl-C and the signals that end programs call `interrupt`, and nothing else; gives those heard.
+
+    An exception could come between any two lines, and twice; a call cannot. Once one was heard, further Ctrl-C are not
+    any more: what follows is the end, and its reports.
+    """
+    heard: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield heard
+        return
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        interrupt()
+
+    known = [signal.SIGINT, *(getattr(signal, name) for name in _ENDING if hasattr(signal, name))]
+    before = {number: signal.signal(number, hear) for number in known if signal.getsignal(number) != signal.SIG_IGN}
+    try:
+        yield heard
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_IGN if heard else handler)
 
 
 @contextmanager

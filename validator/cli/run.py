@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from validator.cli.leaving import ended_by_signals, hear_no_more, reader_may_leave
+from validator.cli.leaving import reader_may_leave, signals_to
 from validator.cli.reading import chosen, paths_argument, read, suite_options
 from validator.model.location import UsageError
 from validator.model.run import BROKEN, PASSED, Result, exit_code
@@ -177,14 +178,22 @@ def perform(
     from validator.reporters.terminal import Terminal
 
     screen = Terminal(verbose=verbose)
+    say = _teller(screen)
     try:
-        with ended_by_signals(), Engine(run_options(output=output, **browser), tell=_teller(screen)) as engine:
-            run = engine.run(entries, screen, review=_review(baseline))
+        with Engine(run_options(output=output, **browser), tell=say) as engine:
+
+            def interrupt() -> None:
+                if len(heard) == 1:
+                    say("Interrupted: ending what is under way; what was seen until now is kept.")
+                engine.interrupt()
+
+            with signals_to(interrupt) as heard:
+                run = engine.run(entries, screen, review=_review(baseline))
     except BaseException:
         screen.stop()
         raise
-    if run.interrupted:
-        hear_no_more()
+    if heard:
+        run = replace(run, interrupted=True)
     files, lost = write_reports(run, output)
     with reader_may_leave():
         screen.close(run, files)
