@@ -23,6 +23,7 @@ from validator.browser.capture.script import Names
 from validator.browser.launch import LaunchOptions, launch
 from validator.browser.settle import Settled, run_clock, settle
 from validator.model.recording import Recording, Request
+from validator.recording_file import Journal
 
 Answer = TypeVar("Answer")
 _HEAD = "<!doctype html><meta charset=utf-8><title>{title}</title><script>window.dataLayer = []</script>"
@@ -78,13 +79,13 @@ class Laboratory:
         self.truth = truth
         self._pages: dict[str, Kind] = {}
         truth.pages = self._page
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
         self._count = 0
         self.call(self._open())
 
     def call(self, work: Coroutine[Any, Any, Answer]) -> Answer:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(120)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(120)
 
     async def _open(self) -> None:
         self.playwright: Playwright = await async_playwright().start()
@@ -95,7 +96,7 @@ class Laboratory:
 
     def close(self) -> None:
         self.call(self._close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self.loop.call_soon_threadsafe(self.loop.stop)
 
     async def _close(self) -> None:
         await self.browser.close()
@@ -110,12 +111,11 @@ class Laboratory:
         webview: str = "",
         clock: bool = False,
         options: Mapping[str, Any] | None = None,
+        journal: Journal | None = None,
     ) -> AsyncIterator[Visit]:
         """A new context; closed at the end whatever happens."""
-        self._count += 1
-        number = f"k{self._count}"
-        self._pages[number] = kind
-        times, evidence = JourneyClock(), Evidence(Mask({}))
+        number = self.number(kind)
+        times, evidence = JourneyClock(), Evidence(Mask({}), journal)
         watch = Watch(self.tap, evidence, times, delivery or Delivery(site=SITE))
         context = await self.browser.new_context(**(options or {}))
         try:
@@ -126,19 +126,26 @@ class Laboratory:
         finally:
             await context.close()
 
+    def number(self, kind: Kind) -> str:
+        """A folder of its own for the pages of a kind."""
+        self._count += 1
+        number = f"k{self._count}"
+        self._pages[number] = kind
+        return number
+
     def arrived(self, number: str) -> list[Arrived]:
         """What of a visit reached the server."""
         return [each for each in self.truth.arrived if f"cid={number}" in each.path]
 
     def perform(self, kind: Kind, *, deliver: bool = False) -> tuple[Recording, list[Arrived]]:
         """The recording of one kind, and what of it reached the server."""
-        return self.call(self._perform(kind, deliver))
+        return self.call(self.performed(kind, deliver=deliver))
 
     def both(self, kind: Kind) -> tuple[tuple[Recording, list[Arrived]], tuple[Recording, list[Arrived]]]:
         """The same kind held back and delivered, at the same time."""
 
         async def work() -> Any:
-            return await asyncio.gather(self._perform(kind, False), self._perform(kind, True))
+            return await asyncio.gather(self.performed(kind), self.performed(kind, deliver=True))
 
         held, delivered = self.call(work())
         return held, delivered
@@ -155,18 +162,19 @@ class Laboratory:
 
         return self.call(work())
 
-    async def _perform(self, kind: Kind, deliver: bool) -> tuple[Recording, list[Arrived]]:
+    async def performed(self, kind: Kind, *, deliver: bool = False) -> tuple[Recording, list[Arrived]]:
+        """The recording of one kind, and what of it reached the server."""
         delivery = Delivery(site=SITE, deliver=("*",) if deliver else ())
         async with self.visit(kind, delivery=delivery) as visit:
             await visit.goto(kind.path, kind.site)
             await visit.settle()
             visit.step()
-            await self._act(kind, visit)
+            await self.act(kind, visit.page, visit.number)
             recording = await visit.leave()
         return recording, self.arrived(visit.number)
 
-    async def _act(self, kind: Kind, visit: Visit) -> None:
-        page, number = visit.page, visit.number
+    async def act(self, kind: Kind, page: Page, number: str) -> None:
+        """What the visitor does after the page has loaded."""
         match kind.act:
             case "goto":
                 await page.goto(f"{SITE}/{number}{NEXT}")

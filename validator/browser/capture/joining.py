@@ -40,6 +40,7 @@ class Seen:
     blocked: Sequence[Mapping[str, Any]] = ()
     failures: Sequence[tuple[str, str, str, float]] = ()
     workers: Mapping[str, Sequence[tuple[float, str]]] = field(default_factory=dict)
+    loaded: Sequence[tuple[str, str, float]] = ()  # URL, document, when: loaded, and not answered by us
     routed: Sequence[tuple[str, str, int, float]] = ()  # method, URL, status, when: of answers that may be a route's
     delivery: Delivery = field(default_factory=Delivery)
     step: Callable[[float], int] = lambda at: 0
@@ -65,8 +66,27 @@ def join(requests: Sequence[Request], seen: Seen) -> list[Request]:
             known[request.id] = request
         placed.append(request)
     routed = _routed(requests, seen)
-    placed += _unsent((intent for twins in meant.values() for intent in twins), seen, routed, len(placed))
-    return placed
+    leaks = _leaks(placed, seen)
+    past = {leak.url for leak in leaks}
+    unmatched = [intent for twins in meant.values() for intent in twins if intent["url"] not in past]
+    found = sorted([*_unsent(unmatched, seen, routed), *leaks], key=lambda request: request.at)
+    return placed + [dataclasses.replace(each, id=len(placed) + number) for number, each in enumerate(found, 1)]
+
+
+def _leaks(requests: Sequence[Request], seen: Seen) -> list[Request]:
+    """Hits that the browser loaded, and that nobody paused: they went past the capture."""
+    known = {request.url for request in requests}
+    known |= {url for _, url, _, _ in seen.failures} | {url for _, url, _, _ in seen.routed}
+    urls = {document.id: document.url for document in seen.documents}
+    found: dict[str, Request] = {}
+    for url, document, at in seen.loaded:
+        if url in known or url in found:
+            continue
+        request = Request(0, url, at=at, step=seen.step(at), document=document, page_url=urls.get(document, ""))
+        verdict, vendor = seen.delivery.decide(dataclasses.replace(request, resource_type="fetch"))
+        if verdict == "hold":
+            found[url] = dataclasses.replace(request, vendor=vendor, handling="leaked")
+    return list(found.values())
 
 
 def _routed(requests: Sequence[Request], seen: Seen) -> dict[Twin, deque[tuple[str, int, float]]]:
@@ -172,7 +192,6 @@ def _unsent(
     intents: Iterable[Mapping[str, Any]],
     seen: Seen,
     routed: Mapping[Twin, deque[tuple[str, int, float]]],
-    count: int,
 ) -> list[Request]:
     """What a page meant to send, and the network never saw; and what the browser refused without a call of a script."""
     failures: dict[Twin, deque[tuple[str, float]]] = defaultdict(deque)
@@ -206,8 +225,7 @@ def _unsent(
         ]
     for key, answers in routed.items():
         found += [hit for url, given, at in answers if (hit := _answered(key[0], url, given, at, seen)).vendor]
-    found.sort(key=lambda request: request.at)
-    return [dataclasses.replace(request, id=count + number) for number, request in enumerate(found, 1)]
+    return found
 
 
 def _meant(intent: Mapping[str, Any], outcome: Mapping[str, Any]) -> Request:

@@ -16,6 +16,7 @@ from validator.shape import Mismatch
 
 _TAGS = PARTS["tags"]
 _CONTAINERS = PARTS["containers"]
+_LOADED = 50_000  # URLs of a journey that are looked at for leaks
 FORGED = "Messages came that the capture did not send: the page, or something in it, tried to forge evidence."
 
 
@@ -48,6 +49,7 @@ class Messages:
         self.outcomes: dict[str, dict[str, Any]] = {}  # key of an intent → what became of it
         self.blocked: list[dict[str, Any]] = []
         self.workers: dict[str, list[tuple[float, str]]] = {}  # document → (when, script) of the workers it began
+        self.loaded: list[tuple[str, str, float]] = []  # URL, document, when: loaded, and not answered here
         self.open: set[str] = set()  # documents that said hello and not yet bye
         self.online = True
         self.views = 0  # documents of whole pages
@@ -67,6 +69,7 @@ class Messages:
             "outcome": self._outcome,
             "blocked": self._blocked,
             "worker": self._worker,
+            "loaded": self._loaded,
             "network": self._network,
         }
 
@@ -192,6 +195,10 @@ class Messages:
 
     def _worker(self, message: Mapping[str, Any], moment: Moment) -> None:
         self.workers.setdefault(moment.document, []).append((moment.at, str(message["url"])))
+
+    def _loaded(self, message: Mapping[str, Any], moment: Moment) -> None:
+        if len(self.loaded) < _LOADED:
+            self.loaded += [(str(url), moment.document, moment.at) for url in message["urls"]]
 
     def _network(self, message: Mapping[str, Any], moment: Moment) -> None:
         self.online = bool(message["online"])

@@ -49,11 +49,12 @@ class Requests:
         self._keep(dataclasses.replace(request, vendor=vendor, handling=_HANDLING[verdict]), paused)
         if not self.full:
             self._waiting[paused.method, paused.url].append(request.id)
+        watched = paused.resource_type != "document"  # a download must not be held up
         if self.delivery.headers and self.delivery.own(paused.url):
             added = {name.lower() for name, _ in self.delivery.headers}
             kept = tuple((name, value) for name, value in paused.headers.items() if name not in added)
-            return Go(headers=kept + self.delivery.headers, watch=verdict == "deliver")
-        return Go(watch=verdict == "deliver")
+            return Go(headers=kept + self.delivery.headers, watch=watched)
+        return Go(watch=watched)
 
     def _request(self, paused: Paused) -> Request:
         at = self._clock.at(paused.at)
@@ -98,25 +99,16 @@ class Requests:
             self._evidence.note(told)
         self._evidence.add(request)
 
-    def finished(self, paused: str, status: int | None, failure: str) -> None:
+    def finished(self, paused: str, status: int | None, failure: str) -> Request | None:
         """The browser told what became of a request that it was asked to watch."""
         number = self._paused.get(paused)
         if number is None:
-            return
+            return None
         request = self._evidence.requests[number - 1]
         waiting = self._waiting.get((request.method, request.url))
         if waiting and number in waiting:
             waiting.remove(number)
-        self._evidence.change(request, status=status, failure=failure, answered=self._clock.now())
-
-    def answered(self, method: str, url: str, status: int) -> bool:
-        """Playwright heard an answer; whether it was to a request that still waited for one."""
-        waiting = self._waiting.get((method, url))
-        if not waiting:
-            return False
-        request = self._evidence.requests[waiting.popleft() - 1]
-        self._evidence.change(request, status=status, answered=self._clock.now())
-        return True
+        return self._evidence.change(request, status=status, failure=failure, answered=self._clock.now())
 
     def failed(self, method: str, url: str, failure: str) -> None:
         """Playwright heard that a request failed; one that never was paused was stopped before the network."""
@@ -126,34 +118,6 @@ class Requests:
             self._evidence.change(request, failure=failure, answered=self._clock.now())
         elif url not in self._held and len(self.failures) < REQUEST_LIMIT:
             self.failures.append((method, url, failure, self._clock.now()))
-
-    def suspicious(self, method: str, url: str, resource_type: str) -> bool:
-        """Whether an answer to this request, given by anybody but us, means that a hit leaked."""
-        return self.delivery.decide(Request(0, url, method, resource_type=resource_type))[0] == "hold"
-
-    def leaked(self, method: str, url: str, resource_type: str, status: int | None) -> None:
-        """A remote address answered what should have been held back."""
-        at = self._clock.now()
-        probe = Request(0, url, method, resource_type=resource_type)
-        known = next(
-            (each for each in self._evidence.requests if each.url == url and each.handling == "held"),
-            None,
-        )
-        if known is not None:
-            self._evidence.change(known, handling="leaked", status=status)
-            return
-        self._keep(
-            dataclasses.replace(
-                probe,
-                id=len(self._evidence.requests) + 1,
-                at=at,
-                step=self._clock.step(at),
-                vendor=self.delivery.decide(probe)[1],
-                handling="leaked",
-                status=status,
-                answered=at,
-            )
-        )
 
     def frame(self, url: str, body: Any, *, held_back: bool) -> None:
         """A frame that a WebSocket sent. `held_back`: nobody is at its other end but us."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-_PARTS = ("channel", "snapshot", "busy", "leaving", "layers", "objects", "storage", "intents", "views")
+_PARTS = ("channel", "snapshot", "busy", "leaving", "layers", "objects", "storage", "intents", "resources", "views")
 LAYERS = ("dataLayer", "adobeDataLayer")
 
 
@@ -25,7 +25,7 @@ class Names:
     path: str = field(default_factory=lambda: f"/{_name()}/")  # on the page's own origin
     symbol: str = field(default_factory=_name)
     secret: str = field(default_factory=_name)  # proves messages by the network
-    mark: str = field(default_factory=lambda: "x" + _name().replace("_", "-"))  # a header of the answers given here
+    mark: str = field(default_factory=_name)  # in the answers that are given here
 
     @property
     def stayed(self) -> str:
@@ -70,6 +70,7 @@ def script(
             ("PATH", names.path),
             ("SYMBOL", names.symbol),
             ("SECRET", names.secret),
+            ("MARK", names.mark),
             ("LAYERS", list(layers)),
             ("WEBVIEW", webview),
             ("WITHHELD", [url.partition(":")[2] for url in withheld]),

@@ -137,6 +137,11 @@ class Tap:
         if self.session:
             await self.session.send("Fetch.enable", {"patterns": self._patterns})
 
+    async def want_nothing(self) -> None:
+        """Lets everything go its way until more is wanted."""
+        if self.session:
+            await self.session.send("Fetch.disable")
+
     def add(self, context_id: str, frame: str, watcher: Watcher) -> None:
         """`context_id` and `frame` (the target id of its first page) as DevTools names them."""
         self._watchers[context_id] = watcher
@@ -261,7 +266,8 @@ class Tap:
     async def _answer(self, request: Paused, decision: Decision) -> None:
         if isinstance(decision, Content):
             told = fulfilment(request.id, decision, request.headers)
-            told["responseHeaders"].append({"name": self.names.mark, "value": "1"})
+            told["responseHeaders"].append({"name": "Server-Timing", "value": self.names.mark})
+            told["responseHeaders"].append({"name": "Timing-Allow-Origin", "value": "*"})
             await self._send("Fetch.fulfillRequest", told)
             return
         if isinstance(decision, Fail):

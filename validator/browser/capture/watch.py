@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page, Response, WebError
+from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page, WebError
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request as PageRequest
 
@@ -68,7 +68,6 @@ class Watch:
         await context.add_init_script(script(names, webview=webview, withheld=withheld))
         await self._sockets.hold(context, withheld)
         context.on("page", self._page)
-        context.on("response", self._response)
         context.on("requestfailed", self._failed)
         context.on("weberror", self._web_error)
         context.on("console", self._console)
@@ -98,7 +97,10 @@ class Watch:
 
     def finished(self, paused: str, status: int | None, failure: str) -> None:
         self._hear()
-        self._requests.finished(paused, status, failure)
+        request = self._requests.finished(paused, status, failure)
+        if request and (status or 0) >= 400:
+            told = f"{request.method} {request.url} answered {status}"
+            self._error("request", told, request.page_url)
 
     def message(self, text: str, page: object | None) -> None:
         self._hear()
@@ -176,27 +178,6 @@ class Watch:
             "dialog", f"The page asked ({dialog.type}): {dialog.message}", dialog.page.url if dialog.page else ""
         )
         self._later(_settle(dialog.dismiss()))
-
-    def _response(self, response: Response) -> None:
-        request = response.request
-        if self._tap.names.mark in response.headers:
-            return  # our own answer
-        if not self._requests.answered(request.method, response.url, response.status) and self._requests.suspicious(
-            request.method, response.url, request.resource_type
-        ):
-            self._later(self._check_leak(response, request))
-        if response.status >= 400:
-            told = f"{request.method} {response.url} answered {response.status}"
-            self._error("request", told, _page_url(request))
-
-    async def _check_leak(self, response: Response, request: PageRequest) -> None:
-        """An answer of a cache or a service worker is none of a remote address."""
-        try:
-            remote = await response.server_addr()
-        except PlaywrightError:
-            return  # its page is gone; what the tap saw stands
-        if remote is not None:
-            self._requests.leaked(request.method, response.url, request.resource_type, response.status)
 
     def _failed(self, request: PageRequest) -> None:
         why = request.failure or "failed"
@@ -310,6 +291,7 @@ class Watch:
             messages.blocked,
             self._requests.failures,
             messages.workers,
+            messages.loaded,
             self._routed,
             self._requests.delivery,
             self._clock.step,
