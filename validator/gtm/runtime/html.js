@@ -1,6 +1,7 @@
 // Custom HTML and custom images.
 
 const liveValues = []; // what scripts of custom HTML reach by google_tag_manager["GTM-…"].macro(n)
+const pendingHtml = {}; // by its id: custom HTML that tells itself when it is through
 let htmlCount = 0;
 
 function reachLive(value) {
@@ -14,18 +15,23 @@ TAGS.html = (params, run) => {
     later(() => TAGS.html(params, run));
     return run.pending();
   }
-  run.message.htmlId = "gtm-html-" + PROGRAM.id + "-" + ++htmlCount;
+  const id = (run.message.htmlId = "gtm-html-" + PROGRAM.id + "-" + ++htmlCount);
   const html = fillHtml(String(run.raw.html || ""), run.message, reachLive);
   const box = document.createElement("div");
   box.innerHTML = html;
-  const place = document.body;
-  if (isTrue(run.raw.supportDocumentWrite)) captureWrites(run.later);
+  const restore = isTrue(run.raw.supportDocumentWrite) ? captureWrites(run) : () => {};
+  // A tag that knows its own id tells by google_tag_manager[…].onHtmlSuccess whether it is through.
+  const tellsItself = partsOf(String(run.raw.html)).some(
+    part => part.name && (PROGRAM.variables[part.name] || {}).type === "hid",
+  );
+  if (tellsItself) pendingHtml[id] = run.later;
   insertAll(
-    place,
+    document.body,
     Array.from(box.childNodes),
     error => {
+      restore();
       if (error) run.later.fail(error);
-      else run.later.done();
+      else if (!tellsItself) run.later.done();
     },
     run,
   );
@@ -85,20 +91,23 @@ function insertScript(place, node, next, ended, run) {
   next();
 }
 
-// While a tag that may use document.write runs, what it writes goes into the page's end instead of replacing the page.
-function captureWrites(task) {
-  if (document.readyState === "loading" && !captureWrites.always) captureWrites.always = true;
+// While a tag that may use document.write runs, what it writes goes to the page's end instead of replacing the page.
+// Returns what gives the page its own methods back.
+function captureWrites(run) {
   const write = text => {
     const box = document.createElement("div");
     box.innerHTML = text;
-    const place = document.body || document.documentElement;
-    insertAll(place, Array.from(box.childNodes), () => {}, {state: task.state, message: task.message});
+    insertAll(document.body, Array.from(box.childNodes), () => {}, run);
   };
   document.write = function () {
     write(Array.prototype.join.call(arguments, ""));
   };
   document.writeln = function () {
     write(Array.prototype.join.call(arguments, "") + "\n");
+  };
+  return () => {
+    delete document.write; // the prototype's come back
+    delete document.writeln;
   };
 }
 

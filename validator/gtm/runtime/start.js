@@ -16,6 +16,8 @@ function start() {
     dataLayer: modelInterface,
     callback: () => {},
     macro: index => liveValues[index],
+    onHtmlSuccess: id => pendingHtml[id] && pendingHtml[id].done(),
+    onHtmlFailure: id => pendingHtml[id] && pendingHtml[id].fail("it told a failure"),
   };
   const shared = (manager[PROGRAM.layer] = manager[PROGRAM.layer] || {gtmDom: false, gtmLoad: false, subscribers: 0});
   reportContainer("");
