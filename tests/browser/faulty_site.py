@@ -83,8 +83,12 @@ class FaultySite:
             while not self._heard.wait_for(lambda: path in self.asked, 0.5):
                 assert alive(), f"{path} was never asked for"
 
-    def close(self) -> None:
+    def let_go(self) -> None:
+        """Hangs up on whoever still waits for `/silent`, now and later."""
         self._silent.set()
+
+    def close(self) -> None:
+        self.let_go()
         self._server.shutdown()
         self._server.server_close()
 
@@ -95,6 +99,7 @@ class FaultySite:
             self._heard.notify_all()
         if path == "/silent":  # never answers, until the site is closed
             self._silent.wait()
+            request.close_connection = True
             return
         if path == "/hangs-up":
             request.close_connection = True

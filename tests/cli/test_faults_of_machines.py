@@ -113,6 +113,7 @@ def test_killed_browser_breaks_one_scenario_and_the_next_goes_on_in_a_new_one(
     run = Running(folder, waiting_site)
     for browser in run.browsers():  # on some systems it is started by a script
         os.kill(browser, signal.SIGKILL)
+    waiting_site.let_go()
     code, output, errors = run.end()
     assert (code, "Traceback" in errors + output) == (3, False), output + errors
     assert "The browser ended while the journey was going on." in output
@@ -125,7 +126,7 @@ def test_killed_run_leaves_a_journal_that_can_be_judged(folder: Path, typed: Typ
     run = Running(folder, waiting_site)
     run.process.kill()
     run.end()
-    assert [file.name for file in (folder / "out/recordings").iterdir()] == ["waiting.jsonl"]
+    assert [file.name for file in (folder / "out/recordings").glob("*.json*")] == ["waiting.jsonl"]
     told = typed("judge", "out/recordings/waiting.json", "scenarios/waiting.yaml")
     assert told.exit_code == 3, told.output
     assert "The run was stopped before its end; this is what was seen until then." in one_line(told.output)
