@@ -72,6 +72,18 @@ def test_a_policy_against_eval(gtm_browser: Browser) -> None:
         ]
 
 
+def test_a_page_that_asks_for_trusted_types(gtm_browser: Browser) -> None:
+    html = "<script>window.ran = true;</script><b id=made></b>"
+    told = container(tags=[{"name": "T", "type": "html", "params": {"html": html}, "fires": ["go"]}], triggers=[GO])
+    policy = {"content-security-policy": "require-trusted-types-for 'script'; trusted-types goog#html default"}
+    # The page's own snippet is no trusted script: a default policy lets it pass.
+    before = "trustedTypes.createPolicy('default', {createScriptURL: url => url});"
+    with open_shop(gtm_browser, told, headers=policy, before=before) as shop:
+        shop.page.evaluate("setTimeout(() => dataLayer.push({event: 'go'}))")
+        shop.wait("window.ran && document.getElementById('made')")
+        assert shop.errors == []
+
+
 def test_a_link_waits_for_its_tags_and_is_followed(gtm_browser: Browser) -> None:
     told = container(
         tags=[image("T", "https://p.test/left", "link")],

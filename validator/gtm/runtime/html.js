@@ -18,7 +18,7 @@ TAGS.html = (params, run) => {
   const id = (run.message.htmlId = "gtm-html-" + PROGRAM.id + "-" + ++htmlCount);
   const html = fillHtml(String(run.raw.html || ""), run.message, reachLive);
   const box = document.createElement("div");
-  box.innerHTML = html;
+  box.innerHTML = POLICY.createHTML(html);
   const restore = isTrue(run.raw.supportDocumentWrite) ? captureWrites(run) : () => {};
   // A tag that knows its own id tells by google_tag_manager[…].onHtmlSuccess whether it is through.
   const tellsItself = partsOf(String(run.raw.html)).some(
@@ -65,13 +65,13 @@ function insertScript(place, node, next, ended, run) {
   if (node.id) script.id = node.id;
   if (node.getAttribute("charset")) script.charset = node.getAttribute("charset");
   if (source) {
-    script.src = source;
+    script.src = POLICY.createScriptURL(source);
     script.onload = next;
     script.onerror = () => ended("its script " + source + " could not be loaded");
     place.appendChild(script);
     return;
   }
-  script.text = node.text;
+  script.text = POLICY.createScript(node.text);
   let mistake = null;
   // An exception inside reaches the window, not us: listen while it runs, so that it is told with the tag's name.
   const listen = event => {
@@ -96,7 +96,7 @@ function insertScript(place, node, next, ended, run) {
 function captureWrites(run) {
   const write = text => {
     const box = document.createElement("div");
-    box.innerHTML = text;
+    box.innerHTML = POLICY.createHTML(text);
     insertAll(document.body, Array.from(box.childNodes), () => {}, run);
   };
   document.write = function () {

@@ -57,7 +57,7 @@ function loadScript(told, url, done, failed, token) {
     script.async = true;
     script.onload = resolve;
     script.onerror = () => reject(new Error(url));
-    script.src = url;
+    script.src = POLICY.createScriptURL(url);
     (document.head || document.documentElement).appendChild(script);
   });
   if (key !== null) loadedScripts[key] = loading;

@@ -1,6 +1,17 @@
 // Values: their kinds, Google's merge, and a form of them that JSON can carry.
 
 const CURRENT_SCRIPT = document.currentScript;
+// Pages that ask for Trusted Types get them, by a policy of the name that Google's runtime uses.
+const POLICY = (() => {
+  const given = text => text;
+  if (PROGRAM.observe || !window.trustedTypes) return {createHTML: given, createScript: given, createScriptURL: given};
+  try {
+    return trustedTypes.createPolicy("goog#html", {createHTML: given, createScript: given, createScriptURL: given});
+  } catch (error) {
+    return {createHTML: given, createScript: given, createScriptURL: given};
+  }
+})();
+
 const hasOwn = (object, key) => Object.prototype.hasOwnProperty.call(Object(object), key);
 
 function kindOf(value) {
