@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from validator.cli.leaving import reader_may_leave, signals_to
+from validator.cli.leaving import ended_by_signals, reader_may_leave, signals_to
 from validator.cli.reading import chosen, paths_argument, read, suite_options
 from validator.model.location import UsageError
-from validator.model.run import BROKEN, PASSED, Result, exit_code
+from validator.model.run import BROKEN, PASSED, Result, Run, exit_code
 from validator.model.suite import Entry, Suite
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def browser_options(function: Callable[..., Any]) -> Callable[..., Any]:
     metavar="N",
     help="Make every journey N times, and tell which expectations are unstable.",
 )
+@click.option("--dask", metavar="URL", help="Perform them on the workers of this Dask scheduler: tcp://host:8786.")
 @click.option(
     "--shard", metavar="N/ALL|auto", help="Only one share of several, such as 2/5; auto: as the CI system says."
 )
@@ -167,38 +168,53 @@ def perform(
     output: Path,
     verbose: bool,
     baseline: bool = False,
+    dask: str | None = None,
     **browser: Any,
 ) -> int:
     """Runs the entries with live progress, writes every report, and returns the exit code.
 
     `browser`: the options of browser_options. Raises UsageError and InputError.
     """
-    from validator.browser.engine import Engine
     from validator.cli.reports import write_reports
     from validator.reporters.terminal import Terminal
 
     screen = Terminal(verbose=verbose)
-    say = _teller(screen)
+    options, review = run_options(output=output, **browser), _review(baseline)
     try:
-        with Engine(run_options(output=output, **browser), tell=say) as engine:
-
-            def interrupt() -> None:
-                if len(heard) == 1:
-                    say("Interrupted: ending what is under way; what was seen until now is kept.")
-                engine.interrupt()
-
-            with signals_to(interrupt) as heard:
-                run = engine.run(entries, screen, review=_review(baseline))
+        run = _on_dask(dask, entries, options, screen, review) if dask else _here(entries, options, screen, review)
     except BaseException:
         screen.stop()
         raise
-    if heard:
-        run = replace(run, interrupted=True)
     files, lost = write_reports(run, output)
     with reader_may_leave():
         screen.close(run, files)
     code = exit_code(result.verdict for result in run.results)
     return BROKEN if code == PASSED and (run.interrupted or lost) else code
+
+
+def _here(entries: Sequence[Entry], options: RunOptions, screen: Terminal, review: Callable[[Result], Result]) -> Run:
+    from validator.browser.engine import Engine
+
+    say = _teller(screen)
+    with Engine(options, tell=say) as engine:
+
+        def interrupt() -> None:
+            if len(heard) == 1:
+                say("Interrupted: ending what is under way; what was seen until now is kept.")
+            engine.interrupt()
+
+        with signals_to(interrupt) as heard:
+            run = engine.run(entries, screen, review=review)
+    return replace(run, interrupted=True) if heard else run
+
+
+def _on_dask(
+    address: str, entries: Sequence[Entry], options: RunOptions, screen: Terminal, review: Callable[[Result], Result]
+) -> Run:
+    from validator.suite.dask import run_on_dask
+
+    with ended_by_signals():
+        return run_on_dask(address, entries, options, screen, review)
 
 
 def run_options(
