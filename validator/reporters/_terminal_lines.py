@@ -197,13 +197,13 @@ def _steps(result: Result, pen: Pen, told: dict[tuple[str, str], Outcome]) -> It
             continue
         yield from _folded(folded, pen)
         folded = []
-        yield from _step(step, result.verdict.broken, pen)
+        yield from _step(step, result, pen)
         yield from _outcomes(outcomes, pen, told)
         yield from _notices(noticed, pen, 6)
     yield from _folded(folded, pen)
 
 
-def _step(step: StepRecord, broken: Broken | None, pen: Pen) -> Iterator[Line]:
+def _step(step: StepRecord, result: Result, pen: Pen) -> Iterator[Line]:
     style = {"failed": "bold magenta", "not run": "dim", "skipped": "dim"}.get(step.status, "")
     parts: list[Part] = [(f"{step.number} ", "dim"), (step.title, style)]
     parts += [(f" · {step.status}", style)] if step.status != "performed" else []
@@ -212,14 +212,15 @@ def _step(step: StepRecord, broken: Broken | None, pen: Pen) -> Iterator[Line]:
     yield pen.line(2, *parts, aside=place or took, hang=2)
     if step.status != "failed":
         return
+    broken = result.verdict.broken
     if broken and broken.step == step.number:
         yield from _broken(broken, pen)
     elif step.error:
         yield pen.line(6, step.error.splitlines()[0])
-    if step.candidates:
+    if any(each not in (broken.reason if broken else step.error) for each in step.candidates):
         yield pen.line(6, "on the page: ", ", ".join(step.candidates), hang=2)
     if step.screenshot:
-        yield pen.line(6, (f"picture: {step.screenshot}", "dim"))
+        yield pen.line(6, (f"picture: {(result.folder / step.screenshot).as_posix()}", "dim"), hang=2)
 
 
 def _broken(broken: Broken, pen: Pen) -> Iterator[Line]:
