@@ -28,7 +28,7 @@ def command(urls: tuple[str, ...], body: str | None, har: Path | None, jsonl: bo
     """Tell what hits say: vendor, event, category, action, parameters, items, and what is wrong with them.
 
     \b
-    validator decode "https://www.google-analytics.com/g/collect?v=2&tid=G-…&en=purchase"
+    validator decode "https://…/g/collect?v=2&tid=G-…&en=purchase"
     validator decode --har visit.har
     validator decode --jsonl < requests.jsonl
 
