@@ -67,8 +67,8 @@ def test_eight_journeys_at_once_are_never_mixed_up(laboratory: Laboratory) -> No
         assert {request.url.rpartition("who=")[2] for request in held} == {str(who)}
         assert event_names([request.url.partition("&who")[0] for request in held]) == expected
         assert sorted(push.event or "" for push in recording.pushes) == sorted(pushed)
-        assert {request.step for request in held if "same" in request.url} == {1}, recording.notes
-        assert {request.step for request in held if "left" in request.url} == {2}
+        assert {request.step for request in held if "en=same" in request.url} == {1}
+        assert {request.step for request in held if "en=left" in request.url} == {2}
         assert not [note for note in recording.notes if "another journey" in note]
     assert not [each for each in laboratory.truth.arrived if "who=" in each.path]
 

@@ -29,6 +29,7 @@ class Requests:
         self._clock = clock
         self.delivery = delivery
         self._paused: dict[str, int] = {}  # the browser's id of a paused request → Request.id
+        self._underway: set[int] = set()  # ids of delivered hits that nobody answered yet
         self._loads: dict[
             str, int
         ] = {}  # the browser's id of a load → the newest Request.id: a redirect keeps the load
@@ -47,6 +48,8 @@ class Requests:
         if verdict == "hold":
             return self._hold(request, vendor, paused, online=online)
         self._keep(dataclasses.replace(request, vendor=vendor, handling=_HANDLING[verdict]), paused)
+        if verdict == "deliver":
+            self._underway.add(request.id)
         if not self.full:
             self._waiting[paused.method, paused.url].append(request.id)
         watched = paused.resource_type != "document"  # a download must not be held up
@@ -104,17 +107,24 @@ class Requests:
         number = self._paused.get(paused)
         if number is None:
             return None
+        self._underway.discard(number)
         request = self._evidence.requests[number - 1]
         waiting = self._waiting.get((request.method, request.url))
         if waiting and number in waiting:
             waiting.remove(number)
         return self._evidence.change(request, status=status, failure=failure, answered=self._clock.now())
 
+    @property
+    def underway(self) -> bool:
+        """Whether a delivered hit still waits for its answer."""
+        return bool(self._underway)
+
     def failed(self, method: str, url: str, failure: str) -> None:
         """Playwright heard that a request failed; one that never was paused was stopped before the network."""
         waiting = self._waiting.get((method, url))
         if waiting:
             request = self._evidence.requests[waiting.popleft() - 1]
+            self._underway.discard(request.id)
             self._evidence.change(request, failure=failure, answered=self._clock.now())
         elif url not in self._held and len(self.failures) < REQUEST_LIMIT:
             self.failures.append((method, url, failure, self._clock.now()))

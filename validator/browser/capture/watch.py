@@ -28,6 +28,7 @@ from validator.model.recording import PageError, Recording, Request, Stored
 _OPENING = 1.0  # seconds in which a window that opens is there, at the most
 _LOOK = 2.0  # seconds in which a page lets itself be looked at, at the most
 _BYES = 1.5  # seconds in which documents say bye, at the most
+_DELIVERY = 3.0  # seconds in which vendors answer what is delivered to them, at the most
 _DRAIN = 0.06  # seconds without anything new, after which nothing more is on its way
 _CONSOLE = frozenset({"error"})
 
@@ -213,6 +214,7 @@ class Watch:
         if self._context is None:
             return
         await self.opened()
+        await self._delivered()
         pages = [page for page in self._context.pages if page is not self.crashed]
         await asyncio.gather(*(self._leave(page) for page in pages))
         deadline = time.monotonic() + _BYES
@@ -223,8 +225,15 @@ class Watch:
             self._evidence.note(f"Not heard to the end: {', '.join(urls)}. What it sent last may be missing.")
         while self._tap.busy or time.time() - self._heard < _DRAIN:
             await self.news(_DRAIN)
+        await self._delivered()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=1)
+
+    async def _delivered(self) -> None:
+        """Waits until what is delivered was answered: a robot leaves sooner than a network is quick. Bounded."""
+        deadline = time.monotonic() + _DELIVERY
+        while self._requests.underway and time.monotonic() < deadline:
+            await self.news(0.05)
 
     async def news(self, most: float) -> None:
         """Waits until something more is seen, `most` seconds at the longest."""

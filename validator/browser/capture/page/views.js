@@ -50,3 +50,24 @@ channel.listen(window, 'pagehide', () => { try { consent(); } catch (error) { /*
 
 const { settled, due, ready, is_ready } = busy;
 Object.defineProperty(window, Symbol.for(SYMBOL), { value: Object.freeze({ report, look, settled, due, ready, is_ready, again: channel.again }) });
+
+// Who asks for all keys of the window is not told the names of what stands there for the engine.
+{
+  const { native, wrap } = channel;
+  const names = [Symbol.for(SYMBOL), Symbol.for(SYMBOL + '.stayed')];
+  const ours = (key) => key === names[0] || key === names[1];
+  const without = (target, self, given) => {
+    const keys = native.apply(target, self, given);
+    if (given[0] !== window) return keys;
+    const left = [];
+    for (let i = 0; i < keys.length; i++) if (!ours(keys[i])) left[left.length] = keys[i];
+    return left;
+  };
+  wrap(Object, 'getOwnPropertySymbols', without);
+  wrap(Reflect, 'ownKeys', without);
+  wrap(Object, 'getOwnPropertyDescriptors', (target, self, given) => {
+    const found = native.apply(target, self, given);
+    if (given[0] === window) for (let i = 0; i < names.length; i++) delete found[names[i]];
+    return found;
+  });
+}
