@@ -62,6 +62,8 @@ class Banners:
         """A page with its banner and the script that works it; a file of a package of the npm registry."""
         if path.startswith("/npm/") and self.packages:
             file = self.packages / "node_modules" / path.removeprefix("/npm/")
+        elif path.startswith("/packages/"):
+            file = PAGES.parent / path.lstrip("/")
         else:
             file = PAGES / path.lstrip("/")
         if not file.is_file():

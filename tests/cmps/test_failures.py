@@ -30,11 +30,12 @@ def test_no_banner(banners: Banners) -> None:
 
 def test_a_script_without_its_banner(banners: Banners) -> None:
     assert failure(banners, "/outside.html", "auto", "deny") == (
-        "No consent banner that is known appeared on /outside.html. The script of OneTrust runs there."
+        "No consent banner that is known appeared on /outside.html. The script of OneTrust runs there, and may "
+        "hide from automated browsers."
     )
     assert failure(banners, "/outside.html", "onetrust", "deny") == (
-        "No banner of OneTrust appeared on /outside.html. Its script runs there: was the banner answered before, or is "
-        "it not shown in this region?"
+        "No banner of OneTrust appeared on /outside.html. Its script runs there: was the banner answered before, is it "
+        "not shown in this region, or does it hide from automated browsers?"
     )
     assert failure(banners, "/outside.html", "didomi", "deny") == (
         "No banner of Didomi appeared on /outside.html. Its script does not run there, but that of OneTrust does."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TypeVar
@@ -23,6 +24,7 @@ from validator.model.stage import StepFailed
 _AGAIN = 0.05  # seconds between two looks
 _OTHER = 2.0  # seconds that are waited on for the banner that the plan names, once another platform's is shown
 _GOING = 5.0  # seconds in which a banner goes after it was answered
+_UNHEARD = 1.2  # seconds after which a click that changed nothing is made again
 _PAGES = 10  # of one layer that are clicked through
 
 Seen = TypeVar("Seen")
@@ -50,6 +52,7 @@ class Banner:
     deadline: float  # time.monotonic()
     clicked: list[str] = field(default_factory=list)
     answered: float = 0.0  # time.monotonic() right before the click that answers it
+    _last: tuple[Scope, str] | None = None  # where and what was clicked last
 
     @property
     def name(self) -> str:
@@ -127,7 +130,18 @@ class Banner:
                 f"its button “{told}” could not be clicked{f': {why}' if why else ''}.", str(error)
             ) from None
         self.clicked.append(told)
+        self._last = (scope, selector)
         return True
+
+    async def _click_again(self) -> None:
+        """As a visitor does where nothing happens: a banner may be drawn before it listens."""
+        if self._last is None or not await self._has(*self._last):
+            return
+        scope, selector = self._last
+        now = time.monotonic()
+        with suppress(PlaywrightError):
+            await _visible(scope, selector).first.click(timeout=500)
+            self.answered = now
 
     async def _has(self, scope: Scope, selector: str) -> bool:
         if not selector:
@@ -139,10 +153,8 @@ class Banner:
 
     async def _shown(self) -> int | None:
         """The deepest layer that is shown."""
-        for place in reversed(range(len(self.platform.LAYERS))):
-            if await self._scope(self.platform.LAYERS[place]) is not None:
-                return place
-        return None
+        scopes = await asyncio.gather(*(self._scope(layer) for layer in self.platform.LAYERS))
+        return max((place for place, scope in enumerate(scopes) if scope is not None), default=None)
 
     async def _scope(self, layer: Layer) -> Scope | None:
         """Where the layer is shown: the page, or one of the iframes that may hold it; None while it is not shown."""
@@ -156,7 +168,7 @@ class Banner:
             place = await self._shown()
             return place if place is not None and place >= least else None
 
-        found = await _until(shown, self.deadline)
+        found = await self._until(shown, self.deadline)
         if found is None:
             raise self._failed(f"its settings did not open after “{self.clicked[-1]}” was clicked.")
         return found
@@ -167,9 +179,21 @@ class Banner:
         async def gone() -> bool | None:
             return await self._shown() is None or None
 
-        if not await _until(gone, time.monotonic() + _GOING):
+        if not await self._until(gone, time.monotonic() + _GOING):
             button = f"“{self.clicked[-1]}” was clicked" if self.clicked else "nothing was clicked"
             raise self._failed(f"{button}, and the banner stays.")
+
+    async def _until(self, look: Callable[[], Awaitable[Seen | None]], deadline: float) -> Seen | None:
+        """What a look sees once it is not None; None when the time is up."""
+        again = time.monotonic() + _UNHEARD
+        while True:
+            seen = await look()
+            if seen is not None or time.monotonic() >= deadline:
+                return seen
+            if time.monotonic() >= again:
+                await self._click_again()
+                again = time.monotonic() + _UNHEARD
+            await asyncio.sleep(_AGAIN)
 
     def _left(self) -> float:
         """Milliseconds that are left, as Playwright wants them."""
@@ -206,7 +230,7 @@ async def find(page: Page, wanted: str, seconds: float) -> Banner:
     deadline = time.monotonic() + seconds
     until, other = deadline, ""
     while True:
-        shown = await _platforms_shown(page, members, until)
+        shown = await _platforms_shown(page, members, wanted, until)
         if wanted in shown or (wanted == AUTO and shown):
             name = wanted if wanted in shown else shown[0]
             return Banner(page, members[name], deadline)
@@ -217,13 +241,16 @@ async def find(page: Page, wanted: str, seconds: float) -> Banner:
         await asyncio.sleep(_AGAIN)
 
 
-async def _platforms_shown(page: Page, members: Mapping[str, ModuleType], until: float) -> list[str]:
+async def _platforms_shown(page: Page, members: Mapping[str, ModuleType], wanted: str, until: float) -> list[str]:
     """Waits until anything of any platform is visible, or until then; the platforms whose layers are."""
     places = {layer.frame or layer.shown for member in members.values() for layer in member.LAYERS}
     try:
         left = max(1.0, (until - time.monotonic()) * 1000)
         await _visible(page, ", ".join(sorted(places))).first.wait_for(timeout=left)
-        return [name for name, member in members.items() if await Banner(page, member, until)._shown() is not None]
+        if wanted in members and await Banner(page, members[wanted], until)._shown() is not None:
+            return [wanted]
+        found = await asyncio.gather(*(Banner(page, member, until)._shown() for member in members.values()))
+        return [name for name, place in zip(members, found, strict=True) if place is not None]
     except PlaywrightError as error:
         if page.is_closed() or "crashed" in str(error).lower():
             raise
@@ -241,7 +268,8 @@ async def _missing(page: Page, wanted: str, other: str, members: Mapping[str, Mo
         looked = f"No banner of {members[wanted].NAME} appeared on {page.url}."
         others = [members[name].NAME for name in running if name != wanted]
         if wanted in running:
-            looked += " Its script runs there: was the banner answered before, or is it not shown in this region?"
+            looked += " Its script runs there: was the banner answered before, is it not shown in this region, or does "
+            looked += "it hide from automated browsers?"
         elif others:
             looked += f" Its script does not run there, but that of {' and '.join(others[:2])} does."
         else:
@@ -249,7 +277,11 @@ async def _missing(page: Page, wanted: str, other: str, members: Mapping[str, Mo
     else:
         told = " and ".join(members[name].NAME for name in running[:2])
         looked = f"No consent banner that is known appeared on {page.url}."
-        looked += f" The script of {told} runs there." if told else f" Looked for {len(members)} platforms."
+        looked += (
+            f" The script of {told} runs there, and may hide from automated browsers."
+            if told
+            else f" Looked for {len(members)} platforms."
+        )
     mend = (
         "Does the banner appear by hand, in a new private window? For a banner of the site's own, write the steps that "
         "answer it under `consent: banner:` in the tracking plan."
@@ -285,12 +317,3 @@ async def _told(button: Found) -> str:
     except PlaywrightError:
         text = ""
     return " ".join(text.split())[:60] or "a button without text"
-
-
-async def _until(look: Callable[[], Awaitable[Seen | None]], deadline: float) -> Seen | None:
-    """What a look sees once it is not None; None when the time is up."""
-    while True:
-        seen = await look()
-        if seen is not None or time.monotonic() >= deadline:
-            return seen
-        await asyncio.sleep(_AGAIN)

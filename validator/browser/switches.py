@@ -10,7 +10,7 @@ from playwright.async_api import Locator as Found
 
 from validator.model.banner import Layer
 
-_TRIES = 3  # ways of clicking a switch: itself, its label, what stands around it
+_TRIES = 4  # clicks on a switch: it may have a third state, or be drawn as something beside it
 
 
 class Switches:
@@ -29,10 +29,15 @@ class Switches:
 
     async def known(self, answer: Mapping[str, bool]) -> bool:
         """Whether the layer has a switch for each purpose."""
+        if self._layer.grant:
+            return all([await self._scope.locator(self._layer.grant.format(name)).count() for name in answer])
         return all([await self._of(name) is not None for name in answer])
 
     async def turn(self, purpose: str, on: bool) -> bool:
         """Whether the purpose has a switch, and it now says what is wanted."""
+        button = self._button(purpose, on)
+        if button is not None:
+            return await _pressed(button, min(self._left(), 2000))
         switch = await self._of(purpose)
         return switch is not None and await self._set(switch, on)
 
@@ -59,6 +64,14 @@ class Switches:
         near = [place for place, name in enumerate(names) if purpose.casefold() in name]
         return self._scope.locator(layer.switch).nth(near[0]) if len(near) == 1 else None
 
+    def _button(self, purpose: str, on: bool) -> Found | None:
+        """The button that grants or refuses a purpose, where there are two instead of a switch."""
+        way = self._layer.grant if on else self._layer.refuse
+        if not way:
+            return None
+        found: Found = self._scope.locator(way.format(_escaped(purpose)))
+        return found.first
+
     async def _every_name(self) -> list[str]:
         if not self._layer.switch:
             return []
@@ -81,19 +94,37 @@ class Switches:
         return bool(await switch.evaluate(_STATE) == on)
 
 
+async def _pressed(button: Found, milliseconds: float) -> bool:
+    try:
+        await button.click(timeout=milliseconds)
+    except PlaywrightError:
+        return False
+    return True
+
+
 def _escaped(purpose: str) -> str:
     return purpose.replace("\\", "\\\\").replace('"', '\\"')
 
 
-# Whether a switch is on: a checkbox, an ARIA switch, or one that only has a class
-_STATE = """(one) => one.matches('input') ? one.checked
-  : ['aria-checked', 'aria-pressed'].some((name) => one.getAttribute(name) === 'true')"""
+# Whether a switch is on: a checkbox or an ARIA switch; null where only some of what it stands for is on
+_STATE = """(one) => {
+  const told = one.getAttribute('aria-checked') ?? one.getAttribute('aria-pressed');
+  if (one.indeterminate || told === 'mixed') return null;
+  return one.matches('input') ? one.checked : told === 'true';
+}"""
 
-# What is clicked: the switch itself where it can be seen, its label, or the nearest thing around it that can be seen;
-# where its panel is folded, what unfolds it.
+# What is clicked: the switch itself where nothing covers it, its label, or the nearest thing around it that can be
+# seen; where its panel is folded, what unfolds it.
 _TARGET = """(one, way) => {
   const seen = (it) => it && it.getClientRects().length && getComputedStyle(it).visibility === 'visible'
     && it.getBoundingClientRect().width > 1 && it.getBoundingClientRect().height > 1;
+  const open = (it) => {
+    if (!seen(it)) return false;
+    it.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const box = it.getBoundingClientRect();
+    const hit = it.getRootNode().elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return hit && (hit === it || it.contains(hit));
+  };
   const up = (it) => it.parentElement ?? it.getRootNode().host;
   const labels = [...(one.labels ?? [])];
   let near = up(one);
@@ -104,8 +135,8 @@ _TARGET = """(one, way) => {
       if (seen(opener) && opener.getAttribute('aria-expanded') !== 'true') return opener;
     }
   }
-  return [[one, ...labels, one.nextElementSibling, near], [...labels, one.nextElementSibling, near], [near]][way]
-    .find(seen) ?? null;
+  const ways = [one, ...labels, one.nextElementSibling, near];
+  return ways.slice(way).find(open) ?? ways.find(open) ?? null;
 }"""
 
 # What a switch is called: its accessible name, or the text of the row that it stands in alone.

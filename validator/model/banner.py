@@ -23,5 +23,7 @@ class Layer:
     switch: str = ""  # every switch that can be turned
     purposes: Mapping[str, str] = field(default_factory=dict)  # what it is usually called → its switch
     by_id: str = ""  # the switch of a purpose by the platform's own id, which stands for {}
+    grant: str = ""  # where a purpose has two buttons instead of a switch: the one that grants it, by its id for {}
+    refuse: str = ""  # and the one that refuses it
     confirm: bool = False  # after `accept` and `deny`, `save` is to be clicked as well
     close: str = ""  # what is clicked while the layer is still there after the answer: it says thanks, or has pages
