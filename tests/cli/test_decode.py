@@ -71,3 +71,24 @@ def test_vendors() -> None:
     code, told = run("vendors", "gaa4")
     assert code == 2
     assert "Did you mean ga4" in told
+
+
+def test_a_har_is_judged_against_a_scenario(tmp_path: Path) -> None:
+    page = {"startedDateTime": "2026-01-01T00:00:00.000Z", "id": "p1", "title": "", "pageTimings": {}}
+    entry = {
+        "startedDateTime": "2026-01-01T00:00:01.000Z",
+        "pageref": "p1",
+        "request": {"method": "GET", "url": HIT, "headers": []},
+        "response": {"status": 204},
+    }
+    (tmp_path / "visit.har").write_text(json.dumps({"log": {"version": "1.2", "pages": [page], "entries": [entry]}}))
+    scenario = tmp_path / "cart.yaml"
+    scenario.write_text(
+        "scenario: cart\nsite: https://shop.example\njourney:\n  - goto: /\n    expect:\n"
+        "      - {vendor: ga4, event: add_to_cart}\n"
+    )
+    code, told = run("judge", str(tmp_path / "visit.har"), str(scenario))
+    assert (code, "1 passed" in told) == (0, True), told
+    scenario.write_text(scenario.read_text().replace("add_to_cart", "purchase"))
+    code, told = run("judge", str(tmp_path / "visit.har"), str(scenario))
+    assert (code, "purchase" in told) == (1, True), told

@@ -24,19 +24,25 @@ from validator.model.suite import Entry, Suite
 def command(recording: Path, scenario: Path, plan: Path | None, output: Path | None, verbose: bool) -> None:
     """Judge a recording again, without a browser.
 
-    RECORDING is a file of out/recordings; SCENARIO the file to judge it by, which may have changed since.
+    RECORDING is a file of out/recordings, or a HAR file of any browser; SCENARIO
+    the file to judge it by, which may have changed since.
     """
     from validator import __version__
     from validator.cli.reports import write_reports
     from validator.gtm.recorded import container_of
+    from validator.har import har_recording
     from validator.judge import judge
     from validator.language import read_suite
     from validator.recording_file import read_recording
     from validator.reporters.terminal import Terminal
 
-    seen = read_recording(recording)
-    suite = read_suite([scenario], environment=os.environ, base_url=seen.site or None, plan=plan, judging=True)
-    entry = _entry(suite, seen, scenario)
+    if recording.suffix.lower() == ".har":
+        entry = read_suite([scenario], environment=os.environ, plan=plan, judging=True).entries[0]
+        seen = har_recording(recording, entry.scenario)
+    else:
+        seen = read_recording(recording)
+        suite = read_suite([scenario], environment=os.environ, base_url=seen.site or None, plan=plan, judging=True)
+        entry = _entry(suite, seen, scenario)
     verdict = judge(seen, entry.scenario, entry.plan, container_of(seen))
     result = Result(entry.scenario, entry.plan, seen, verdict, recording.parent, recording)
     run = Run((result,), seen.began, seen.seconds, seen.browser, __version__)
