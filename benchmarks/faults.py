@@ -7,7 +7,8 @@ the first broken link and, where a value is at fault, its path. A scenario is lo
 then in scenarios/. Prints how many were detected, with the right link and the right field, the false alarms over so
 many clean runs of every scenario, and the median time; ends with 1 where a target is missed.
 
-What the terminal says of each fault is kept beside its file (NAME.txt). --renew writes it anew, to be read in the diff.
+What the terminal says of each fault is kept in `told/` beside the files (NAME.txt). --renew writes it anew, to be read
+in the diff.
 """
 
 from __future__ import annotations
@@ -74,6 +75,12 @@ class Answer:
     @property
     def text(self) -> str:
         return steady(render_result(self.result))
+
+
+def golden(path: Path) -> Path:
+    """Where the words on the fault of a file are kept; those on the shop's own faults stand with the others."""
+    folder = FOLDERS[0] if path.parent == FOLDERS[1] else path.parent
+    return folder / "told" / f"{path.stem}.txt"
 
 
 def steady(text: str) -> str:
@@ -167,7 +174,8 @@ def main() -> int:
         if told.show:
             print(f"── {path.stem} ── {answer.fault.link} {answer.fault.field}\n{answer.text}")
         if told.renew:
-            path.with_suffix(".txt").write_text(answer.text, encoding="utf-8")
+            golden(path).parent.mkdir(exist_ok=True)
+            golden(path).write_text(answer.text, encoding="utf-8")
     return _summed(answers, performed, alarms)
 
 
@@ -180,7 +188,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--clean", type=int, default=3, metavar="N", help="clean runs of all scenarios; 200 in full")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="journeys at the same time")
     parser.add_argument("--show", action="store_true", help="print what the terminal says of each fault")
-    parser.add_argument("--renew", action="store_true", help="write what it says beside each fault's file")
+    parser.add_argument("--renew", action="store_true", help="keep what it says of each fault in told/")
     return parser.parse_args()
 
 

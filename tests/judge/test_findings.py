@@ -274,3 +274,15 @@ def test_every_finding_of_the_judge_has_its_sentence():
     source = "".join(path.read_text(encoding="utf-8") for path in Path(findings.__file__).parent.glob("*.py"))
     assert set(re.findall(r'Finding\(\s*"([a-z-]+)"', source)) == set(findings.FINDINGS)
     assert set(findings.FINDINGS) >= findings.FAILS
+
+
+@pytest.mark.parametrize(("level", "status"), [("ignore", "passed"), ("warn", "passed"), ("fail", "failed")])
+def test_parameters_that_the_plan_does_not_name(level, status):
+    planned = PlannedEvent("Buy", (ga4("buy", {"value": {"type": "number"}}),), extra=level)
+    visit = Visit().goto("/")
+    visit.ga4("page_view", {"theme": "dark"})
+    visit.ga4("buy", {"value": 3, "currency": "EUR", "theme": "dark", "coupn": "MAY"})
+    verdict_ = found(visit, plan(events={"Buy": planned}))
+    said = [one.finding.path for one in verdict_.noticed if one.finding.code == "extra-parameter"]
+    assert said == ([] if level == "ignore" else ["params.currency", "params.coupn"])
+    assert verdict_.status == status

@@ -10,7 +10,7 @@ from validator.judge import consent
 from validator.judge.attribution import is_page_view
 from validator.judge.decode import Decoded, fingerprint, sent
 from validator.judge.journey_findings import campaign_lost, foreign_referrers, page_views_twice
-from validator.judge.plan_check import AUTOMATIC, violations
+from validator.judge.plan_check import AUTOMATIC, extra_parameters, violations
 from validator.model.event import Event, Finding
 from validator.model.plan import Plan
 from validator.model.recording import Recording, Request
@@ -21,6 +21,7 @@ from validator.model.verdict import Noticed
 FINDINGS = {
     "repeated-hit": "The same hit was sent again for the same moment: it counts twice.",
     "repeated-transaction": "An order was sent again, on another page view or with other values: it counts twice.",
+    "extra-parameter": "A planned event has a parameter that the plan does not name (its `extra`).",
     "outside-plan": "A planned event has a value that the tracking plan does not allow.",
     "undecoded": "A vendor's hit could not be read.",
     "hit-refused": "A hit was delivered, and the vendor answered with an error, or not at all.",
@@ -45,6 +46,7 @@ class Found:
     finding: Finding
     event: Event | None = None
     step: int = 0
+    level: str = ""  # of its own, where the plan's `findings` say nothing
 
 
 def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan: Plan) -> tuple[Noticed, ...]:
@@ -58,6 +60,7 @@ def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan
             message = f"A hit could not be read: {event.undecoded}."
             found.append(Found(Finding("undecoded", message), event))
     found += [Found(violation, event) for event in counted for violation in violations(event, plan)]
+    found += [Found(one, event, level=level) for event, one, level in extra_parameters(counted, plan)]
     found += repeated(counted)
     found += same_transaction(counted)
     found += _refused(events, requests)
@@ -94,7 +97,7 @@ def _ordered(found: Iterable[Found]) -> list[Found]:
 
 def _weighed(found: Found, plan: Plan) -> Noticed | None:
     code = found.finding.code
-    level = plan.findings.get(code, "fail" if code in FAILS else "warn")
+    level = plan.findings.get(code) or found.level or ("fail" if code in FAILS else "warn")
     if level == "ignore":
         return None
     event = found.event

@@ -88,6 +88,55 @@ def violations(event: Event, plan: Plan) -> list[Finding]:
     return [Finding("outside-plan", _told(name, one), ".".join(map(str, one.path))) for one in reversed(first.values())]
 
 
+_OF_THE_PAGE = ("page_", "ga_", "session_", "screen_", "language", "engagement_", "campaign", "content_group")
+
+
+def extra_parameters(events: Sequence[Event], plan: Plan) -> list[tuple[Event, Finding, str]]:
+    """Parameters that the plan does not name, with the level that the planned event gives them.
+
+    What libraries add, and what the page view of the same document has as well, is set for every event, and is not
+    meant.
+    """
+    strict = {name: one.extra for name, one in plan.events.items() if one.extra != "ignore"}
+    if not strict:
+        return []
+    found = []
+    for event in events:
+        known = planned(event, plan)
+        levels = {strict[name] for name, _ in known if name in strict}
+        if not levels or len(known) != sum(name in strict for name, _ in known):
+            continue
+        named = {
+            str(one.path[1])
+            for _, wanted in known
+            for one in wanted.conditions
+            if one.path[:1] == ("params",) and len(one.path) > 1
+        }
+        shared = _of_page(event, events)
+        team = known[0][0]
+        for name in event.params:
+            if name not in named and "*" not in named and name not in shared and not name.startswith(_OF_THE_PAGE):
+                message = f"The plan does not name the parameter {name} of “{team}”."
+                found.append(
+                    (
+                        event,
+                        Finding("extra-parameter", message, f"params.{name}"),
+                        "fail" if "fail" in levels else "warn",
+                    )
+                )
+    return found
+
+
+def _of_page(event: Event, events: Sequence[Event]) -> set[str]:
+    """The parameters that the page views of an event's document have too."""
+    if is_page_view(event.name):
+        return set()
+    views = [
+        one for one in events if is_page_view(one.name) and (one.vendor, one.document) == (event.vendor, event.document)
+    ]
+    return {name for one in views for name in one.params}
+
+
 def _refers(operand: object) -> bool:
     """Whether an operand holds something that only a journey knows."""
     if isinstance(operand, Condition):

@@ -40,7 +40,7 @@ from validator.vendors import VENDORS
 
 SLOTS = 20
 _GOAL_KINDS = ("destination", "duration", "pages")
-_OF_EVENT = ("conversion", "owner", "description")
+_OF_EVENT = ("conversion", "owner", "description", "extra")
 _OTHER_KEYS = {
     "name": "plan",
     "vendor": "vendors",
@@ -198,6 +198,7 @@ def _events(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlannedEven
             owner,
             about.get("description") or "",
             place.location,
+            about.get("extra") or "ignore",
         )
 
     return each(tree, reading, "events", read)

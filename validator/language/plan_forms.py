@@ -58,6 +58,7 @@ class EventForm:
     conversion: Annotated[Conversion | None, Key("macro: what the business lives by; micro: a step towards it.")] = None
     owner: Annotated[str | None, Key("Who answers for it.")] = None
     description: Annotated[str, Key("What it means.")] = ""
+    extra: Annotated[Level, Key("What a parameter does that is not named here: ignore, warn or fail.")] = "ignore"
 
 
 @dataclass(frozen=True, slots=True)

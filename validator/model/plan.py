@@ -23,7 +23,10 @@ class PlanVendor:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEvent:
-    """An event by the team's name; `expectations` holds one a vendor, in the order of the plan."""
+    """An event by the team's name; `expectations` holds one a vendor, in the order of the plan.
+
+    `extra`: what a parameter does that the plan does not name for this event.
+    """
 
     name: str
     expectations: tuple[Expectation, ...]
@@ -31,6 +34,7 @@ class PlannedEvent:
     owner: str | None = None
     description: str = ""
     location: Location = NOWHERE
+    extra: Literal["ignore", "warn", "fail"] = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
