@@ -41,6 +41,23 @@ PAGES: dict[str, tuple[str, dict[str, bool], dict[str, bool]]] = {
         {"statistics": True, "advertisement": False},
         {"functional": True, "analytics": True, "advertisement": False},
     ),
+    "complianz": ("complianz", {"statistics": False, "marketing": True}, {"statistics": False, "marketing": True}),
+    "borlabs": ("borlabs", {"statistics": False, "marketing": True}, {"statistics": False, "marketing": True}),
+    "cookiefirst": (
+        "cookiefirst",
+        {"Performance": False, "Advertising": True},
+        {"performance": False, "advertising": True},
+    ),
+    "osano": ("osano", {"marketing": False, "statistics": True}, {"marketing": False, "analytics": True}),
+    "hubspot": ("hubspot", {"analytics": False, "advertisement": True}, {"analytics": False, "advertisement": True}),
+    "shopify": ("shopify", {"statistics": False, "marketing": True}, {"analytics": False, "marketing": True}),
+    "termly": ("termly", {"Analytics": False, "Advertising": True}, {"analytics": False, "advertising": True}),
+    "funding_choices": (
+        "funding_choices",
+        {"Consent to measure ads": True, "develop services": False},
+        {"measure": True, "develop": False},
+    ),
+    "quantcast": ("quantcast", {"Measure": False, "Ads": True}, {"measure": False, "ads": True}),
     "iubenda": ("iubenda", {"measurement": False, "marketing": True}, {"measurement": False, "marketing": True}),
 }
 
