@@ -21,6 +21,9 @@ function start() {
   };
   const shared = (manager[PROGRAM.layer] = manager[PROGRAM.layer] || {gtmDom: false, gtmLoad: false, subscribers: 0});
   reportContainer("");
+  shared.subscribers += 1;
+  watchLayer();
+  later(processQueue); // what stands in the layer comes before the page's own progress
   whenReady(() => {
     if (shared.gtmDom) return;
     shared.gtmDom = true;
@@ -31,19 +34,15 @@ function start() {
     shared.gtmLoad = true;
     layerOf().push({event: "gtm.load"});
   });
-  shared.subscribers += 1;
-  watchLayer();
-  later(processQueue);
 }
 
-// After the items that stand in the layer already, whatever the page's state.
 function whenReady(task) {
   if (document.readyState !== "loading") later(task);
-  else document.addEventListener("DOMContentLoaded", () => guarded(task), {once: true});
+  else document.addEventListener("DOMContentLoaded", () => later(task), {once: true});
 }
 
 function whenLoaded(task) {
-  if (document.readyState === "complete") later(() => later(task));
+  if (document.readyState === "complete") later(task);
   else addEventListener("load", () => later(task), {once: true});
 }
 
