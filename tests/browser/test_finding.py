@@ -68,6 +68,12 @@ def test_browser_that_is_not_there(put: Put, named: str) -> None:
         find_browser(named, "")
 
 
+def test_headless_shell_shows_no_window(put: Put) -> None:
+    put("bin/chromium-headless-shell")
+    with pytest.raises(UsageError, match="has no window to show"):
+        find_browser("chromium-headless-shell", "", headed=True)
+
+
 LAUNCH_FAILURES = {
     "No usable sandbox! Update your kernel": "type --browser-arg=--no-sandbox if the site under test is trusted",
     "Missing X server or $DISPLAY": "leave --headed away, or use `xvfb-run validator …`",

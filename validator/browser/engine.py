@@ -68,7 +68,7 @@ class Engine:
         self._containers: dict[tuple[str, str], LoadedContainer] = {}
         self._journeys: set[asyncio.Task[Recording]] = set()
         self._stopping = False
-        self._folder = RecordingsFolder(options.output)
+        self._folder = RecordingsFolder(options.output, options.session)
         self._taps: dict[str, Tap] = {}
         self._escort: Escort | None = None
         self._review: Callable[[Result], Result] = lambda result: result

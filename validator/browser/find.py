@@ -50,7 +50,13 @@ def find_browser(named: str | None, own: str, *, headed: bool = False) -> FoundB
     Raises UsageError when there is none, with what to type.
     """
     if named:
-        return _named(named)
+        found = _named(named)
+        if headed and "headless" in Path(found.path).name.replace("_", "-"):
+            raise UsageError(
+                f"The browser {found.path} has no window to show.\n"
+                "  → Leave --headed away, or name another one with --browser."
+            )
+        return found
     if path := _playwrights(Path(own) if own else None, headed):
         return FoundBrowser(path, "playwright")
     for channel in CHANNELS:

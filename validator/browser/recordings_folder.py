@@ -18,8 +18,10 @@ _MARK = ".run-{}"
 class RecordingsFolder:
     """`open` it before the first name is asked for, `close` it at the end."""
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, session: str = "") -> None:
+        """`session`: of several processes that are one run, each with scenarios of its own."""
         self.output = output
+        self._session = session.encode()
         self.path = output / "recordings"
         self._names: dict[str, str] = {}  # file name of a recording → the scenario that has it
         self._suffix = ""
@@ -29,8 +31,9 @@ class RecordingsFolder:
         """Makes the folder, and sees whether another run is writing into it now. Raises UsageError."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            self._mark.write_bytes(b"")
-            others = [mark for mark in self.path.glob(_MARK.format("*")) if mark != self._mark and _lives(mark)]
+            self._mark.write_bytes(self._session)
+            marks = [mark for mark in self.path.glob(_MARK.format("*")) if mark != self._mark and _lives(mark)]
+            others = [mark for mark in marks if not self._session or _content(mark) != self._session]
         except OSError as error:
             raise UsageError(
                 f"Nothing can be written to the folder {self.output}: {error.strerror or error}.\n"
@@ -60,6 +63,13 @@ class RecordingsFolder:
         if owner != scenario.id:
             name = f"{name}-{zlib.crc32(scenario.id.encode()):08x}"
         return f"{name}{self._suffix}" + (f"-attempt-{attempt}" if attempt > 1 else "")
+
+
+def _content(mark: Path) -> bytes:
+    try:
+        return mark.read_bytes()
+    except OSError:
+        return b""  # its run has just ended
 
 
 def _lives(mark: Path) -> bool:

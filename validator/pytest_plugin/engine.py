@@ -35,6 +35,7 @@ def engine(config: pytest.Config) -> Engine:
             deliver=deliver,
             screenshots=option("--tracking-screenshots"),
             trace=option("--tracking-trace"),
+            session=getattr(config, "workerinput", {}).get("testrunuid", ""),
         )
         started = Engine(options)
         config.stash[_ENGINE] = started.__enter__()
