@@ -56,7 +56,7 @@ def command(recording: Path, scenario: Path, plan: Path | None, output: Path | N
 
 
 def _entry(suite: Suite, seen: Recording, file: Path) -> Entry:
-    """The scenario of the file that was recorded: by its name and device, or the only one."""
+    """The scenario of the file that was recorded: by its name, device and consent profile, or the only one."""
     fitting = (
         [entry for entry in suite if entry.scenario.id == seen.scenario]
         or [entry for entry in suite if entry.scenario.name == seen.name and entry.scenario.device == seen.device]
@@ -67,4 +67,4 @@ def _entry(suite: Suite, seen: Recording, file: Path) -> Entry:
         raise UsageError(
             f"{file} has no journey on {seen.device or 'no device'}, which was recorded; it has: {devices}."
         )
-    return fitting[0]
+    return next((entry for entry in fitting if entry.scenario.consent == seen.consent), fitting[0])

@@ -130,7 +130,8 @@ function causeCard(cause, index) {
 }
 
 export function title(scenario) {
-  return visible(scenario.device ? `${scenario.name} · ${scenario.device}` : scenario.name);
+  const cell = Object.entries(scenario.cell ?? {}).map(([kind, name]) => (kind === "consent" ? `consent ${name}` : name));
+  return visible([scenario.name, scenario.device, ...cell].filter(Boolean).join(" · "));
 }
 
 function brokenCard(scenario) {

@@ -111,9 +111,9 @@ def _entry(name: str, scenario: dict[str, Any], result: Result) -> dict[str, Any
     outcomes = result.verdict.outcomes
     failures = [outcome for outcome in outcomes if outcome.failed]
     broken = result.verdict.broken
-    kept = ("id", "name", "device", "consent", "tags", "file", "line", "status", "seconds", "funnel", "hits", "broken")
+    kept = ("id", "name", "device", "cell", "consent", "tags", "file", "line", "status", "seconds", "funnel")
     return {
-        **{each: scenario[each] for each in kept},
+        **{each: scenario[each] for each in (*kept, "hits", "broken")},
         "key": name,
         "met": sum(outcome.status == "met" for outcome in outcomes),
         "failed": len(failures),
