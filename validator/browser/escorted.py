@@ -75,6 +75,10 @@ class EscortedJourney(Journey):
         return self._scenario
 
     @property
+    def site(self) -> str:
+        return self._scenario.site
+
+    @property
     def evidence(self) -> Evidence:
         return self._evidence
 
@@ -86,6 +90,11 @@ class EscortedJourney(Journey):
     def page(self) -> Page | None:
         """The page in front of the visitor."""
         return self._stage.page if self._stage else None
+
+    @property
+    def handle(self) -> str:
+        """The JavaScript expression of the page's half of the capture."""
+        return self._handle
 
     @property
     def now(self) -> float:

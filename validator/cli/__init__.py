@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "init": "Write a first scenario and tracking plan for your own site.",
     "install": "Find a browser on this machine, or install one.",
     "check": "Tell everything that is wrong in scenarios and plans.",
+    "plan": "Check, show, measure, import and export the tracking plan.",
     "preview": "See hits, tags and data layer while you click, or while a scenario runs.",
     "record": "Visit a site, and get a scenario of it.",
     "run": "Perform scenarios in a browser, and judge their tracking.",
@@ -26,6 +27,7 @@ COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "vendors": "List the vendors whose hits are understood.",
     "merge": "Make one run of what several machines left.",
     "approve": "Keep what journeys send now as the baseline of later runs.",
+    "container": "Read a tag manager container: show, check, compare it.",
     "compare": "Tell what differs between two sites, or two versions of a container.",
 }
 

@@ -108,8 +108,8 @@ def plan_here() -> Path | None:
     )
 
 
-def tell_address(url: str, windowed: bool, no_open: bool) -> None:
-    click.echo(f"Preview: {url}")
+def tell_address(url: str, windowed: bool, no_open: bool, what: str = "Preview") -> None:
+    click.echo(f"{what}: {url}")
     if not windowed:
         click.echo("There is no screen here: the page shows the browser, and passes your clicks and keys to it.")
         port = url.split(":")[2].partition("/")[0]
@@ -119,9 +119,9 @@ def tell_address(url: str, windowed: bool, no_open: bool) -> None:
     click.echo("Ctrl-C ends it.")
 
 
-def wait_for_ctrl_c() -> None:
+def wait_for_ctrl_c(last: str = "The preview is closed.") -> None:
     try:
         while True:
             time.sleep(3600)  # unlike a lock's wait, Ctrl-C ends it on every system
     except KeyboardInterrupt:
-        click.echo("\nThe preview is closed.")
+        click.echo(f"\n{last}".rstrip())

@@ -54,7 +54,7 @@ def insert(text: str, place: tuple[int, int] | None, expectation: str, name: str
     if place is None:
         changed = _below_key(text, tree, 1, told) if "expect" in _keys(tree) else _at_end(text, told)
     else:
-        step = next((each for each in _walk(tree) if (each.line, each.column) == place and each is not tree), None)
+        step = step_at(tree, place)
         if step is None:
             raise _refusal(name, text, place, "the file was changed: this step is not here any more")
         changed = _below_step(text, step, told)
@@ -69,6 +69,11 @@ def _item(expectation: str) -> list[str]:
         lead = len(lines[0]) - len(lines[0].lstrip()) + 2
         lines = [line[lead:] if number else line.lstrip()[2:] for number, line in enumerate(lines)]
     return [line for line in lines if line.strip()]
+
+
+def step_at(tree: Tree, place: tuple[int, int]) -> Tree | None:
+    """The step that begins at a line and column."""
+    return next((each for each in _walk(tree) if (each.line, each.column) == place and each is not tree), None)
 
 
 def _keys(tree: Tree) -> Mapping[str, tuple[int, int]]:

@@ -17,15 +17,15 @@ from validator.browser.engine import Engine
 from validator.browser.escorted import EscortedJourney
 from validator.browser.options import RunOptions
 from validator.model.location import UsageError
+from validator.model.recording import Recording
 from validator.preview.app import Preview, Taking
 from validator.preview.companion import Mode
 from validator.preview.files import Files
 from validator.preview.screen import Screen
 from validator.preview.server import Server
 from validator.preview.session import Session
+from validator.preview.taking import Recorder
 from validator.yaml_text import yaml_text
-
-Joined = Callable[[EscortedJourney, Page], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ def running(
     mode: Mode = "go",
     port: int = 0,
     tell: Callable[[str], None] = lambda text: None,
-    joined: Joined | None = None,
-    taking: Taking | None = None,
+    recorder: Recorder | None = None,
+    taking: Callable[[Session], Taking] | None = None,
 ) -> Iterator[Running]:
     """Serves a preview while it lasts, and begins with its first scenario.
 
     `live_picture`: the page shows the browser; `visit`: the scenario only opens a page, and a person goes on from
-    there; `joined` is called when a journey's first page is open. Recordings are kept for as long as it lasts.
+    there, whose steps the `recorder` takes; `taking` makes a scenario of them. Recordings are kept while it lasts.
     Raises UsageError where the port is taken.
     """
     screen = Screen() if live_picture else None
@@ -61,14 +61,16 @@ def running(
     async def opened(journey: EscortedJourney, page: Page) -> None:
         if screen:
             await screen.opened(journey, page, secret=bool(journey.scenario.secrets))
-        if joined:
-            await joined(journey, page)
+        if recorder:
+            await recorder.joined(journey, page)
 
     with tempfile.TemporaryDirectory(prefix="validator-preview-", ignore_cleanup_errors=True) as folder:
         options = dataclasses.replace(options, output=Path(folder), workers=1, screenshots="on", trace="off")
         with Engine(options, tell) as engine:
-            session = Session(files, engine, opened, mode=mode, stays=visit)
-            app = Preview(session, Path(folder) / "recordings", environment, screen=screen, visit=visit, taking=taking)
+            veil = recorder.masked if recorder else _as_it_is
+            session = Session(files, engine, opened, mode=mode, stays=visit, veil=veil)
+            book = taking(session) if taking else None
+            app = Preview(session, Path(folder) / "recordings", environment, screen=screen, visit=visit, taking=book)
             try:
                 server = Server(app, port)
             except OSError as error:
@@ -83,6 +85,10 @@ def running(
                     screen.close()
                 session.close()
                 server.close()
+
+
+def _as_it_is(recording: Recording) -> Recording:
+    return recording
 
 
 def visit_file(url: str, folder: Path, *, consent: str | None = None) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -30,7 +30,17 @@ _OFTEN = 0.1  # seconds between two looks at the files
 class Session:
     """The state of a preview. Its methods may be called from any thread."""
 
-    def __init__(self, files: Files, engine: Engine, opened: Opened, *, mode: Mode = "go", stays: bool = False) -> None:
+    def __init__(
+        self,
+        files: Files,
+        engine: Engine,
+        opened: Opened,
+        *,
+        mode: Mode = "go",
+        stays: bool = False,
+        veil: Callable[[Recording], Recording] = lambda recording: recording,
+    ) -> None:
+        """`veil` takes out of a recording what became known as a secret only later."""
         self.files = files
         self.changes = Changes()
         self.problem = ""  # why nothing could be performed
@@ -40,6 +50,7 @@ class Session:
         self._opened = opened
         self._first_mode: Mode = mode
         self._stays = stays
+        self._veil = veil
         self._lock = threading.RLock()
         self._entries = list(files.entries)
         self._recordings: dict[int, Recording] = {}
@@ -144,6 +155,9 @@ class Session:
             if not self._orders.empty() or self._closing.is_set():
                 return
             (result,) = self._engine.run([entry], Silence(), companion).results
+            veiled = self._veil(result.recording)
+            if veiled is not result.recording:
+                result = judged_anew(dataclasses.replace(result, recording=veiled), entry)
             with self._lock:
                 self._finished[index] = result
                 if self._entries[index] is not entry:  # the file was changed meanwhile
@@ -159,7 +173,7 @@ class Session:
 
     def _seen(self, index: int, recording: Recording) -> None:
         with self._lock:
-            self._recordings[index] = recording
+            self._recordings[index] = self._veil(recording)
         self.changes.tell()
 
     def _watch(self) -> None:

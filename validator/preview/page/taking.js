@@ -1,0 +1,152 @@
+// Tells what a person does in the page, as steps of a scenario: each before its consequences.
+
+const CLICKABLE = 'a[href], button, input, select, textarea, summary, label, option, [role=button], [role=link], [role=tab], [role=menuitem], [role=menuitemcheckbox], [role=menuitemradio], [role=option], [role=checkbox], [role=radio], [role=switch], [role=treeitem], [onclick], [contenteditable=""], [contenteditable=true]';
+const SECRET = /passw|passwort|passcode|\bpin\b|\botp\b|secret|kennwort/i;
+const CARD = /cc-?(number|num|csc|cvc|cvv)|card-?_?(number|num|no|code|cvc|cvv)|kartennummer|\bcvc\b|\bcvv\b|security.?code|pr(ü|ue)fnummer|\biban\b/i;
+
+const pending = new Map(); // fields whose text is not told yet
+const quiet = { until: 0, control: null };
+
+function tell(kind, element, more = {}) {
+  try {
+    send(JSON.stringify({ kind, t: Date.now(), url: location.href, ...(element ? { locator: locatorOf(element), element: about(element) } : {}), values: top === window ? values() : [], ...more }));
+  } catch {
+    // a page that breaks what is asked of it does not break its own journey
+  }
+}
+
+function about(element) {
+  const box = element.getBoundingClientRect();
+  const attribute = (name) => element.getAttribute(name) ?? '';
+  return {
+    tag: element.tagName.toLowerCase(),
+    text: spaced(element.textContent).slice(0, 500),
+    id: String(element.id ?? ''),
+    classes: attribute('class'),
+    role: attribute('role'),
+    name: secrecy(element) ? '' : nameOf(element).slice(0, 200),
+    url: String(element.href ?? element.src ?? element.action ?? '').slice(0, 2000),
+    box: [box.x, box.y, box.width, box.height],
+    html: secrecy(element) ? `<${element.tagName.toLowerCase()}>` : String(element.cloneNode(false).outerHTML ?? '').slice(0, 400),
+  };
+}
+
+function target(event) {
+  const inner = event.composedPath()[0];
+  return inner instanceof Element ? inner : inner?.parentElement ?? null;
+}
+
+function isText(element) {
+  return element.tagName === 'TEXTAREA' || element.isContentEditable || (element.tagName === 'INPUT' && !/^(button|submit|reset|image|checkbox|radio|file|range|color|hidden)$/.test(element.type));
+}
+
+// Which kind of secret a field takes, or ''.
+function secrecy(element) {
+  if (element.tagName !== 'INPUT' && element.tagName !== 'TEXTAREA') return '';
+  const words = [element.name, element.id, element.autocomplete, element.getAttribute('aria-label'), element.placeholder, ...Array.from(element.labels ?? [], (each) => each.textContent)].join(' ');
+  if (element.type === 'password' || SECRET.test(words)) return CARD.test(words) ? 'card' : 'password';
+  if (CARD.test(words)) return 'card';
+  const digits = String(element.value ?? '').replace(/[\s-]/g, '');
+  return /^\d{13,19}$/.test(digits) && luhn(digits) ? 'card' : '';
+}
+
+function luhn(digits) {
+  let sum = 0;
+  [...digits].reverse().forEach((digit, place) => {
+    const doubled = place % 2 ? Number(digit) * 2 : Number(digit);
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  });
+  return sum % 10 === 0;
+}
+
+function flush() {
+  for (const element of [...pending.keys()]) filled(element);
+}
+
+function filled(element) {
+  if (!pending.has(element)) return;
+  pending.delete(element);
+  const value = element.isContentEditable ? element.innerText : element.value;
+  tell('fill', element, { value: String(value), secret: secrecy(element) });
+}
+
+function seen(element) {
+  const box = element.getBoundingClientRect();
+  return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility === 'visible';
+}
+
+function clicked(event) {
+  if (!event.isTrusted) return;
+  const inner = target(event);
+  if (!inner) return;
+  const element = inner.closest(CLICKABLE) ?? (getComputedStyle(inner).cursor === 'pointer' ? pointed(inner) : null);
+  if (!element || isText(element) || element.tagName === 'SELECT' || element.tagName === 'OPTION') return;
+  if (element.tagName === 'LABEL' && element.control) {
+    if (isText(element.control) || element.control.tagName === 'SELECT') return;
+    if (/^(checkbox|radio)$/.test(element.control.type) && !seen(element.control)) {
+      flush();
+      tell('click', element);
+      quiet.control = element.control; // the browser clicks the field itself next
+      setTimeout(() => (quiet.control = null), 0);
+    }
+    return;
+  }
+  if (element.tagName === 'INPUT' && /^(checkbox|radio)$/.test(element.type)) {
+    if (element === quiet.control) return;
+    flush();
+    tell(element.checked ? 'check' : 'uncheck', element);
+    return;
+  }
+  if (element.tagName === 'INPUT' && /^(file|range|color)$/.test(element.type)) return;
+  if (event.detail === 0 && performance.now() < quiet.until) return; // the click that Enter gives to a form's button
+  clickedPlain(element, event);
+}
+
+function clickedPlain(element, event) {
+  flush();
+  tell('click', element, { button: event.button === 2 ? 'right' : event.button === 1 ? 'middle' : 'left' });
+}
+
+// The outermost element that shows the hand: a card, not the picture in it.
+function pointed(element) {
+  let found = element;
+  while (found.parentElement && found.parentElement !== document.body && getComputedStyle(found.parentElement).cursor === 'pointer') found = found.parentElement;
+  return found;
+}
+
+function listen() {
+  const on = (name, act) => window.addEventListener(name, act, { capture: true, passive: true });
+  on('click', clicked);
+  on('auxclick', (event) => event.isTrusted && event.button === 1 && target(event)?.closest('a[href]') && clickedPlain(target(event).closest('a[href]'), event));
+  on('dblclick', (event) => event.isTrusted && target(event)?.closest(CLICKABLE) && !isText(target(event)) && tell('dblclick', target(event).closest(CLICKABLE)));
+  on('input', (event) => {
+    const element = target(event);
+    if (event.isTrusted && element && isText(element)) pending.set(element.isContentEditable ? element.closest('[contenteditable]') ?? element : element, true);
+  });
+  on('change', (event) => {
+    const element = target(event);
+    if (!event.isTrusted || !element) return;
+    if (element.tagName === 'SELECT') tell('select', element, { options: [...element.selectedOptions].map((each) => spaced(each.label || each.text)) });
+    else if (element.tagName === 'INPUT' && element.type === 'file') tell('upload', element, { files: [...element.files].map((each) => each.name) });
+    else if (element.tagName === 'INPUT' && /^(range|color)$/.test(element.type)) tell('fill', element, { value: element.value, secret: '' });
+    else filled(element);
+  });
+  on('keydown', (event) => {
+    const element = target(event);
+    if (!event.isTrusted || event.isComposing || event.repeat) return;
+    const submits = event.key === 'Enter' && element && isText(element) && element.tagName !== 'TEXTAREA' && !element.isContentEditable;
+    if (event.key !== 'Escape' && !submits) return;
+    flush();
+    tell('press', submits ? element : null, { key: event.key });
+    quiet.until = performance.now() + 50;
+  });
+  on('focusout', flush);
+  on('pagehide', flush);
+  if (top === window) {
+    const told = () => {
+      const entry = performance.getEntriesByType('navigation')[0];
+      tell('opened', null, { how: entry?.type ?? 'navigate', referrer: document.referrer });
+    };
+    if (location.href !== 'about:blank') told();
+  }
+}

@@ -1,0 +1,54 @@
+"""Passwords and card numbers: recognised as they are typed, and never written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_PASSWORD = re.compile(
+    r"passw|passcode|kennwort|mot de passe|contrase|\bpin\b|\botp\b|one.?time.?code|secret", re.IGNORECASE
+)
+_CODE = re.compile(r"cc-?(csc|cvc|cvv)|\b(cvc|cvv|csc)\b|security.?code|card.?code|pr(ü|ue)fnummer", re.IGNORECASE)
+_CARD = re.compile(r"cc-?(number|num)|card.?(number|num|no)\b|kartennummer|credit.?card|\biban\b", re.IGNORECASE)
+
+
+def secret_kind(words: str, value: str, *, told: str = "") -> str:
+    """PASSWORD, CARD_NUMBER, CARD_CODE, or "". `words`: what the field is called and its opening tag.
+
+    `told`: what the page's own script took it for (password, card or "").
+    """
+    digits = re.sub(r"[\s-]", "", value)
+    if _CODE.search(words):
+        return "CARD_CODE"
+    if _CARD.search(words) or (re.fullmatch(r"\d{13,19}", digits) and luhn(digits)):
+        return "CARD_NUMBER"
+    if re.search(r"type=[\"']?password", words) or _PASSWORD.search(words):
+        return "PASSWORD"
+    return {"password": "PASSWORD", "card": "CARD_NUMBER"}.get(told, "")
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is what the others ask for, as in the number of every payment card."""
+    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+class Secrets:
+    """The secrets of one recording: a name of the environment for each value."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}  # value → name
+
+    def name(self, kind: str, value: str) -> str:
+        """The environment variable that stands for this value."""
+        if value not in self._names:
+            taken = set(self._names.values())
+            self._names[value] = next(
+                name for name in (kind, *(f"{kind}_{n}" for n in range(2, 1000))) if name not in taken
+            )
+        return self._names[value]
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Name → value."""
+        return {name: value for value, name in self._names.items()}
