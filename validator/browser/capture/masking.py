@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote, quote_plus
@@ -12,6 +13,7 @@ from urllib.parse import quote, quote_plus
 Item = TypeVar("Item")
 SECRET_HEADERS = frozenset({"cookie", "set-cookie", "authorization", "proxy-authorization"})
 _SHORTEST = 3  # characters: a shorter secret would be found everywhere
+_PLAIN = 6  # from so many on, a secret is looked for within words too
 
 
 class Mask:
@@ -25,18 +27,22 @@ class Mask:
                 for spelling in _spellings(value):
                     spellings.setdefault(spelling, f"«{name}»")
         self._spellings = sorted(spellings.items(), key=lambda pair: -len(pair[0]))
+        self._alone = {spelling: _alone(spelling) for spelling in spellings if len(spelling) < _PLAIN}
 
     def text(self, text: str) -> str:
         for spelling, token in self._spellings:
             if spelling in text:
-                text = text.replace(spelling, token)
+                alone = self._alone.get(spelling)
+                text = alone.sub(token, text) if alone else text.replace(spelling, token)
         return text
 
     def data(self, data: bytes) -> bytes:
         for spelling, token in self._spellings:
             raw = spelling.encode()
             if raw in data:
-                data = data.replace(raw, token.encode())
+                alone = self._alone.get(spelling)
+                told = token.encode()
+                data = re.sub(alone.pattern.encode(), told, data) if alone else data.replace(raw, told)
         return data
 
     def item(self, item: Item) -> Item:
@@ -69,6 +75,11 @@ class Mask:
         return self._walk(value)
 
 
+def _alone(spelling: str) -> re.Pattern[str]:
+    """A short secret where it stands by itself: the code `123` of a card is not in the id `G-DEMO12345`."""
+    return re.compile(rf"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f][0-9A-Fa-f])){re.escape(spelling)}(?![A-Za-z0-9])")
+
+
 def _spellings(value: str) -> set[str]:
     encoded = {
         value,
@@ -80,6 +91,9 @@ def _spellings(value: str) -> set[str]:
         json.dumps(value)[1:-1],
         json.dumps(value, ensure_ascii=False)[1:-1],
     }
+    digits = value.replace(" ", "").replace("-", "")
+    if digits.isdecimal() and len(digits) >= _PLAIN:
+        encoded.add(digits)  # the number of a card, as programs write it
     if len(value) >= 6:
         encoded.add(base64.b64encode(value.encode()).decode().rstrip("="))
         encoded.add(base64.urlsafe_b64encode(value.encode()).decode().rstrip("="))
