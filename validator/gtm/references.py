@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from validator.gtm.export import REFERENCE
 from validator.gtm.names import BUILT_IN_TRIGGERS
-from validator.model.container import Container, Tag, Trigger, Variable
+from validator.model.container import Container, ContainerCondition, Tag, Trigger, Variable
 
 # Parts of an export that use variables or triggers besides tags, triggers and variables themselves.
 _OTHER_USERS = ("zone", "gtagConfig", "transformation", "client")
@@ -69,11 +69,7 @@ class References:
 
     def group_members(self) -> set[str]:
         """Ids of triggers that trigger groups wait for."""
-        return {
-            str(id)
-            for trigger in self.container.triggers
-            for id in _listed(trigger.parameters.get("triggerIds"))
-        }
+        return {str(id) for trigger in self.container.triggers for id in _listed(trigger.parameters.get("triggerIds"))}
 
     def used_triggers(self) -> set[str]:
         """Ids of triggers that a tag, a trigger group or a zone uses."""
@@ -88,19 +84,21 @@ def named(value: Any) -> tuple[str, ...]:
     )
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield str(key)
-            yield from _texts(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            yield from _texts(getattr(value, one.name))
+def _texts(value: Any) -> list[str]:
+    """Every text in a value, keys too, in order."""
+    found: list[str] = []
+    pending = [value]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, Mapping):
+            pending += [each for pair in reversed(list(value.items())) for each in reversed(pair)]
+        elif isinstance(value, list | tuple):
+            pending += reversed(value)
+        elif isinstance(value, ContainerCondition):
+            pending += (value.right, value.left)
+    return found
 
 
 def _listed(value: Any) -> Iterable[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from validator.gtm.abilities import unsupported
-from validator.gtm.explain import sendings, tag_sentence, trigger_sentence
+from validator.gtm.explain import Sending, sendings, tag_sentence, trigger_sentence
 from validator.gtm.references import References
 from validator.gtm.titles import TAG_TYPES, VARIABLE_TYPES
 from validator.model.container import Container, Tag, Trigger, Variable
@@ -118,10 +118,10 @@ def rows_of(rows: Iterable[Any]) -> Iterator[tuple[str, Any]]:
                 break
 
 
-def short(value: Any) -> str:
+def short(value: Any, limit: int = _LONGEST) -> str:
     """A value on one line, cut where it is long."""
     text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _tag(known: References, tag: Tag) -> dict[str, Any]:
@@ -133,15 +133,9 @@ def _tag(known: References, tag: Tag) -> dict[str, Any]:
         "name": tag.name,
         "type": tag.type,
         "kind": kind_of_tag(container, tag),
-        "sentence": tag_sentence(container, tag),
-        "sends": [
-            {
-                key: str(value)
-                for key in ("vendor", "event", "id", "category", "action", "label")
-                if (value := getattr(sending, key)) is not None and str(value)
-            }
-            for sending in sendings(container, tag)
-        ],
+        "sentence": (sentence := tag_sentence(container, tag)),
+        "parts": _parts(known, tag, sentence),
+        "sends": [_sending(sending) for sending in sendings(container, tag)],
         "parameters": parameters_of(tag),
         "triggers": [trigger.name for trigger in known.firing(tag)],
         "exceptions": [trigger.name for trigger in known.blocking(tag)],
@@ -160,6 +154,32 @@ def _tag(known: References, tag: Tag) -> dict[str, Any]:
         "consent_types": list(tag.consent_types),
         "settings": tag.parameters,
     }
+
+
+def _sending(sending: Sending) -> dict[str, str]:
+    told = {key: getattr(sending, key) for key in ("vendor", "event", "id", "category", "action", "label")}
+    return {key: shown for key, value in told.items() if value is not None and (shown := str(value))}
+
+
+def _parts(known: References, tag: Tag, sentence: str) -> list[str]:
+    """The tag's sentence in lines, with the names of its triggers."""
+    firing, blocking = known.firing(tag), known.blocking(tag)
+    fires = "fires at " + "; or at ".join(map(trigger_sentence, firing))
+    blocks = "but not at " + "; nor at ".join(map(trigger_sentence, blocking))
+    before, found, after = sentence.partition(f"; {fires}") if firing else (sentence, "", "")
+    lines = [before]
+    if found:
+        lines += [f"{'or' if number else 'fires'} at {_named(one)}" for number, one in enumerate(firing)]
+        if blocking:
+            after = after.removeprefix(f"; {blocks}")
+            lines += [f"{'nor' if number else 'but not'} at {_named(one)}" for number, one in enumerate(blocking)]
+        lines += [part for part in after.split("; ") if part]
+    return lines
+
+
+def _named(trigger: Trigger) -> str:
+    sentence = trigger_sentence(trigger)
+    return sentence if trigger.name == sentence else f"‘{trigger.name}’: {sentence}"
 
 
 def _trigger(known: References, trigger: Trigger, used_by: Mapping[str, list[str]]) -> dict[str, Any]:
@@ -218,8 +238,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         yield "\nTags"
     for tag in told["tags"]:
         yield f"  {short(tag['name'])}"
-        for number, part in enumerate(tag["sentence"].split("; ")):
-            yield f"      {short(part[:1].upper() + part[1:] if number == 0 else part)}"
+        yield from (f"      {short(part, 2000)}" for part in tag["parts"])
         for name, value in tag["parameters"].items():
             yield f"      {short(name)} = {short(value)}"
         if tag["missing_triggers"]:
@@ -230,7 +249,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         yield "\nTriggers"
     for trigger in told["triggers"]:
         yield f"  {short(trigger['name'])}"
-        yield f"      {short(trigger['sentence'])}"
+        yield f"      {short(trigger['sentence'], 2000)}"
         yield f"      {_users(trigger['used_by'])}"
     if own:
         yield "\nVariables"
@@ -238,7 +257,11 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {short(variable['name'])}"
         yield f"      {variable['sentence']}"
         yield f"      {_users(variable['used_by'])}"
-    built_in = [variable["name"] for variable in told["variables"] if variable["built_in"] and variable["used_by"]]
+    built_in = [
+        variable["name"]
+        for variable in told["variables"]
+        if variable["built_in"] and variable["used_by"] and variable["name"] != "_event"
+    ]
     if built_in:
         yield f"\nBuilt-in variables in use: {', '.join(built_in)}"
     if told["undecided"]:

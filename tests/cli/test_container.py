@@ -1,0 +1,57 @@
+"""`validator container`: what it answers, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Typed, one_line
+from tests.gtm.page import exported
+
+SHOP: dict[str, Any] = {
+    "tags": [
+        {
+            "name": "Add",
+            "type": "gaawe",
+            "params": {"eventName": "add_to_cart", "measurementIdOverride": "G-AAAA111111"},
+            "fires": ["add"],
+        }
+    ],
+    "triggers": [{"name": "add", "type": "CUSTOM_EVENT", "event": "add_to_cart"}],
+}
+
+
+@pytest.fixture
+def shop(folder: Path) -> Path:
+    file = folder / "shop.json"
+    file.write_text(exported(SHOP), encoding="utf-8")
+    return file
+
+
+def test_show(typed: Typed, shop: Path) -> None:
+    told = typed("container", "show", "shop.json")
+    assert told.exit_code == 0
+    assert "GA4 event “add_to_cart” to G-AAAA111111" in told.output
+
+
+def test_show_as_json(typed: Typed, shop: Path) -> None:
+    told = typed("container", "show", "shop.json", "--json")
+    assert json.loads(told.output)["tags"][0]["triggers"] == ["add"]
+
+
+def test_a_file_that_is_not_there(typed: Typed) -> None:
+    told = typed("container", "show", "nowhere.json")
+    assert told.exit_code == 2
+    assert "nowhere.json cannot be read: No such file" in told.output
+
+
+def test_a_file_that_is_no_container(typed: Typed, folder: Path) -> None:
+    (folder / "x.json").write_bytes(b"\xff\xfe\x00")
+    assert "it is not text in UTF-8" in typed("container", "show", "x.json").output
+    (folder / "x.json").write_text("{", encoding="utf-8")
+    told = typed("container", "show", "x.json")
+    assert told.exit_code == 2
+    assert "x.json:1:2: This is not valid JSON" in one_line(told.output)
