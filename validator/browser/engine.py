@@ -38,6 +38,7 @@ from validator.browser.pool import Pool
 from validator.browser.progress import Told
 from validator.browser.recordings_folder import RecordingsFolder
 from validator.browser.sessions import SessionFailed
+from validator.browser.sharing import Shared
 from validator.judge import judge
 from validator.model.container import Container
 from validator.model.location import UsageError
@@ -69,6 +70,7 @@ class Engine:
         self._journeys: set[asyncio.Task[Recording]] = set()
         self._stopping = False
         self._folder = RecordingsFolder(options.output, options.session)
+        self._shared = Shared()
         self._taps: dict[str, Tap] = {}
         self._escort: Escort | None = None
         self._review: Callable[[Result], Result] = lambda result: result
@@ -192,7 +194,7 @@ class Engine:
         evidence = Evidence(Mask(scenario.secrets), journal)
         try:
             recording = await self._performed(entry, evidence, folder / name, progress)
-            recording = _kept(recording, evidence, journal)
+            recording = self._shared.of(_kept(recording, evidence, journal))
         finally:
             evidence.close()
         verdict = _judged(recording, entry, self._container_of(entry))
