@@ -1,8 +1,16 @@
-"""What all tests share: goldens are renewed by an explicit flag only."""
+"""What all tests share: goldens are renewed by an explicit flag only; the browser is found as the product finds it."""
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING, Any
+
 import pytest
+
+from validator.browser.find import find_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,3 +23,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def renew(request: pytest.FixtureRequest) -> bool:
     """Whether the kept texts shall be written anew. Read the difference before it is committed."""
     return bool(request.config.getoption("--renew-goldens"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
+    """pytest-playwright's `browser`, launched as the product would find it on this machine."""
+    found = find_browser(os.environ.get("VALIDATOR_BROWSER"), playwright.chromium.executable_path)
+    return {**browser_type_launch_args, "executable_path": found.path}
