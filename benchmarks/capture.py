@@ -107,8 +107,8 @@ def completeness(room: Laboratory) -> None:
                 missed[technique].append(name)
     print(f"{'':16}{'complete':>10}{'reached the server':>22}   of {len(KINDS)} kinds")
     for technique in TECHNIQUES:
-        print(f"{technique:16}{complete[technique]:>10}{reached[technique]:>22}   (page.on and context.on hold nothing)"
-              if technique.endswith(".on") else f"{technique:16}{complete[technique]:>10}{reached[technique]:>22}")  # fmt: skip
+        remark = "   (it holds nothing back)" if technique.endswith(".on") else ""
+        print(f"{technique:16}{complete[technique]:>10}{reached[technique]:>22}{remark}")
     for technique in TECHNIQUES:
         if missed[technique]:
             print(f"\n{technique} misses: {', '.join(missed[technique])}")

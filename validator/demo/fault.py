@@ -17,7 +17,8 @@
 
 A selector walks the container's version by keys; `[name=…]` takes the one element of a list whose key is so,
 `[0]` the one at that place. Where the journey itself cannot be performed, the status is `broken`, the expectation the
-kind of breaking (nothing, bot protection, step, …) and the link step. Any folder may hold such files: read_faults reads them all.
+kind of breaking (nothing, bot protection, step, …) and the link step. Any folder may hold such files: read_faults
+reads them all.
 """
 
 from __future__ import annotations
