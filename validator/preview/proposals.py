@@ -115,7 +115,12 @@ def proposals(recording: Recording, plan: Plan, known: Known = Known()) -> tuple
     caused = {event.cause.push for event in events if event.cause and event.cause.push}
     found = [_of_push(push, push.number in caused) for push in recording.pushes if _telling(push)]
     found += _of_events(events, pushes, plan, known)
-    return tuple(sorted(_counted(found), key=lambda one: (one.step, one.at, one.kind == "hit")))
+    return tuple(sorted(_counted(found), key=_place))
+
+
+def _place(one: Proposal) -> tuple[int, float, bool, str]:
+    """By step and push, whatever the moments: two recordings of one journey read the same."""
+    return one.step, float("inf") if one.push is None else one.push, one.kind == "hit", one.title
 
 
 def events_of(recording: Recording, plan: Plan) -> tuple[Event, ...]:
@@ -161,7 +166,10 @@ def _of_events(events: Sequence[Event], pushes: Mapping[int, Push], plan: Plan, 
             if conversion:
                 value["conversion"] = conversion
         at = event.cause.at if event.cause else event.at
-        found.append(Proposal(_step(event), "hit", value, event.title, conversion, not why, why, event.number, at=at))
+        cause = event.cause.push if event.cause else None
+        found.append(
+            Proposal(_step(event), "hit", value, event.title, conversion, not why, why, event.number, cause, at)
+        )
     return _all_vendors(found, plan) + _of_journey(events, known)
 
 

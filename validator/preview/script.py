@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from validator.browser.engine import Engine
 from validator.browser.escorted import EscortedJourney
 from validator.browser.options import RunOptions
 from validator.browser.settle import settle
-from validator.model.location import UsageError
+from validator.language.tree import Wrong
+from validator.model.location import InputError, Location, Problem, UsageError
 from validator.model.recording import Recording
 from validator.model.run import Result
 from validator.model.scenario import Step
@@ -26,6 +27,7 @@ from validator.preview.silence import Silence
 from validator.preview.taking import Recorder
 from validator.preview.writing import (
     Draft,
+    Scripted,
     Written,
     header,
     read_draft,
@@ -80,8 +82,9 @@ def record_script(
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The script {script} cannot be read: {error}.") from None
     name = cover.name or script.stem.replace("_", " ").replace("-", " ").capitalize()
-    whole = scripted(text.replace("\r\n", "\n"), str(script), header(name, site, consent=cover.consent))
-    draft = _draft(whole, cover, environment, site)
+    draft = _first_draft(
+        script, text.replace("\r\n", "\n"), header(name, site, consent=cover.consent), cover, environment, site
+    )
     recorder = Recorder(listening=False)
     with tempfile.TemporaryDirectory(prefix="validator-record-", ignore_cleanup_errors=True) as folder:
         quiet = dataclasses.replace(options, output=Path(folder), workers=1, screenshots="off", trace="off")
@@ -98,6 +101,28 @@ def record_script(
         draft = _draft(text, cover, environment, site)
     made = written(draft, recording, recorder.visit.shown, lambda text: _draft(text, cover, environment, site))
     return Recorded(result, made)
+
+
+def _first_draft(script: Path, text: str, head: str, cover: Cover, environment: Mapping[str, str], site: str) -> Draft:
+    """The script as a draft; its mistakes are told where they stand in the script."""
+    try:
+        whole = scripted(text, str(script), head)
+    except Wrong as wrong:
+        raise InputError([wrong.problem]) from None
+    try:
+        return _draft(whole.text, cover, environment, site)
+    except InputError as error:
+        lines = text.split("\n")
+        raise InputError(_moved(problem, whole, str(script), lines) for problem in error.problems) from None
+
+
+def _moved(problem: Problem, whole: Scripted, script: str, lines: Sequence[str]) -> Problem:
+    place = problem.location
+    if not place.file.endswith(".draft.yaml"):
+        return problem
+    line, column = place.line - whole.lines, place.column - whole.columns
+    shown = lines[line - 1] if 0 < line <= len(lines) else ""
+    return dataclasses.replace(problem, location=Location(script, max(1, line), max(1, column)), line=shown)
 
 
 def _draft(text: str, cover: Cover, environment: Mapping[str, str], site: str) -> Draft:

@@ -11,7 +11,6 @@ from typing import Any
 
 from validator.judge import judge
 from validator.language import read_suite
-from validator.language.tree import Tree
 from validator.language.yaml_tree import parse
 from validator.model.recording import Reading, Recording, StepRecord
 from validator.model.scenario import Expectation, Scenario, Step
@@ -234,29 +233,25 @@ def _performed(
 # Scripts
 
 
-def scripted(text: str, name: str, head: str) -> str:
-    """A script as a scenario: a list of steps, a fragment's or a scenario's own steps.
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """A script as a scenario. `lines` and `columns`: how far its text was moved by that."""
 
-    Raises Wrong where it is neither.
-    """
+    text: str
+    lines: int = 0
+    columns: int = 0
+
+
+def scripted(text: str, name: str, head: str) -> Scripted:
+    """A list of steps, a fragment's steps, or a scenario as it is. Raises Wrong where it is no YAML."""
     tree = parse(text, Path(name), name)
     if tree.is_mapping and "scenario" in tree.value:
-        return text
-    if tree.is_mapping and "steps" in tree.value:
-        return head + _indented(_below(text, tree))
-    return head + _indented(text)
-
-
-def _below(text: str, tree: Tree) -> str:
-    """The text of a fragment's list of steps."""
-    steps = tree.value["steps"]
-    return "\n".join(text.split("\n")[steps.line - 1 :])
-
-
-def _indented(text: str) -> str:
-    lines = text.strip("\n").split("\n")
+        return Scripted(text)
+    first = tree.value["steps"].line - 1 if tree.is_mapping and "steps" in tree.value else 0
+    lines = text.rstrip("\n").split("\n")[first:]
     least = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()[:1] == "-"), default=0)
-    return "\n".join(f"  {line[least:]}" if line.strip() else "" for line in lines) + "\n"
+    moved = [f"  {line[least:]}" if line.strip() else "" for line in lines]
+    return Scripted(head + "\n".join(moved) + "\n", head.count("\n") - first, 2 - least)
 
 
 def without_secrets(text: str, name: str, found: Mapping[tuple[int, int], str]) -> str:
