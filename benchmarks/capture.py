@@ -107,7 +107,7 @@ def completeness(room: Laboratory) -> None:
                 missed[technique].append(name)
     print(f"{'':16}{'complete':>10}{'reached the server':>22}   of {len(KINDS)} kinds")
     for technique in TECHNIQUES:
-        remark = "   (it holds nothing back)" if technique.endswith(".on") else ""
+        remark = "   (it only listens)" if technique.endswith(".on") else ""
         print(f"{technique:16}{complete[technique]:>10}{reached[technique]:>22}{remark}")
     for technique in TECHNIQUES:
         if missed[technique]:
@@ -214,7 +214,7 @@ def memory(room: Laboratory, hits: int, folder: Path) -> None:
         dataLayer.push({{event: 'e' + n, ecommerce: {{items: [{{item_id: 'x' + n, price: n}}]}}}});
         fetch(hit('e' + n), {{method: 'POST', body: 'b'.repeat(1000)}});
       }}
-      if (n < {hits}) setTimeout(burst, 10); else window.sent = true;
+      if (n < {hits}) setTimeout(burst, 200); else window.sent = true;
     }})();
     """
 

@@ -79,7 +79,7 @@ PUSH = ',{"kind":"push","key":"DOC.7","t":0,"layer":"dataLayer","how":"push","gt
 )
 def test_what_does_not_prove_itself_is_not_believed(text: str) -> None:
     evidence = Evidence(Mask({}))
-    messages = Messages(evidence, JourneyClock(), "secret")
+    messages = Messages(evidence, JourneyClock(), "secret", lambda intents: None)
     assert messages.batch(text, 0, proved=False) == []
     assert not evidence.pushes
     assert evidence.notes == [FORGED]
@@ -87,7 +87,7 @@ def test_what_does_not_prove_itself_is_not_believed(text: str) -> None:
 
 def test_a_proof_is_good_once() -> None:
     evidence = Evidence(Mask({}))
-    messages = Messages(evidence, JourneyClock(), "secret")
+    messages = Messages(evidence, JourneyClock(), "secret", lambda intents: None)
     text = batch("own", 0, proof("secret", "own", 0), PUSH.replace("DOC", "own"))
     messages.batch(text, 0, proved=False)
     assert [push.event for push in evidence.pushes] == ["forged"]  # believed: it knew the secret
@@ -99,7 +99,7 @@ def test_a_proof_is_good_once() -> None:
 
 def test_what_is_lost_or_told_twice_differently_is_noticed() -> None:
     evidence = Evidence(Mask({}))
-    messages = Messages(evidence, JourneyClock(), "secret")
+    messages = Messages(evidence, JourneyClock(), "secret", lambda intents: None)
     hello = '[{"kind":"hello","key":"d.0","t":0,"url":"https://shop.test/","top":true}]'
     messages.batch(hello, 0, proved=True)
     messages.batch("[" + PUSH.replace("DOC.7", "d.3")[1:] + "]", 0, proved=True)

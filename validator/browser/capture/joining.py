@@ -89,6 +89,17 @@ def _leaks(requests: Sequence[Request], seen: Seen) -> list[Request]:
     return list(found.values())
 
 
+def forget_bodies(intents: Iterable[dict[str, Any]], requests: Iterable[Request]) -> None:
+    """Takes the body from each intent that reached the network: there it is known better, and memory is dear."""
+    seen = Counter(twin(request.method, request.url) for request in requests)
+    for intent in intents:
+        key = twin(intent["method"], intent["url"])
+        if seen[key] > 0:
+            seen[key] -= 1
+            intent.pop("body", None)
+            intent.pop("bytes", None)
+
+
 def _routed(requests: Sequence[Request], seen: Seen) -> dict[Twin, deque[tuple[str, int, float]]]:
     """The answers that nothing on the network was for: URL, status, when. A route of the user's own gave them."""
     sent = Counter(twin(request.method, request.url) for request in requests)

@@ -54,6 +54,8 @@ class Mask:
             return self.text(value) if self._spellings else value
         if isinstance(value, bytes):
             return self.data(value) if self._spellings else value
+        if not self._spellings and not getattr(value, "headers", ()):
+            return value
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
             changed = {
                 field.name: new
@@ -71,6 +73,8 @@ class Mask:
 
     def _field(self, name: str, value: Any) -> Any:
         if name == "headers":
+            if not self._spellings and not any(key in SECRET_HEADERS for key, _ in value):
+                return value
             return tuple((key, f"«{key}»" if key in SECRET_HEADERS else self._walk(told)) for key, told in value)
         return self._walk(value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from validator.shape import Mismatch
 
 _TAGS = PARTS["tags"]
 _CONTAINERS = PARTS["containers"]
+_INTENT = ("key", "api", "url", "method", "body", "bytes", "size", "refused", "keepalive", "held")
+_BATCH = 500  # intents after which those that reached the network lose their bodies
 _LOADED = 50_000  # URLs of a journey that are looked at for leaks
 FORGED = "Messages came that the capture did not send: the page, or something in it, tried to forge evidence."
 
@@ -37,7 +40,11 @@ class Messages:
     `secret`: of the run. What comes by the network must prove that it knows it: a page could find the way by itself.
     """
 
-    def __init__(self, evidence: Evidence, clock: JourneyClock, secret: str) -> None:
+    def __init__(
+        self, evidence: Evidence, clock: JourneyClock, secret: str, forget: Callable[[list[dict[str, Any]]], None]
+    ) -> None:
+        """`forget`: takes the bodies from those intents that need none any more."""
+        self._forget = forget
         self._evidence = evidence
         self._clock = clock
         self._secret = secret
@@ -183,8 +190,13 @@ class Messages:
         self._evidence.add(PageError("tag", text, source, moment.at, moment.step, self.url(moment.document)))
 
     def _intent(self, message: Mapping[str, Any], moment: Moment) -> None:
-        known = {"at": moment.at, "step": moment.step, "document": moment.document}
-        self.intents.append({**message, **known, "page_url": self.url(moment.document)})
+        told = {name: message[name] for name in _INTENT if name in message}
+        for name in ("api", "method", "url"):
+            told[name] = sys.intern(str(told[name]))
+        known = {"at": moment.at, "step": moment.step, "document": sys.intern(moment.document)}
+        self.intents.append({**told, **known, "page_url": self.url(moment.document)})
+        if len(self.intents) % _BATCH == 0:
+            self._forget(self.intents)
 
     def _outcome(self, message: Mapping[str, Any], moment: Moment) -> None:
         self.outcomes.setdefault(str(message["of"]), {}).update(message)

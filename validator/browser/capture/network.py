@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict, deque
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from validator.browser.capture.answers import Content, held
@@ -12,7 +13,7 @@ from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import Delivery
 from validator.browser.capture.tap import Fail, Go, Paused
-from validator.model.recording import Handling, Request
+from validator.model.recording import Handling, Headers, Request
 from validator.vendors import answer
 
 BODY_LIMIT = 5 * 1024 * 1024  # bytes of a body that are kept
@@ -161,7 +162,7 @@ def _noun(paused: Paused) -> Request:
         id=0,
         url=paused.url,
         method=paused.method,
-        headers=tuple(paused.headers.items()),
+        headers=_headers(tuple(paused.headers.items())),
         body=paused.body[:BODY_LIMIT],
         body_cut=len(paused.body) if len(paused.body) > BODY_LIMIT else 0,
         page_url=paused.headers.get("referer", ""),
@@ -169,3 +170,9 @@ def _noun(paused: Paused) -> Request:
         worker=paused.worker,
         resource_type=paused.resource_type,
     )
+
+
+@lru_cache(maxsize=1024)
+def _headers(headers: Headers) -> Headers:
+    """The same tuple for requests with the same headers."""
+    return headers

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import sys
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -123,9 +124,7 @@ class Tap:
         self._patterns = [{"urlPattern": "*", "resourceType": kind} for kind in _ALWAYS]
         self._patterns += [{"urlPattern": "*\\?*", "resourceType": kind} for kind in _WITH_QUERY]
         self._patterns += [{"urlPattern": pattern, "resourceType": "Image"} for pattern in ("*;*", "*.gif")]
-        self._patterns += [
-            {"urlPattern": f"*://{host}/*", "resourceType": kind} for host in _hosts() for kind in _WITH_QUERY[:2]
-        ]
+        self._patterns += [{"urlPattern": f"*://*{host}/*", "resourceType": "Image"} for host in VENDORS.index.hosts]
         self._patterns += [{"urlPattern": f"*{self.names.path}*"}]
         await session.send("Target.setDiscoverTargets", {"discover": True, "filter": [{}]})
         await self.want(urls)
@@ -302,10 +301,10 @@ def _net_error(reason: str) -> str:
     return "net::ERR" + re.sub(r"(?=[A-Z])", "_", reason).upper() if reason else ""
 
 
-@cache
-def _hosts() -> tuple[str, ...]:
-    """Host patterns of all vendors that claim by host: their images and scripts are wanted without a query too."""
-    return tuple(f"*.{host}" for host in sorted(VENDORS.index.hosts)) + tuple(sorted(VENDORS.index.hosts))
+@lru_cache(maxsize=4096)
+def _shared(name: str, value: str) -> tuple[str, str]:
+    """A header, kept once however many requests carry it."""
+    return sys.intern(name), sys.intern(value)
 
 
 def _request(event: Mapping[str, Any], worker: str) -> Paused:
@@ -320,7 +319,7 @@ def _request(event: Mapping[str, Any], worker: str) -> Paused:
         frame=event.get("frameId", ""),
         url=told["url"],
         method=told["method"],
-        headers={name.lower(): value for name, value in told.get("headers", {}).items()},
+        headers=dict(_shared(name.lower(), value) for name, value in told.get("headers", {}).items()),
         body=body,
         resource_type=event.get("resourceType", "other").lower(),
         redirected=event.get("redirectedRequestId", ""),

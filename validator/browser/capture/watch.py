@@ -16,7 +16,7 @@ from playwright.async_api import Request as PageRequest
 
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
-from validator.browser.capture.joining import Seen, join
+from validator.browser.capture.joining import Seen, forget_bodies, join
 from validator.browser.capture.messages import Messages
 from validator.browser.capture.network import Requests, decided
 from validator.browser.capture.policy import Delivery
@@ -47,7 +47,9 @@ class Watch:
         self._clock = clock
         self._requests = Requests(evidence, clock, delivery)
         self._sockets = Sockets(self._requests)
-        self._messages = Messages(evidence, clock, tap.names.secret)
+        self._messages = Messages(
+            evidence, clock, tap.names.secret, lambda intents: forget_bodies(intents, evidence.requests)
+        )
         self._routed: list[tuple[str, str, int, float]] = []
         self._loader = loader
         self._context: BrowserContext | None = None
