@@ -55,3 +55,27 @@ def test_a_file_that_is_no_container(typed: Typed, folder: Path) -> None:
     told = typed("container", "show", "x.json")
     assert told.exit_code == 2
     assert "x.json:1:2: This is not valid JSON" in one_line(told.output)
+
+
+def test_lint(typed: Typed, shop: Path) -> None:
+    told = typed("container", "lint", "shop.json")
+    assert told.exit_code == 0
+    assert "Nothing is wrong" in told.output
+
+
+def test_lint_can_fail_a_job(typed: Typed, folder: Path) -> None:
+    (folder / "x.json").write_text(
+        exported({**SHOP, "triggers": [*SHOP["triggers"], {"name": "idle", "type": "CLICK"}]})
+    )
+    assert typed("container", "lint", "x.json").exit_code == 0
+    assert typed("container", "lint", "x.json", "--fail-on", "warning").exit_code == 0
+    assert typed("container", "lint", "x.json", "--fail-on", "note").exit_code == 1
+    assert typed("container", "lint", "x.json", "--fail-on", "note", "--ignore", "trigger-unused").exit_code == 0
+    told = json.loads(typed("container", "lint", "x.json", "--json").output)
+    assert [fault["code"] for fault in told["faults"]] == ["trigger-unused"]
+
+
+def test_a_mistyped_code(typed: Typed, shop: Path) -> None:
+    told = typed("container", "lint", "shop.json", "--ignore", "trigger-unsed")
+    assert told.exit_code == 2
+    assert "Did you mean trigger-unused?" in told.output

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import click
 from validator.cli.leaving import reader_may_leave
 from validator.model.container import Container
 from validator.model.location import UsageError
+from validator.model.run import FAILED, PASSED
 
 
 @click.group("container")
@@ -56,3 +60,35 @@ def answer(told: Any) -> None:
 
     with reader_may_leave():
         click.echo(told.rstrip("\n") if isinstance(told, str) else json_text(told, 2))
+
+
+@command.command("lint", short_help="Tell what is wrong in it.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note"]),
+    help="End with exit code 1 where something this bad, or worse, is found.",
+)
+@click.option("--ignore", multiple=True, metavar="CODE", help="Pass over a kind of fault; can be given several times.")
+def lint(file: Path, as_json: bool, fail_on: str | None, ignore: tuple[str, ...]) -> None:
+    """Tell what is wrong in a container, without running it; the codes are listed in docs/container.md."""
+    from validator.gtm.lint import lint as faults_of
+    from validator.gtm.lint_finding import CODES, SEVERITIES
+    from validator.gtm.lint_text import as_data, as_text
+
+    for code in ignore:
+        if code not in CODES:
+            raise UsageError(f"There is no code {code!r}.{_near(code, CODES)}")
+    container = read(file)
+    found = [fault for fault in faults_of(container, time.time()) if fault.code not in ignore]
+    answer(as_data(container, found) if as_json else as_text(container, found))
+    bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+    sys.exit(FAILED if any(fault.severity in bad for fault in found) else PASSED)
+
+
+def _near(told: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(told, list(known), 1)
+    return f"\n  → Did you mean {near[0]}?" if near else ""
