@@ -34,7 +34,7 @@ from validator.browser.journey import Journey, Setting
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
 from validator.browser.options import RunOptions
 from validator.browser.pictures import drop_trace
-from validator.browser.pool import Pool
+from validator.browser.pool import Pool, outlived
 from validator.browser.progress import Told
 from validator.browser.recordings_folder import RecordingsFolder
 from validator.browser.sessions import SessionFailed
@@ -219,7 +219,7 @@ class Engine:
             task = asyncio.ensure_future(self._journey(entry, setting, evidence, loader, pictures).perform())
             self._journeys.add(task)
             task.add_done_callback(self._journeys.discard)
-            return await task
+            return await outlived(await task, browser.launched.browser)
         except asyncio.CancelledError:
             return _never_began(entry, evidence, Broken("The run was interrupted.", 0, "interrupted"))
         except SessionFailed as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from playwright.async_api import Browser, Playwright
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Playwright
 
 from validator.browser.capture import Tap
 from validator.browser.capture.script import Names
@@ -17,7 +17,9 @@ from validator.browser.launch import Launched, LaunchOptions, launch
 from validator.browser.options import RunOptions
 from validator.browser.sessions import Sessions
 from validator.model.location import UsageError
+from validator.model.recording import Broken, Recording
 
+_HEARSAY = 1.0  # seconds in which the end of a browser is heard of after the end of its pages
 _PATIENCE = 5.0  # seconds that a part of the browser has for its end
 
 
@@ -109,6 +111,27 @@ class Pool:
         sessions = Sessions(self._playwright, launched.browser, self._options, tap.names.symbol)
         place.running = Running(launched, tap, sessions)
         return place.running
+
+
+async def outlived(recording: Recording, browser: Browser) -> Recording:
+    """The recording as it is where the browser still runs; else it broke off by that, whatever a step said of it.
+
+    A step may hear that its page is gone before anybody hears that the browser is: then that is waited for.
+    """
+    broken = recording.broken
+    if broken and broken.kind == "interrupted":
+        return recording
+    if broken and "has been closed" in f"{broken.reason} {broken.detail}":
+        ended = asyncio.Event()
+        browser.once("disconnected", lambda _: ended.set())
+        if browser.is_connected():
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(ended.wait(), _HEARSAY)
+    if browser.is_connected() or (broken and broken.kind == "browser"):
+        return recording
+    step = broken.step if broken else max((each.number for each in recording.steps), default=0)
+    told = broken.reason if broken else ""
+    return replace(recording, broken=Broken("The browser ended while the journey was going on.", step, "browser", told))
 
 
 def _less(place: _Place) -> None:
