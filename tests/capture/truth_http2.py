@@ -20,12 +20,12 @@ class Http2:
 
     def __init__(self, certificate: Path, key: Path, arrive: Arrive) -> None:
         self._arrive = arrive
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.listen()
-        self.port: int = self._socket.getsockname()[1]
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        self.port: int = listening.getsockname()[1]
         config = Config()
-        config.bind = [f"fd://{self._socket.fileno()}"]
+        config.bind = [f"fd://{listening.detach()}"]
         config.certfile, config.keyfile = str(certificate), str(key)
         config.alpn_protocols = ["h2", "http/1.1"]
         config.accesslog = config.errorlog = None

@@ -108,7 +108,7 @@ class Pool:
             if len(self._places) > 1:
                 self._tell(f"{place.lost}\n  The other browsers make its journeys.")
             raise
-        sessions = Sessions(self._playwright, launched.browser, self._options, tap.names.symbol)
+        sessions = Sessions(self._playwright, launched.browser, self._options, tap)
         place.running = Running(launched, tap, sessions)
         return place.running
 

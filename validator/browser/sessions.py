@@ -6,12 +6,18 @@ import asyncio
 import hashlib
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Playwright
 from playwright.async_api import Error as PlaywrightError
 
+from validator.browser.capture import Tap, Watch
+from validator.browser.capture.clock import JourneyClock
+from validator.browser.capture.evidence import Evidence
+from validator.browser.capture.masking import Mask
+from validator.browser.capture.policy import delivery_of
 from validator.browser.context import context_options
 from validator.browser.failure import first_line
 from validator.browser.options import RunOptions
@@ -30,11 +36,11 @@ class SessionFailed(UsageError):
 class Sessions:
     """Storage states by session and site; each is made once, however many journeys ask for it at the same time."""
 
-    def __init__(self, playwright: Playwright, browser: Browser, options: RunOptions, symbol: str) -> None:
+    def __init__(self, playwright: Playwright, browser: Browser, options: RunOptions, tap: Tap) -> None:
         self._playwright = playwright
         self._browser = browser
         self._options = options
-        self._symbol = symbol
+        self._tap = tap
         self._making: dict[str, asyncio.Future[Any]] = {}
 
     async def storage(self, entry: Entry) -> Any:
@@ -58,15 +64,18 @@ class Sessions:
         return state
 
     async def _made(self, session: Session, entry: Entry) -> Any:
+        """Signing in is tracked by the site as well: what it sends is held back as in a journey, and not recorded."""
         context = await self._browser.new_context(**context_options(self._playwright, entry.scenario, entry.plan))
+        delivery = delivery_of(entry.plan, entry.scenario.site, self._options.deliver)
+        watch = Watch(self._tap, Evidence(Mask({})), JourneyClock(), delivery)
         try:
-            page = await context.new_page()
+            page = await watch.attach(context, entry.plan.browser.webview)
             stage = PageStage(
                 context,
                 page,
                 site=entry.scenario.site,
                 folder=Path(session.location.file).parent,
-                symbol=self._symbol,
+                symbol=self._tap.names.symbol,
                 visitor=False,
                 remembered=lambda name, value: None,
                 pictures=_no_picture,
@@ -80,7 +89,10 @@ class Sessions:
         except (StepFailed, PlaywrightError) as error:
             raise SessionFailed(f"The session “{session.name}” could not be made: {first_line(str(error))}") from None
         finally:
-            await context.close()
+            with suppress(PlaywrightError):  # the browser may be gone
+                await watch.leave()
+                await context.close()
+            watch.conclude()
 
 
 def _kept(file: Path, reuse: float) -> Any:

@@ -90,7 +90,7 @@ class Watcher(Protocol):
         ...
 
     def knows(self, url: str) -> bool:
-        """Whether one of its documents has this URL."""
+        """Whether the URL of one of its documents begins so."""
         ...
 
     def lost(self, request: Paused) -> Decision:
@@ -242,11 +242,9 @@ class Tap:
         watchers = list(self._watchers.values())
         if not watchers:
             return Go()
-        if len(watchers) > 1:
-            referring = [each for each in watchers if each.knows(request.headers.get("referer", ""))]
-            watchers = referring if len(referring) == 1 else watchers
-        if len(watchers) == 1:
-            return watchers[0].paused(request)
+        referring = [each for each in watchers if each.knows(request.headers.get("referer", ""))]
+        if len(referring) == 1:
+            return referring[0].paused(request)
         decisions = [watcher.lost(request) for watcher in watchers]
         return next((each for each in decisions if not isinstance(each, Go)), Go())
 

@@ -125,7 +125,7 @@ class Watch:
         return found
 
     def knows(self, url: str) -> bool:
-        return bool(url) and any(document.url == url for document in self._evidence.documents)
+        return any(document.url.startswith(url) for document in self._evidence.documents)
 
     def lost(self, request: Paused) -> Decision:
         decision = decided(self._requests.delivery, request)
