@@ -23,7 +23,8 @@ from playwright.async_api import Error as PlaywrightError
 
 from validator.browser.capture.answers import Content, fulfilment
 from validator.browser.capture.script import Names
-from validator.vendors import VENDORS
+from validator.model.recording import Request
+from validator.vendors import VENDORS, claim
 
 _ALWAYS = ("XHR", "Fetch", "Ping", "EventSource", "Other")
 _WITH_QUERY = ("Image", "Script", "Document", "Stylesheet", "Media")
@@ -211,15 +212,14 @@ class Tap:
                 self._later(self._find(request))
             else:
                 self._later(self._answer(request, watcher.paused(request) if watcher else self._unknown(request)))
-        except Exception:
-            self._later(self._release(str(event.get("requestId", ""))))
+        except Exception:  # whatever it is: a page must not hang on it, and a hit must not leak by it
+            self._later(self._release(event))
 
     def _finished(self, event: Mapping[str, Any]) -> None:
-        watcher = self._watcher(event.get("frameId", ""))
         paused, failure = event["requestId"], event.get("responseErrorReason", "")
-        if watcher:
+        for watcher in list(self._watchers.values()):  # only the one that knows this id takes it
             watcher.finished(paused, event.get("responseStatusCode"), _net_error(failure))
-        self._later(self._release(paused))
+        self._later(self._send("Fetch.continueRequest", {"requestId": paused}))
 
     def _watcher(self, frame: str) -> Watcher | None:
         return self._watchers.get(self._contexts.get(frame, ""))
@@ -279,8 +279,14 @@ class Tap:
             told["headers"] = [{"name": name, "value": value} for name, value in decision.headers]
         await self._send("Fetch.continueRequest", told)
 
-    async def _release(self, request_id: str) -> None:
-        await self._send("Fetch.continueRequest", {"requestId": request_id})
+    async def _release(self, event: Mapping[str, Any]) -> None:
+        told = {"requestId": str(event.get("requestId", ""))}
+        request = event.get("request", {})
+        probe = Request(0, str(request.get("url", "")), str(request.get("method", "")), resource_type="fetch")
+        if claim(probe):
+            await self._send("Fetch.fulfillRequest", {**told, "responseCode": 204})
+        else:
+            await self._send("Fetch.continueRequest", told)
 
     async def _send(self, method: str, parameters: dict[str, Any]) -> None:
         if self.session is None:
