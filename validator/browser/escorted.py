@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Error as PlaywrightError
 
 from validator.browser.capture.evidence import Evidence
 from validator.browser.journey import Journey, Setting
 from validator.browser.loader import ContainerLoader
+from validator.browser.settle import HIDE, settle
 from validator.model.recording import Element, Recording, StepRecord
 from validator.model.scenario import Scenario, Step
 from validator.model.suite import Entry
@@ -122,6 +124,18 @@ class EscortedJourney(Journey):
     async def look(self) -> None:
         """Looks at what no message tells, such as cookies."""
         await self._look()
+
+    async def flush(self) -> None:
+        """Brings out what a tag manager holds back until the page is left, as far as that can be done without leaving.
+
+        The page is told that it is hidden for a moment: right before a recording is looked at, not while it goes on.
+        """
+        if self.page is None or self._watch is None:
+            return
+        with suppress(PlaywrightError, asyncio.TimeoutError):
+            await asyncio.wait_for(self.page.evaluate(HIDE), 2)
+            await self._watch.news(0.3)
+            await settle([self.page], self._handle)
 
     async def front(self, page: Page) -> None:
         """Another tab is in front of the visitor."""

@@ -75,6 +75,8 @@ class Book:
 
     def save(self) -> dict[str, Any]:
         """Writes the scenario. What the page is told: where, or why not."""
+        if self._session.companion:
+            self._session.companion.flush()
         try:
             made = self.written()
             self._cover.file.write_text(made.text, "utf-8")

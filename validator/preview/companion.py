@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -60,6 +61,18 @@ class Companion:
         if self._turn:
             self._turn.set()
         self.heard()
+
+    def flush(self) -> None:
+        """Brings out what the page holds back, and tells it. Returns when that is done."""
+        if self._loop is None or self.journey is None:
+            return
+        with suppress(RuntimeError, TimeoutError, concurrent.futures.TimeoutError):
+            asyncio.run_coroutine_threadsafe(self._flush(), self._loop).result(10)
+
+    async def _flush(self) -> None:
+        if self.journey is not None:
+            await self.journey.flush()
+            self._seen(self.journey.recording())
 
     # What the journey asks
 

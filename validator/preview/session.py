@@ -88,11 +88,14 @@ class Session:
         self._leave()
 
     def order(self, what: str) -> None:
-        """pause, step, go, finish. Raises ValueError."""
+        """pause, step, go, finish; flush (bring out what the page holds back). Raises ValueError."""
         companion = self.companion
         if companion is None:
             raise ValueError("no journey is under way")
-        companion.order(what)
+        if what == "flush":
+            companion.flush()
+        else:
+            companion.order(what)
         self.changes.tell()
 
     def _leave(self) -> None:

@@ -117,7 +117,7 @@ class Recorder:
         if step is None:
             return
         before = self.visit.steps[-1] if self.visit.steps else None
-        key = repr((kind, told.get("locator"), frame.name, frame.url))
+        key = repr((told.get("locator"), frame.name, frame.url))
         if before and self._again(before, kind, key, step):
             return
         self._switched(page, journey)
@@ -131,14 +131,17 @@ class Recorder:
 
     def _again(self, before: Taken, kind: str, key: str, step: Any) -> bool:
         """Typing goes on in the same field; two clicks were a double click. Nothing new begins then."""
-        if kind == "fill" and before.key == key:
+        if before.key != key:
+            return False
+        if kind == before.kind == "fill":
             before.value = {**step, **{name: before.value[name] for name in ("frame",) if name in before.value}}
             return True
-        if kind == "dblclick" and before.kind == "click":
-            clicks = [each for each in self.visit.steps[-2:] if each.kind == "click" and each.key == before.key]
-            if len(clicks) == 2:
-                self.visit.steps.remove(clicks[1])
-            clicks[0].kind = "dblclick"
+        if kind == "dblclick":
+            if before.kind == "click":
+                before.kind = "dblclick"
+                self.visit.steps = [
+                    each for each in self.visit.steps if each is before or each.key != key or each.kind != "click"
+                ]
             return True
         return False
 

@@ -5,20 +5,24 @@ import { ask } from "./ask.js";
 import { asExpectation, tell } from "./copy.js";
 import { h } from "./dom.js";
 import { screen } from "./screen.js";
-import { taking } from "./taking.js";
+import { drawTaking, taking } from "./taking.js";
 import { trial } from "./trial.js";
 
 // `page`: index(), key() of the scenario in view, draw().
 export function begin(page) {
   document.head.append(h("link", { rel: "stylesheet", href: "live.css" }));
   const { preview } = page.index();
-  added.ofBar = (index) => controls(index.preview, page);
+  const book = preview.taking ? taking() : null;
+  added.ofBar = (index) => {
+    if (book && index.preview.taking) drawTaking(book, index.preview.taking, page.draw);
+    return controls(index.preview, page);
+  };
   added.ofHit = (scenario, event) => (page.index().preview.visit ? null : writeButton(scenario, event));
   added.ofExpectations = (scenario, message) => trial(scenario, message, !page.index().preview.visit);
   const frame = document.getElementById("frame");
   if (page.index().scenarios.length < 2) frame.classList.add("alone");
   if (preview.screen) frame.prepend(screen());
-  if (preview.taking) frame.append(taking(page));
+  if (book) frame.append(book);
   document.addEventListener("keydown", (event) => key(event, page));
 }
 
@@ -54,7 +58,7 @@ function state(preview, page) {
 
 function orders(preview, page) {
   if (!preview.under_way) return [button(preview.visit ? "Visit again" : "Run again", "again", page, "From the start (r)"), preview.visit ? null : button("Step by step", "again paused", page, "From the start, waiting before each step")];
-  if (preview.visit) return [button("End the visit", "finish", page, "Leave the page, so that everything held back is sent")];
+  if (preview.visit) return [button("Send what is held back", "flush", page, "Tag managers hold hits back for seconds, or until the page is left"), button("End the visit", "finish", page, "Leave the page, so that everything held back is sent")];
   if (preview.waiting) return [button("Step", "step", page, "Perform one step (s)"), button("Go on", "go", page, "Perform the rest (p)"), button("Run again", "again", page, "From the start (r)")];
   return [preview.mode === "pause" ? null : button("Pause", "pause", page, "Wait before the next step (p)"), button("Run again", "again", page, "From the start (r)")];
 }

@@ -92,12 +92,13 @@ function listen(picture) {
   picture.addEventListener("paste", (event) => (event.preventDefault(), send({ kind: "text", text: event.clipboardData.getData("text/plain") })));
 }
 
-const pressed = { at: 0, count: 0 };
+const pressed = { at: 0, count: 0, x: 0, y: 0 };
 
 function clicks(kind, event) {
   if (kind === "down") {
-    pressed.count = event.timeStamp - pressed.at < 400 ? pressed.count + 1 : 1;
-    pressed.at = event.timeStamp;
+    const near = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < 5;
+    pressed.count = near && event.timeStamp - pressed.at < 400 ? pressed.count + 1 : 1;
+    Object.assign(pressed, { at: event.timeStamp, x: event.clientX, y: event.clientY });
   }
   return pressed.count;
 }

@@ -81,7 +81,9 @@ function* candidates(element) {
   const role = roleOf(element);
   const name = nameOf(element);
   const usable = name && name.length <= 80 && !/[\n\r]/.test(name) && !changing(name);
-  if (role && usable && !isHidden(element)) yield* named('role', role, { name });
+  const lasting = withoutCount(element, name);
+  if (role && lasting && !isHidden(element)) yield* named('role', role, { name: lasting }).slice(0, lasting === name ? 2 : 1);
+  else if (role && usable && !isHidden(element)) yield* named('role', role, { name });
   const test = element.getAttribute('data-testid');
   if (test) yield { by: 'test_id', value: test };
   for (const label of labelsOf(element)) if (label && label.length <= 80 && !changing(label) && isField(element)) yield* named('label', label);
@@ -102,6 +104,15 @@ function* candidates(element) {
   const href = tag === 'a' ? element.getAttribute('href') : null;
   if (href && href.length <= 100 && !/[?#]|^javascript/.test(href)) yield { by: 'css', value: `a[href=${quoted(href)}]` };
   for (const one of element.classList) if (!made(one)) yield { by: 'css', value: `${tag}.${CSS.escape(one)}` };
+}
+
+// A badge that counts, as in “Cart 2”, is no part of a name that lasts.
+function withoutCount(element, name) {
+  if (!name || name.length > 80 || changing(name)) return '';
+  const counted = /^(.*[^\d\s])\s+\(?\d{1,4}\+?\)?$/.exec(name);
+  if (!counted) return name;
+  const badge = [...element.querySelectorAll('*')].some((each) => !each.childElementCount && /^\(?\d{1,4}\+?\)?$/.test(spaced(each.textContent)));
+  return badge ? counted[1] : name;
 }
 
 // A name with a count, a price or a time in it will be another one soon.
