@@ -79,3 +79,15 @@ def test_a_mistyped_code(typed: Typed, shop: Path) -> None:
     told = typed("container", "lint", "shop.json", "--ignore", "trigger-unsed")
     assert told.exit_code == 2
     assert "Did you mean trigger-unused?" in told.output
+
+
+def test_diff(typed: Typed, shop: Path, folder: Path) -> None:
+    other = {**SHOP, "triggers": [{"name": "add", "type": "CUSTOM_EVENT", "event": "addToCart"}]}
+    (folder / "new.json").write_text(exported(other), encoding="utf-8")
+    told = typed("container", "diff", "shop.json", "new.json")
+    assert told.exit_code == 0
+    assert "~ Add\n" in told.output
+    assert "equals “add_to_cart” → Custom Event, when Event equals “addToCart”" in told.output
+    assert json.loads(typed("container", "diff", "shop.json", "new.json", "--json").output)["changes"]
+    assert "**changed: Add**" in typed("container", "diff", "shop.json", "new.json", "--markdown").output
+    assert typed("container", "diff", "shop.json", "new.json", "--json", "--markdown").exit_code == 2

@@ -92,3 +92,21 @@ def _near(told: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(told, list(known), 1)
     return f"\n  → Did you mean {near[0]}?" if near else ""
+
+
+@command.command("diff", short_help="Tell what a new version changes for visitors.")
+@click.argument("before", type=click.Path(path_type=Path))
+@click.argument("after", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
+@click.option("--markdown", is_flag=True, help="Answer with markdown, for a pull request.")
+def diff(before: Path, after: Path, as_json: bool, markdown: bool) -> None:
+    """Tell what changes for visitors when AFTER is published in place of BEFORE: tag by tag, with the triggers,
+    parameters and variables that make the difference."""
+    from validator.gtm import difference_text as told
+    from validator.gtm.difference import difference
+
+    if as_json and markdown:
+        raise UsageError("Give --json or --markdown, not both.")
+    found = difference(read(before), read(after))
+    shown = told.as_data(found) if as_json else told.as_markdown(found) if markdown else told.as_text(found)
+    answer(shown)
