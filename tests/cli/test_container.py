@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import Typed, one_line
 from tests.gtm.page import exported
+from tests.gtm.test_fetch import serving
 
 SHOP: dict[str, Any] = {
     "tags": [
@@ -91,3 +92,37 @@ def test_diff(typed: Typed, shop: Path, folder: Path) -> None:
     assert json.loads(typed("container", "diff", "shop.json", "new.json", "--json").output)["changes"]
     assert "**changed: Add**" in typed("container", "diff", "shop.json", "new.json", "--markdown").output
     assert typed("container", "diff", "shop.json", "new.json", "--json", "--markdown").exit_code == 2
+
+
+PUBLISHED = """(function(){ var data = {"resource": {"version": "3", "tags": [
+  {"function": "__html", "vtp_html": "<b>", "tag_id": 1}]}}; })(); "GTM-ABC123" """
+
+
+def test_fetch(typed: Typed, folder: Path) -> None:
+    with serving((200, {}, PUBLISHED)) as server:
+        told = typed("container", "fetch", "GTM-ABC123", "--base-url", server.url, "--environment", "auth=a,preview=b")
+        assert told.output == "GTM-ABC123.js: GTM-ABC123, version 3, 1 tag\n"
+        assert server.asked == ["/gtm.js?id=GTM-ABC123&gtm_auth=a&gtm_preview=b&gtm_cookies_win=x"]
+    assert (folder / "GTM-ABC123.js").read_text(encoding="utf-8") == PUBLISHED
+
+
+def test_fetch_saves_only_a_container(typed: Typed, folder: Path) -> None:
+    with serving((200, {}, "<html>Log in to this network</html>")) as server:
+        told = typed("container", "fetch", "GTM-ABC123", "--base-url", server.url, "--output", "x.js")
+    assert told.exit_code == 2
+    assert "This is a web page, not a container." in told.output
+    assert not (folder / "x.js").exists()
+
+
+def test_show_by_id(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving((200, {}, PUBLISHED)) as server:
+        monkeypatch.setenv("VALIDATOR_GTM_URL", server.url)
+        told = typed("container", "show", "GTM-ABC123")
+    assert told.output.startswith("GTM-ABC123 · version 3 · published\n1 tag")
+
+
+def test_lint_of_an_address(typed: Typed) -> None:
+    with serving((200, {}, PUBLISHED)) as server:
+        told = typed("container", "lint", f"{server.url}/gtm.js?id=GTM-ABC123")
+        assert server.asked == ["/gtm.js?id=GTM-ABC123"]
+    assert "consent-not-set" in told.output

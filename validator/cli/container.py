@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable
@@ -20,17 +21,20 @@ from validator.model.run import FAILED, PASSED
 def command() -> None:
     """Read a container: what its tags do, and what is wrong.
 
-    A container is an export (Tag Manager, Admin, Export Container), or a saved gtm.js.
+    A container is an export (Tag Manager, Admin, Export Container), a saved
+    gtm.js, or an id, GTM-…: what is published there now.
 
     \b
     validator container show container.json
+    validator container lint GTM-ABC123 --fail-on error
+    validator container diff GTM-ABC123 container.json --markdown
     """
 
 
 @command.command("show", short_help="Tell in sentences what the tags do.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE|ID")
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON: every setting, and who uses what.")
-def show(file: Path, as_json: bool) -> None:
+def show(file: str, as_json: bool) -> None:
     """Tell in sentences what the tags do, when they fire, and with which variables."""
     from validator.gtm.sentences import as_text, describe
 
@@ -38,10 +42,18 @@ def show(file: Path, as_json: bool) -> None:
     answer(told if as_json else as_text(told))
 
 
-def read(file: Path) -> Container:
-    """The container in a file. Raises UsageError where it cannot be read, InputError where it is none."""
-    from validator.gtm.container_file import read_container
+def read(told: str) -> Container:
+    """The container in a file, or, by an id, the one that is published now.
 
+    Raises UsageError where it cannot be read or downloaded, InputError where it is none.
+    """
+    from validator.gtm.container_file import read_container
+    from validator.gtm.fetch import GOOGLE, address, fetch, is_id
+
+    file = Path(told)
+    if is_id(told) and not file.is_file():
+        url = address(told, base_url=os.environ.get("VALIDATOR_GTM_URL", GOOGLE))
+        return read_container(fetch(url), told)
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -63,7 +75,7 @@ def answer(told: Any) -> None:
 
 
 @command.command("lint", short_help="Tell what is wrong in it.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE|ID")
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
 @click.option(
     "--fail-on",
@@ -71,7 +83,7 @@ def answer(told: Any) -> None:
     help="End with exit code 1 where something this bad, or worse, is found.",
 )
 @click.option("--ignore", multiple=True, metavar="CODE", help="Pass over a kind of fault; can be given several times.")
-def lint(file: Path, as_json: bool, fail_on: str | None, ignore: tuple[str, ...]) -> None:
+def lint(file: str, as_json: bool, fail_on: str | None, ignore: tuple[str, ...]) -> None:
     """Tell what is wrong in a container, without running it; the codes are listed in docs/container.md."""
     from validator.gtm.lint import lint as faults_of
     from validator.gtm.lint_finding import CODES, SEVERITIES
@@ -95,11 +107,11 @@ def _near(told: str, known: Iterable[str]) -> str:
 
 
 @command.command("diff", short_help="Tell what a new version changes for visitors.")
-@click.argument("before", type=click.Path(path_type=Path))
-@click.argument("after", type=click.Path(path_type=Path))
+@click.argument("before", metavar="BEFORE")
+@click.argument("after", metavar="AFTER")
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
 @click.option("--markdown", is_flag=True, help="Answer with markdown, for a pull request.")
-def diff(before: Path, after: Path, as_json: bool, markdown: bool) -> None:
+def diff(before: str, after: str, as_json: bool, markdown: bool) -> None:
     """Tell what changes for visitors when AFTER is published in place of BEFORE: tag by tag, with the triggers,
     parameters and variables that make the difference."""
     from validator.gtm import difference_text as told
@@ -110,3 +122,42 @@ def diff(before: Path, after: Path, as_json: bool, markdown: bool) -> None:
     found = difference(read(before), read(after))
     shown = told.as_data(found) if as_json else told.as_markdown(found) if markdown else told.as_text(found)
     answer(shown)
+
+
+@command.command("fetch", short_help="Download a published or previewed version.")
+@click.argument("id", metavar="GTM-ID")
+@click.option("--environment", metavar="auth=…,preview=…", help="An unpublished version, by its environment's snippet.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file; without it, GTM-….js.")
+@click.option("--proxy", metavar="URL", help="Go through this proxy.")
+@click.option("--timeout", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Seconds of patience.")
+@click.option("--retries", type=click.IntRange(0, 10), default=2, show_default=True, help="Further tries.")
+@click.option("--base-url", metavar="URL", help="Where gtm.js lies, for a server-side host of your own.")
+def fetch(
+    id: str,
+    environment: str | None,
+    output: Path | None,
+    proxy: str | None,
+    timeout: float,
+    retries: int,
+    base_url: str | None,
+) -> None:
+    """Download a container as it is published, or a version of it that is not published yet.
+
+    GTM-ID is the container's id, or the address of its gtm.js. What came is read before it is saved.
+    """
+    from validator.gtm import fetch as fetching
+    from validator.gtm.container_file import read_container
+
+    base = base_url or os.environ.get("VALIDATOR_GTM_URL", fetching.GOOGLE)
+    url = fetching.address(id, fetching.environment_of(environment) if environment else None, base)
+    text = fetching.fetch(url, timeout=timeout, retries=retries, proxy=proxy)
+    container = read_container(text, url)
+    file = output or Path(f"{container.id or 'container'}.js")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}.") from None
+    count = len(container.tags)
+    version = f", version {container.version}" if container.version else ""
+    answer(f"{file}: {container.id or 'a container'}{version}, {count} {'tag' if count == 1 else 'tags'}")
