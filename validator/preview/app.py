@@ -8,10 +8,12 @@ from typing import Any, Protocol
 
 from validator.model.location import InputError
 from validator.preview.insertion import write_expectation
+from validator.preview.proposals import hits_as_written
 from validator.preview.screen import Screen
 from validator.preview.server import Answer, as_json
 from validator.preview.session import Session
 from validator.preview.trial import tried
+from validator.preview.yaml_lines import item
 from validator.ui import page_data
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
@@ -106,6 +108,10 @@ class Preview:
         pictures = {step.screenshot: f"data/pictures/{step.screenshot}" for step in result.recording.steps}
         pictures.pop("", None)
         detail = page_data.detail_of(result, key, pictures)
+        written = hits_as_written(result.recording, result.verdict.events, result.plan)
+        for event in detail["events"]:
+            if event["number"] in written:
+                event["written"] = "\n".join(item(written[event["number"]]))
         live = self._session.under_way == index
         if live:
             for outcome in detail["expectations"]:

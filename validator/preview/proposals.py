@@ -118,6 +118,14 @@ def proposals(recording: Recording, plan: Plan, known: Known = Known()) -> tuple
     return tuple(sorted(_counted(found), key=_place))
 
 
+def hits_as_written(recording: Recording, events: Sequence[Event], plan: Plan) -> dict[int, Any]:
+    """The number of each event → the expectation that it would meet. `events` are attributed already."""
+    known = Known(recording.site, numbers_of(events))
+    pushes = {push.number: push for push in recording.pushes}
+    decoded = [event for event in events if event.kind == "event" and not event.undecoded]
+    return {one.event: one.value for one in _each_event(decoded, pushes, plan, known) if one.event is not None}
+
+
 def _place(one: Proposal) -> tuple[int, float, bool, str]:
     """By step and push, whatever the moments: two recordings of one journey read the same."""
     return one.step, float("inf") if one.push is None else one.push, one.kind == "hit", one.title
@@ -151,6 +159,10 @@ def _of_push(push: Push, caused: bool) -> Proposal:
 
 
 def _of_events(events: Sequence[Event], pushes: Mapping[int, Push], plan: Plan, known: Known) -> list[Proposal]:
+    return _all_vendors(_each_event(events, pushes, plan, known), plan) + _of_journey(events, known)
+
+
+def _each_event(events: Sequence[Event], pushes: Mapping[int, Push], plan: Plan, known: Known) -> list[Proposal]:
     found: list[Proposal] = []
     for event in events:
         named = [name for name, _ in planned(event, plan)]
@@ -170,7 +182,7 @@ def _of_events(events: Sequence[Event], pushes: Mapping[int, Push], plan: Plan, 
         found.append(
             Proposal(_step(event), "hit", value, event.title, conversion, not why, why, event.number, cause, at)
         )
-    return _all_vendors(found, plan) + _of_journey(events, known)
+    return found
 
 
 def _of_journey(events: Sequence[Event], known: Known) -> list[Proposal]:

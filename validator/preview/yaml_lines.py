@@ -13,10 +13,17 @@ WIDEST = 100  # letters of a line
 def flow(value: Any) -> str:
     """On one line: `{event: add_to_cart, params: {value: 19.99}}`."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(str(key))}: {flow(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{_within(str(key))}: {flow(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(flow(each) for each in value) + "]"
-    return scalar(value)
+    return _within(value)
+
+
+def _within(value: Any) -> str:
+    """A scalar between brackets, where a comma or a bracket would end it."""
+    told = scalar(value)
+    quoted = told[:1] in ("'", '"') or not any(letter in told for letter in "{}[],:#?")
+    return told if quoted else f"'{told.replace(chr(39), chr(39) * 2)}'"
 
 
 def item(value: Any) -> list[str]:

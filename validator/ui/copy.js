@@ -47,12 +47,16 @@ function quoted(text) {
   return `'${String(text).replaceAll("'", `'\\''`)}'`;
 }
 
+// What the browser and the session say, not the site.
+const BROWSERS = /^(page_(location|referrer|title|path|hostname)|language|screen_resolution|ga_temp_client_id|engagement_time_msec)$/;
+
 // The event as an expectation of a scenario. JSON's texts are YAML's too.
 export function asExpectation(event) {
+  if (event.written) return `- ${event.written.split("\n").join("\n  ")}\n`;
   const lines = [`- vendor: ${yaml(event.vendor)}`];
   for (const key of ["category", "action", "label"]) if (event[key]) lines.push(`  ${key}: ${yaml(event[key])}`);
   if (event.name && !event.category) lines.push(`  event: ${yaml(event.name)}`);
-  const parameters = Object.entries(event.params);
+  const parameters = Object.entries(event.params).filter(([name]) => !BROWSERS.test(name));
   if (parameters.length) lines.push("  params:", ...parameters.map(([name, value]) => `    ${yaml(name)}: ${yaml(value)}`));
   if (event.items.length) lines.push("  items:", ...event.items.map((item) => `    - ${JSON.stringify(item)}`));
   return `${lines.join("\n")}\n`;
@@ -86,12 +90,22 @@ export function ticket(scenario, outcome) {
       ),
     ]),
     "",
+    ...rawHit(scenario, outcome),
     "To reproduce:",
     ...scenario.steps.filter((each) => outcome.step === null || each.number <= outcome.step).map((each) => `${each.number}. ${each.title}`),
     "",
     `validator run ${quoted(scenario.file)}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+// The request of the hit that came near, or that should not have come.
+function rawHit(scenario, outcome) {
+  const numbers = [...outcome.near.map((near) => near.event), ...(outcome.events ?? [])];
+  const event = scenario.events.find((each) => numbers.includes(each.number));
+  const request = event && scenario.requests.find((each) => each.id === event.request);
+  if (!request) return [];
+  return ["The hit:", `${request.method ?? "GET"} ${request.url}`, ...(request.body ? [request.body] : []), ""];
 }
 
 export function pathText(path) {
