@@ -11,6 +11,8 @@ import pytest
 from tests.cli.conftest import Typed, one_line
 from tests.gtm.page import exported
 from tests.gtm.test_fetch import serving
+from validator.model.recording import Recording, TagMessage, TagState, TriggerState
+from validator.recording_file import write_recording
 
 SHOP: dict[str, Any] = {
     "tags": [
@@ -126,3 +128,33 @@ def test_lint_of_an_address(typed: Typed) -> None:
         told = typed("container", "lint", f"{server.url}/gtm.js?id=GTM-ABC123")
         assert server.asked == ["/gtm.js?id=GTM-ABC123"]
     assert "consent-not-set" in told.output
+
+
+def recorded(folder: Path, container: str, status: str) -> None:
+    asked = TriggerState("add", "customEvent", True, ())
+    tag = TagState("Add", "gaawe", status, triggers=(asked,))
+    seen = Recording("x::A", "A", finished=True, tags=(TagMessage(container, "7", 1, "add_to_cart", (tag,)),))
+    write_recording(seen, folder / "out" / "recordings" / "a.json")
+
+
+def test_coverage(typed: Typed, shop: Path, folder: Path) -> None:
+    recorded(folder, "GTM-TEST", "fired")
+    told = typed("container", "coverage", "shop.json", "--min", "100")
+    assert told.exit_code == 0
+    assert "Tags fired: 1 of 1 (100 %)" in told.output
+    assert json.loads(typed("container", "coverage", "shop.json", "--json").output)["percent"] == 100
+
+
+def test_coverage_can_fail_a_job(typed: Typed, shop: Path, folder: Path) -> None:
+    recorded(folder, "GTM-TEST", "not fired")
+    told = typed("container", "coverage", "shop.json", "--min", "80")
+    assert told.exit_code == 1
+    assert "0.0 % of the tags fired; --min asks for 80 %." in told.output
+
+
+def test_coverage_of_another_container(typed: Typed, shop: Path, folder: Path) -> None:
+    recorded(folder, "GTM-OTHER", "fired")
+    told = typed("container", "coverage", "shop.json")
+    assert told.exit_code == 2
+    assert "tells what GTM-TEST did; they tell of GTM-OTHER." in told.output
+    assert "No container ran locally" in typed("container", "coverage").output

@@ -161,3 +161,46 @@ def fetch(
     count = len(container.tags)
     version = f", version {container.version}" if container.version else ""
     answer(f"{file}: {container.id or 'a container'}{version}, {count} {'tag' if count == 1 else 'tags'}")
+
+
+@command.command("coverage", short_help="Tell which tags the scenarios fired.")
+@click.argument("file", metavar="[FILE|ID]", required=False)
+@click.option(
+    "--recordings",
+    type=click.Path(path_type=Path),
+    default=Path("out/recordings"),
+    show_default=True,
+    help="The recordings of a run: its folder, or one file.",
+)
+@click.option("--min", "least", type=click.FloatRange(0, 100), help="End with exit code 1 below so many percent.")
+@click.option("--json", "as_json", is_flag=True, help="Answer with JSON.")
+def coverage(file: str | None, recordings: Path, least: float | None, as_json: bool) -> None:
+    """Tell which tags and triggers the recorded scenarios fired, did not fire, and never reached.
+
+    Without FILE the container is the one that ran in the recordings. Paused tags are not counted.
+    """
+    from validator.gtm import coverage as covering
+    from validator.gtm.recorded import container_of
+    from validator.recording_file import read_recording
+
+    files = sorted(recordings.glob("*.json")) if recordings.is_dir() else [recordings]
+    seen = [read_recording(one) for one in files]
+    container = read(file) if file else next((one for one in map(container_of, seen) if one), None)
+    if container is None:
+        raise UsageError(
+            f"No container ran locally in the recordings of {recordings}.\n"
+            "  → Name the container's file, or run scenarios with `container: {file: …}` in the plan first."
+        )
+    found = covering.coverage(container, seen)
+    if not found.messages:
+        ran = sorted({message.container for recording in seen for message in recording.tags})
+        told = f"; they tell of {', '.join(ran)}" if ran else ""
+        raise UsageError(
+            f"No recording of {recordings} tells what {container.id or 'this container'} did"
+            f"{told}.\n  → Run the scenarios with this container first."
+        )
+    title = f"{container.id} · {len(seen)} {'recording' if len(seen) == 1 else 'recordings'}"
+    answer(covering.as_data(found) if as_json else covering.as_text(found, title))
+    if least is not None and found.percent < least:
+        click.echo(f"{found.percent:.1f} % of the tags fired; --min asks for {least:g} %.", err=True)
+        sys.exit(FAILED)
