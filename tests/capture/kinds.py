@@ -31,6 +31,7 @@ class Kind:
     worker: str = ""  # a part of the URL of the worker that sends it
     streamed: bool = False  # its body cannot be seen: the browser gives streams to nobody
     isolated: str = ""  # the script of an extension
+    leads: str = NEXT  # where a click leads
     path: str = PAGE
     site: str = SITE
 
@@ -310,6 +311,14 @@ KINDS: dict[str, Kind] = {
     "fetch over HTTP/2": Kind(f"fetch({_H2}, {{method: 'POST', body: 'h2'}})", bodies=(b"h2",)),
     "beacon over HTTP/2 on leaving": Kind(
         on("pagehide", f"navigator.sendBeacon({_H2}, 'h2');"), "goto", bodies=(b"h2",)
+    ),
+    "a page that another wants to prerender": Kind(
+        html='<script type=speculationrules>{"prerender": [{"urls": ["pre"], "eagerness": "immediate"}]}</script>'
+        "<a id=go href='/pre'>go</a>",
+        act="click",
+        leads="/pre",
+        of="/pre",
+        files={"/pre": ("text/html", "<script>fetch('{hit_a}')</script>")},
     ),
     "content script of an extension": Kind(
         act="isolated", isolated="fetch('{hit_a}', {method: 'POST', body: 'ext'})", bodies=(b"ext",)

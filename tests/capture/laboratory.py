@@ -182,7 +182,7 @@ class Laboratory:
                 await page.goto(f"{OTHER}/{number}{NEXT}")
             case "click":
                 await page.click("#go")
-                await page.wait_for_url(f"**{NEXT}")
+                await page.wait_for_url(f"**{kind.leads}")
             case "reload":
                 await page.reload()
             case "close":
