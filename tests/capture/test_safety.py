@@ -16,7 +16,7 @@ from validator.browser.capture.masking import Mask
 from validator.browser.capture.messages import FORGED, Messages
 from validator.browser.capture.policy import Delivery
 from validator.browser.capture.proof import proof
-from validator.browser.capture.tap import Fail, Paused
+from validator.browser.capture.technique import Fail, Paused
 
 
 def paused(number: int, body: bytes = b"", url: str = "https://v.test/g/collect?v=2&tid=G-TEST12345&en=a") -> Paused:

@@ -11,7 +11,7 @@ from validator.browser.capture.answers import Content
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import container_id, layer_of, with_environment
-from validator.browser.capture.tap import Go, Paused
+from validator.browser.capture.technique import Go, Paused
 from validator.gtm.container_file import read_container
 from validator.gtm.runtime import script
 from validator.model.container import Container

@@ -12,7 +12,7 @@ from validator.browser.capture.answers import Content, held
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import Delivery
-from validator.browser.capture.tap import Fail, Go, Paused
+from validator.browser.capture.technique import Fail, Go, Paused
 from validator.model.recording import Handling, Headers, Request
 from validator.vendors import answer
 

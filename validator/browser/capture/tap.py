@@ -13,9 +13,8 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from playwright.async_api import Browser, CDPSession
@@ -23,6 +22,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from validator.browser.capture.answers import Content, fulfilment
 from validator.browser.capture.script import Names
+from validator.browser.capture.technique import Decision, Fail, Go, Paused, Watcher
 from validator.model.recording import Request
 from validator.vendors import VENDORS, claim
 
@@ -32,75 +32,8 @@ _PAST = 500  # contexts that nobody watches any more, whose stragglers are still
 _FRAME_WAIT = 0.25  # seconds that a request of an unknown frame is held until the frame's page is known
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
-    """A request that the browser holds until it is told what to do with it."""
-
-    id: str
-    network_id: str
-    frame: str
-    url: str
-    method: str
-    headers: dict[str, str]  # names in lower case
-    body: bytes
-    resource_type: str  # in lower case
-    redirected: str  # the id of the paused request that led here, or ""
-    at: float  # Unix time
-    worker: str = ""  # the script of the shared or service worker that sent it
-
-
-@dataclass(frozen=True, slots=True)
-class Go:
-    """Let the request go its way, with other headers or to another URL where that is given.
-
-    `watch`: the watcher wants to be told what becomes of it.
-    """
-
-    url: str = ""
-    headers: tuple[tuple[str, str], ...] | None = None
-    watch: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fail:
-    """Let the request fail; `reason` as DevTools names it."""
-
-    reason: str
-
-
-Decision = Content | Go | Fail
-
-
-class Watcher(Protocol):
-    """Whoever gathers the evidence of one browser context."""
-
-    def paused(self, request: Paused) -> Decision:
-        """Called for each request; must not raise."""
-        ...
-
-    def finished(self, paused: str, status: int | None, failure: str) -> None:
-        """What became of a request that was to be watched; `paused` is the id that it was paused under."""
-        ...
-
-    def message(self, text: str, page: object | None) -> None:
-        """A batch of messages of the page's half of the capture."""
-        ...
-
-    async def frames(self) -> Iterable[str]:
-        """The ids of all frames of the context's pages, asked for when a frame is not known."""
-        ...
-
-    def knows(self, url: str) -> bool:
-        """Whether the URL of one of its documents begins so."""
-        ...
-
-    def lost(self, request: Paused) -> Decision:
-        """What happens to a request of which nobody can tell whose it is."""
-        ...
-
-
 class Tap:
-    """Sits at the browser. Each context that is added has its own watcher; other contexts are left alone."""
+    """The technique for Chromium (see technique.py). Sits at the browser. Each context that is added has its own watcher; other contexts are left alone."""
 
     def __init__(self, browser: Browser, names: Names) -> None:
         self.names = names

@@ -22,7 +22,7 @@ from validator.browser.capture.network import Requests, decided
 from validator.browser.capture.policy import Delivery
 from validator.browser.capture.script import script
 from validator.browser.capture.sockets import Sockets
-from validator.browser.capture.tap import Decision, Go, Paused, Tap
+from validator.browser.capture.technique import Decision, Go, Paused, Technique
 from validator.model.recording import PageError, Recording, Request, Stored
 
 _OPENING = 1.0  # seconds in which a window that opens is there, at the most
@@ -39,7 +39,7 @@ class Watch:
     """The capture of one browser context."""
 
     def __init__(
-        self, tap: Tap, evidence: Evidence, clock: JourneyClock, delivery: Delivery, loader: Loader | None = None
+        self, tap: Technique, evidence: Evidence, clock: JourneyClock, delivery: Delivery, loader: Loader | None = None
     ) -> None:
         """`loader`: asked first for each request; answers those of a tag manager's script, where it wants to."""
         self._tap = tap
