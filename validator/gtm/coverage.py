@@ -200,7 +200,8 @@ def _lines(heading: str, covered: Sequence[Covered]) -> Iterator[str]:
         for one in group:
             if status == "fired":
                 more = f" and {len(one.scenarios) - _SHOWN} more" if len(one.scenarios) > _SHOWN else ""
-                yield f"  ✓ {one.name} · {one.times} × · {', '.join(f'‘{name}’' for name in one.scenarios[:_SHOWN])}{more}"
+                names = ", ".join(f"‘{name}’" for name in one.scenarios[:_SHOWN])
+                yield f"  ✓ {one.name} · {one.times} × · {names}{more}"
             else:
                 yield f"  {'✗' if status == 'not fired' else '–'} {one.name}"
                 if one.reason and status != "paused":
