@@ -24,11 +24,11 @@ pytestmark = pytest.mark.browser
 
 
 @contextmanager
-def recording(url: str, folder: Path) -> Iterator[tuple[Running, Book, Recorder]]:
+def recording(url: str, folder: Path, plan: Path | None = PLAN) -> Iterator[tuple[Running, Book, Recorder]]:
     """A recording of a visit, whose scenario is kept in the folder."""
     recorder, books = Recorder(), []
-    cover = Cover(folder / "recorded.yaml", plan=PLAN)
-    files = Files([visit_file(url, folder)], environment={}, plan=PLAN)
+    cover = Cover(folder / "recorded.yaml", plan=plan)
+    files = Files([visit_file(url, folder)], environment={}, plan=plan)
 
     def book(session: Session) -> Book:
         books.append(Book(session, recorder, cover, {}))
