@@ -158,3 +158,14 @@ def test_coverage_of_another_container(typed: Typed, shop: Path, folder: Path) -
     assert told.exit_code == 2
     assert "tells what GTM-TEST did; they tell of GTM-OTHER." in told.output
     assert "No container ran locally" in typed("container", "coverage").output
+
+
+def test_scenarios(typed: Typed, shop: Path, folder: Path) -> None:
+    told = typed("container", "scenarios", "shop.json", "--output", "draft")
+    assert told.exit_code == 0
+    assert "1 planned event; " in told.output
+    assert "  file: '../shop.json'\n" in (folder / "draft" / "tracking-plan.yaml").read_text(encoding="utf-8")
+    assert typed("check", "draft").exit_code == 0
+    again = typed("container", "scenarios", "shop.json", "--output", "draft")
+    assert again.exit_code == 2
+    assert "is there already; nothing was written." in again.output

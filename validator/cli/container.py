@@ -204,3 +204,42 @@ def coverage(file: str | None, recordings: Path, least: float | None, as_json: b
     if least is not None and found.percent < least:
         click.echo(f"{found.percent:.1f} % of the tags fired; --min asks for {least:g} %.", err=True)
         sys.exit(FAILED)
+
+
+@command.command("scenarios", short_help="Draft a tracking plan and a scenario from it.")
+@click.argument("file", metavar="FILE|ID")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("drafted"),
+    show_default=True,
+    help="The folder for tracking-plan.yaml and drafted.yaml.",
+)
+def scenarios(file: str, output: Path) -> None:
+    """Draft a tracking plan and a scenario from a container.
+
+    Each tag whose event is known becomes an event of the plan, each trigger the step that would fire it. Where only a
+    person can choose, a comment says so. Nothing that is there is overwritten.
+    """
+    from validator.gtm.drafting import draft
+
+    container = read(file)
+    path = Path(file)
+    export = os.path.relpath(path, output) if container.source == "export" and path.is_file() else ""
+    drafted = draft(container, Path(export).as_posix() if export else "")
+    files = {output / "tracking-plan.yaml": drafted.plan, output / "drafted.yaml": drafted.scenario}
+    for one in files:
+        if one.exists():
+            raise UsageError(f"{one} is there already; nothing was written.\n  → Name another folder with --output.")
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for one, text in files.items():
+            one.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"Nothing can be written to {output}: {error.strerror or error}.") from None
+    for one in files:
+        click.echo(f"wrote {one}")
+    click.echo(
+        f"{drafted.events} planned {'event' if drafted.events == 1 else 'events'}; {drafted.chosen} places to choose."
+    )
+    click.echo(f"\nNext: validator check {output}")
