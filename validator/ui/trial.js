@@ -6,7 +6,8 @@ import { h, replace } from "./dom.js";
 import { chain, mend, nearMiss } from "./outcome.js";
 import { badge, mark, tone, word } from "./marks.js";
 
-const typed = { text: "", open: false, turn: 0, answer: null };
+// What outlives a drawing; `shown` is where the last drawing shows the answer, `step` what it asks about.
+const typed = { text: "", open: false, turn: 0, shown: null, scenario: "", step: null, waiting: 0 };
 
 // `message`: the one in view, or null; `writable`: there is a scenario file.
 export function trial(scenario, message, writable) {
@@ -14,22 +15,11 @@ export function trial(scenario, message, writable) {
   const field = h("textarea", { id: "trial", rows: 4, spellcheck: "false", "aria-label": "An expectation to be tried", placeholder: "vendor: ga4\nevent: add_to_cart\nparams: {value: {more_than: 0}}" });
   field.value = typed.text;
   const shown = h("div", { class: "tried", role: "status" });
-  const go = async () => {
-    const turn = (typed.turn += 1);
-    if (!typed.text.trim()) return replace(shown);
-    try {
-      const answer = await ask("try", { scenario: scenario.key, step, text: typed.text });
-      if (turn === typed.turn) replace(shown, told(answer));
-    } catch (error) {
-      if (turn === typed.turn) replace(shown, h("p", { class: "quiet" }, error.message));
-    }
-    return undefined;
-  };
-  let waiting = 0;
+  Object.assign(typed, { shown, scenario: scenario.key, step });
   field.addEventListener("input", () => {
     typed.text = field.value;
-    clearTimeout(waiting);
-    waiting = setTimeout(go, 120);
+    clearTimeout(typed.waiting);
+    typed.waiting = setTimeout(go, 120);
   });
   const write = async () => {
     try {
@@ -51,6 +41,21 @@ export function trial(scenario, message, writable) {
   details.addEventListener("toggle", () => (typed.open = details.open));
   if (typed.open) go();
   return details;
+}
+
+async function go() {
+  const turn = (typed.turn += 1);
+  if (!typed.text.trim()) {
+    replace(typed.shown);
+    return;
+  }
+  let answer;
+  try {
+    answer = told(await ask("try", { scenario: typed.scenario, step: typed.step, text: typed.text }));
+  } catch (error) {
+    answer = h("p", { class: "quiet" }, error.message);
+  }
+  if (turn === typed.turn) replace(typed.shown, answer);
 }
 
 function told(answer) {
