@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,3 +155,9 @@ def test_what_many_share_is_said_once() -> None:
 
 def test_nothing_wrong_is_said() -> None:
     assert "Nothing is wrong" in as_text(Container("GTM-1"), ())
+
+
+def test_every_code_stands_in_the_manual() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "container.md").read_text(encoding="utf-8")
+    for code, (severity, meaning) in CODES.items():
+        assert f"| `{code}` | {severity} | {meaning} |" in manual
