@@ -9,7 +9,7 @@ import pytest
 from validator.demo import Shop, serve
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def shop() -> Iterator[Shop]:
     with serve() as running:
         yield running
