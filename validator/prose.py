@@ -106,7 +106,7 @@ def headline(outcome: Outcome) -> str:
     if outcome.status == "repeated":
         return f"came {times(len(outcome.events))}, expected {expectation.times}"
     if outcome.status == "forbidden":
-        return f"must not happen, came {times(max(1, len(outcome.events)))}"
+        return f"must not happen, came {times(len(outcome.events))}" if outcome.events else "must not happen, was seen"
     if outcome.status == "known":
         known = expectation.known
         ticket = f" {known.ticket}, until {known.until}" if known else ""

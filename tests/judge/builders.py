@@ -281,5 +281,5 @@ def statuses(found: Verdict) -> list[str]:
 def codes(found: Verdict) -> list[str]:
     """The findings on the journey, without what the decoders say of a hit's content."""
     own = ("repeated-", "hit-", "outside-plan", "undecoded", "container-twice", "client-changed")
-    own += ("campaign-lost", "foreign-referrer", "page-view-twice", "consent-")
+    own += ("session-changed", "campaign-lost", "foreign-referrer", "page-view-twice", "consent-")
     return [one.finding.code for one in found.noticed if one.finding.code.startswith(own)]

@@ -248,6 +248,60 @@ def test_a_redirect_that_drops_the_campaign():
     )
 
 
+LANDING = "/?utm_source=mail&gclid=1"
+
+
+def test_a_script_that_sends_on_without_the_campaign():
+    visit = Visit().goto(LANDING).page("/")
+    visit.ga4("page_view")
+    one = found(visit)
+    assert codes(one) == ["campaign-lost"]
+    assert one.noticed[0].finding.message == (
+        "A script on https://shop.example/ sends the visitor on to https://shop.example/ and drops gclid, utm_source."
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "params", "lost"),
+    [
+        ("https://shop.example/", {}, True),
+        ("https://shop.example/?utm_source=mail", {}, True),
+        (f"https://shop.example{LANDING}", {}, False),
+        ("https://shop.example/", {"campaign_source": "mail"}, False),
+    ],
+)
+def test_a_campaign_that_was_wiped_from_the_address(address, params, lost):
+    visit = Visit().goto(LANDING)
+    visit.ga4("page_view", params, page=address)
+    visit.goto("/next")
+    visit.ga4("page_view")
+    assert codes(found(visit)) == (["campaign-lost"] if lost else [])
+
+
+def test_a_campaign_without_any_page_view_is_not_lost():
+    assert not codes(found(Visit().goto(LANDING).goto("/next")))
+
+
+def test_an_id_that_changes_between_two_sites():
+    visit = Visit().goto("/")
+    visit.ga4("page_view")
+    visit.goto("/next")
+    visit.ga4("page_view", extra={"cid": "33.44"}, page_url="https://pay.example/")
+    one = found(visit)
+    assert codes(one) == ["client-changed"]
+    assert "between shop.example and pay.example, which the link did not carry (_gl)" in one.noticed[0].finding.message
+
+
+@pytest.mark.parametrize(("pause", "told"), [(1, ["session-changed"]), (1900, [])])
+def test_a_second_session_in_the_middle(pause, told):
+    visit = Visit().goto("/")
+    visit.ga4("page_view", extra={"sid": "1"})
+    visit.tick(pause)
+    visit.goto("/next")
+    visit.ga4("page_view", extra={"sid": "2"})
+    assert [code for code in codes(found(visit)) if code != "foreign-referrer"] == told
+
+
 def test_the_payment_provider_as_referrer():
     visit = Visit().goto("/")
     visit.ga4("page_view", extra={"dr": "https://search.example/"})

@@ -169,7 +169,7 @@ def test_what_a_difference_probably_is(expected, actual, told):
     ("actual", "told"),
     [
         ("12.5", "text instead of a number"),
-        ("12,50 €", "text with a decimal comma instead of a number"),
+        ("12,50 €", "text with a currency instead of a number"),
         ("many", ""),
         (True, ""),
     ],

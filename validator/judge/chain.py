@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from validator import operators
-from validator.judge import chain_event, chain_field, chain_surplus
+from validator.judge import chain_container, chain_event, chain_field, chain_surplus
 from validator.judge.attribution import is_page_view
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
@@ -65,6 +65,10 @@ def _too_few(judged: Judged, evidence: Evidence) -> Chain:
     times = demand.expectation.times
     message = f"{begun(asked(demand))} was seen {counted(found)} {here(demand.step)}, expected {times}."
     near = f" Another came near: {seen(judged.near[0].sighting)}." if judged.near else ""
+    if demand.step is None and demand.kind == "event" and is_page_view(demand.name()):
+        unseen = chain_container.untold_page(judged, evidence)
+        if unseen is not None:
+            return trail.breaks(unseen[0], f"{message} {unseen[1]}", unseen[2])
     return trail.breaks(
         "push" if demand.kind == "push" else "tag" if demand.kind == "tag" else "request",
         message + near,

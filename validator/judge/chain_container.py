@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urldefrag
 
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
+from validator.judge.outcomes import Judged
+from validator.judge.sightings import Sighting
 from validator.judge.wording import quoted
+from validator.model.event import Event
 from validator.model.recording import Push
+from validator.model.value import as_text
 
 _SCRIPT = re.compile(r"https?://[^\s'\"]*/gtm\.js\?(?:[^\s'\"]*&)?id=(GTM-[A-Z0-9]+)[^\s'\"]*")
 
 
-def gone(demand: Demand, pushed: list[Push], evidence: Evidence) -> tuple[str, str] | None:
-    """Why no tag manager worked on the page where it should have; None where one did."""
+def gone(demand: Demand, pushed: list[Push], evidence: Evidence, by_click: bool = False) -> tuple[str, str] | None:
+    """Why no tag manager worked on the page where it should have; None where one did.
+
+    `by_click`: what is missing begins with a click, on the page that the visitor had before them as the step began.
+    """
     step = demand.step
     page = {push.document for push in pushed if push.document} or evidence.current(step)
+    if by_click and not pushed and step is not None:
+        page = evidence.clicked(step) or page
     here = evidence.containers_on(page) if step is not None and page else evidence.containers(step)
     if any(one.status in ("loaded", "simulated") for one in here):
         return None
@@ -38,8 +48,8 @@ def gone(demand: Demand, pushed: list[Push], evidence: Evidence) -> tuple[str, s
                 f"The iframe {frame.url} does not load the container {elsewhere[0].id}; the page around it does.",
                 "Let the iframe tell the page around it (postMessage), which pushes, or load the container in it.",
             )
-        address = evidence.journey.records[step].url if step in evidence.journey.records else ""
-        where = f"The page of {evidence.journey.title(step)}" + (f" ({address})" if address else "")
+        address = next((one.url for one in evidence.recording.documents if one.id in page), "")
+        where = f"The page {address}" if address else f"The page of {evidence.journey.title(step)}"
         return (
             f"{where} does not load the container {elsewhere[0].id}; other pages do.",
             "Put Google Tag Manager's snippet into this page's template.",
@@ -54,6 +64,32 @@ def gone(demand: Demand, pushed: list[Push], evidence: Evidence) -> tuple[str, s
             "Put Google Tag Manager's snippet into the page, or correct the container's id in the plan.",
         )
     return None
+
+
+def untold_page(judged: Judged, evidence: Evidence) -> tuple[str, str, str] | None:
+    """The first page that the visitor saw and no page view told of: the link that broke, a sentence, and the mend."""
+    told = {(one.document, _address(one)) for one in judged.claimed}
+    documents = {document for document, _ in told}
+    tops = {document.id for document in evidence.recording.documents if document.top}
+    for view in evidence.recording.views:
+        if view.document not in tops or view.how == "replaceState" or (view.document, urldefrag(view.url).url) in told:
+            continue
+        if view.how == "load" and view.document in documents:
+            continue
+        where = f"None came from {view.url}"
+        loaded = [one for one in evidence.recording.containers if one.status in ("loaded", "simulated")]
+        if loaded and not evidence.containers_on({view.document}):
+            mend = "Put Google Tag Manager's snippet into this page's template."
+            return "container", f"{where}: that page does not load the container {loaded[0].id}.", mend
+        mend = "Find what should have sent it there, or correct `times`."
+        return ("request" if view.how == "load" else "push"), f"{where}.", mend
+    return None
+
+
+def _address(one: Sighting) -> str:
+    params = one.facts.get("params", {})
+    event = one.what
+    return urldefrag(as_text(params.get("page_location") or (event.page_url if isinstance(event, Event) else ""))).url
 
 
 def deaf(pushed: list[Push], evidence: Evidence) -> tuple[str, str] | None:

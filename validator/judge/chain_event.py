@@ -67,12 +67,16 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
     stopped = chain_request.stopped(judged, trail, evidence)
     if stopped is not None:
         return stopped
+    silent = chain_tag.page_view_off(demand, trail, evidence)
+    if silent is not None:
+        return silent
     tags = evidence.senders(demand)
     states = evidence.tags_seen(tags, demand.step)
     triggers = evidence.triggers(tags)
     named = wanted_pushes(judged, triggers, evidence)
     pushed = [push for push in evidence.pushes(demand.step) if push.event in named]
-    gone = chain_container.gone(demand, pushed, evidence)
+    by_click = any(one.type in chain_trigger.ON_CLICK for one in triggers)
+    gone = chain_container.gone(demand, pushed, evidence, by_click)
     meant = {demand.name(), *evidence.names_asked(demand.step)}
     own = next((push for push in evidence.pushes(demand.step) if push.event and push.event in meant), None)
     if own is not None and triggers and not pushed and not gone:
@@ -153,7 +157,7 @@ def _push_missing(
     thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
     why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
     first = "Mend that error, where it stands in the way, and make" if thrown else "Make"
-    mend = f"{first} the page push {quoted(named[0])} {here(step)}."
+    mend = f"{first} the page push {quoted(named[0])}{'' if step is None else f' {here(step)}'}."
     return trail.breaks("push", f"{begun(here(step))} {what}{only}{waits}.{why}", mend)
 
 

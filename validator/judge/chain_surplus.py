@@ -8,6 +8,7 @@ from dataclasses import replace
 from validator.judge import chain_consent
 from validator.judge.chain_event import step_link
 from validator.judge.evidence import Evidence
+from validator.judge.findings import MENDS
 from validator.judge.outcomes import Judged
 from validator.judge.sightings import Sighting
 from validator.judge.trail import Trail
@@ -190,7 +191,7 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
         "push": "Remove the push from the page, or the expectation.",
         "tag": "Narrow the tag's trigger in GTM, or add an exception.",
         "event": "Find what sends it, and stop it there.",
-        "finding": "Mend what the finding names.",
+        "finding": MENDS.get(demand.name(), "Mend what the finding names."),
         "error": "Mend the error in the page.",
     }
     told = f": {first.what.partition(': ')[2]}" if demand.kind == "finding" and isinstance(first.what, str) else by

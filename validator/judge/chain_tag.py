@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from validator.judge import chain_consent
-from validator.judge.attribution import same_vendor
+from validator.judge.attribution import is_page_view, same_vendor
 from validator.judge.chain_trigger import event_matches, nearness_of, not_fired
+from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence, TagSeen, wanted_event
 from validator.judge.foresight import foresee
 from validator.judge.near_miss import similarity
 from validator.judge.outcomes import Judged
+from validator.judge.tag_source import rows
 from validator.judge.trail import Trail
 from validator.judge.wording import asked, listed, quoted
 from validator.model.recording import TagState
@@ -68,7 +70,9 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
         case "fired":
             return _fired(judged, best, trail, evidence)
         case "failed":
-            return trail.breaks("tag", f"Tag {name} failed{reason}.", "Mend the script of the tag.")
+            return trail.breaks(
+                "tag", f"Tag {name} failed{reason}.", "Mend the script of the tag, or the tag that it waits for."
+            )
         case "waiting" | "denied":
             needs = listed(tag.consent) or "consent"
             trail.ok("tag", name)
@@ -188,6 +192,36 @@ def unknown_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
         f"There is no tag named {quoted(name)} in {container}.{hint}",
         "Write the tag's name as it stands in GTM.",
     )
+
+
+def page_view_off(demand: Demand, trail: Trail, evidence: Evidence) -> Chain | None:
+    """No page view came, and a tag that would send one on each page is told not to; None where that is not why."""
+    if demand.kind != "event" or not is_page_view(demand.name()) or demand.expectation.vendor != "ga4":
+        return None
+    fired = [
+        tag
+        for message in evidence.messages(demand.step)
+        for tag in message.tags
+        if tag.type in ("googtag", "gaawc") and tag.status == "fired"
+    ]
+    off = [tag for tag in fired if not tag.sent and _off(tag.name, evidence)]
+    if not off or any(tag.sent for tag in fired):
+        return None
+    trail.ok("container", evidence.container_name)
+    trail.ok("trigger")
+    return trail.breaks(
+        "tag",
+        f"Tag {quoted(off[0].name)} fired, and sends no page view: it is told not to (send_page_view).",
+        "Set send_page_view to true in the tag, or add a tag that sends the page view.",
+    )
+
+
+def _off(name: str, evidence: Evidence) -> bool:
+    """Whether a Google tag is told not to send a page view."""
+    tag = next((tag for tag in evidence.container.tags if tag.name == name), None) if evidence.container else None
+    told = list(rows(tag.parameters, "send_page_view")) if tag else []
+    plain = [] if tag is None else [tag.parameters.get("sendPageView")]
+    return any(str(value).lower() == "false" for value in (*told, *plain))
 
 
 def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:

@@ -30,6 +30,7 @@ _AUTO = {
     "init": ("gtm.init", "page's beginning"),
     "consentInit": ("gtm.init_consent", "page's beginning"),
 }
+ON_CLICK = frozenset({"click", "linkClick", "formSubmission"})
 ON_PAGE = frozenset({"pageview", "init", "consentInit", "domReady", "windowLoaded"})  # once a page, as it loads
 
 

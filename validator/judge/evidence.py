@@ -123,6 +123,10 @@ class Evidence:
         }
         return open_ or living
 
+    def clicked(self, step: int) -> set[str]:
+        """The documents that the visitor had before them as a step began, and left by it."""
+        return {one.id for one in self.recording.documents if one.top and one.step < step and one.last_step == step}
+
     def containers_on(self, documents: set[str]) -> list[ContainerSeen]:
         """The containers that these documents loaded, or tried to load."""
         return [one for one in self.recording.containers if one.document in documents]

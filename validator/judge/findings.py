@@ -9,7 +9,13 @@ from typing import Any
 from validator.judge import consent
 from validator.judge.attribution import is_page_view
 from validator.judge.decode import Decoded, fingerprint, sent
-from validator.judge.journey_findings import campaign_lost, foreign_referrers, page_views_twice
+from validator.judge.journey_findings import (
+    campaign_lost,
+    campaign_wiped,
+    foreign_referrers,
+    identities_changed,
+    page_views_twice,
+)
 from validator.judge.plan_check import AUTOMATIC, extra_parameters, violations
 from validator.model.event import Event, Finding
 from validator.model.plan import Plan
@@ -30,9 +36,25 @@ FINDINGS = {
     "consent-ignored": "The visitor refused, and the banner itself tells vendors that consent was given.",
     "container-twice": "One page loads a tag manager's container twice.",
     "client-changed": "The visitor's id changed on the way: one visitor counts as two.",
-    "campaign-lost": "A redirect drops the campaign of the address (utm_source, gclid, …).",
+    "session-changed": "A second session began in the middle of the journey.",
+    "campaign-lost": "A redirect or a script drops the campaign of the address (utm_source, gclid, …).",
     "foreign-referrer": "A page view in the middle names another site as referrer, which becomes the source.",
     "page-view-twice": "A page view was sent more often than the page was seen.",
+}
+
+# How the commonest are mended, where a scenario forbids them.
+MENDS = {
+    "repeated-hit": "Find what sends it again: a second tag, a second snippet, or a handler that is attached twice.",
+    "repeated-transaction": "Let the page remember that the order was told, and give each order one number.",
+    "container-twice": "Remove one of the two snippets.",
+    "client-changed": "Find what removes or renews the visitor's cookie (_ga), or keeps it from the next page.",
+    "session-changed": "Find what removes or renews the session's cookie (_ga_…), or keeps it from the next page.",
+    "campaign-lost": "Keep the query of the address in redirects and scripts until the tags have read it.",
+    "foreign-referrer": "Name that site among the unwanted referrals of the property, or send ignore_referrer there.",
+    "page-view-twice": "Let one tag only send the page view.",
+    "personal-data": "Take it out of the page's address, or of the push, before a tag reads it.",
+    "value-as-text": "Push it as a number, without quotation marks and with a decimal point.",
+    "hit-without-consent": "Let the tags wait for consent, and the banner tell them of the answer.",
 }
 
 # Findings that fail a run unless the plan says otherwise; all others warn.
@@ -71,8 +93,9 @@ def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan
     found += [Found(Finding("consent-state", told), None, step) for step, told in consent.states(recording, plan)]
     found += [Found(Finding("consent-ignored", told), None, step) for step, told in consent.contradictions(recording)]
     found += _twice_loaded(recording)
-    found += _changing_client(counted)
-    found += [Found(Finding("campaign-lost", told), None, step) for step, told in campaign_lost(recording)]
+    found += [Found(finding, event) for event, finding in identities_changed(counted)]
+    lost = campaign_lost(recording) or campaign_wiped(counted, recording)
+    found += [Found(Finding("campaign-lost", told), None, step) for step, told in lost]
     found += [Found(Finding("foreign-referrer", told), event) for event, told in foreign_referrers(counted, recording)]
     again = {one.event.number for one in found if one.event and one.finding.code == "repeated-hit"}
     for event, told in page_views_twice(counted, recording):
@@ -201,27 +224,3 @@ def _twice_loaded(recording: Recording) -> list[Found]:
             message = f"The page loads the container {container.id} twice, so that its tags fire twice."
             found.append(Found(Finding("container-twice", message), None, container.step))
     return found
-
-
-def _changing_client(events: Sequence[Event]) -> list[Found]:
-    """A visitor who becomes another one on the way, within one vendor and destination."""
-    found = []
-    last: dict[tuple[str, str], str] = {}
-    for event in events:
-        client = event.user.get("client_id")
-        if client in (None, "") or _cookieless(event):
-            continue
-        key = (event.vendor, event.id)
-        before = last.setdefault(key, as_text(client))
-        if before != as_text(client):
-            message = (
-                f"The visitor's id changed on the way, from {before} to {as_text(client)}: one visitor counts as two."
-            )
-            found.append(Found(Finding("client-changed", message, "user.client_id"), event))
-            last[key] = as_text(client)
-    return found
-
-
-def _cookieless(event: Event) -> bool:
-    """A ping without storage has a new id each time, by design."""
-    return event.consent.get("analytics_storage") == "denied"

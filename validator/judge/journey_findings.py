@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from urllib.parse import urldefrag, urlsplit
 
 from validator.judge.attribution import is_page_view
-from validator.model.event import Event
+from validator.model.event import Event, Finding
 from validator.model.recording import Recording, Request
 from validator.model.value import as_text
 
@@ -31,6 +31,78 @@ def campaign_lost(recording: Recording) -> list[tuple[int, str]]:
             origin = request.url.partition("?")[0]
             found.append((request.step, f"The redirect from {origin} to {target.url} drops {', '.join(lost)}."))
     return found
+
+
+def campaign_wiped(events: Sequence[Event], recording: Recording) -> list[tuple[int, str]]:
+    """Pages opened with a campaign that their page view does not tell: a script sent the visitor on, or wiped it.
+
+    Only where the page view of that page was sent, by its own document or by the one that took its place.
+    """
+    found = []
+    tops = [document for document in recording.documents if document.top]
+    for place, document in enumerate(tops):
+        marks = set(_CAMPAIGN.findall(document.url))
+        if not marks:
+            continue
+        after = next((one for one in tops[place + 1 :] if one.page == document.page), None)
+        told = _first_view(events, document.id)
+        if told is None and after is not None and after.step == document.step:
+            lost = sorted(marks - set(_CAMPAIGN.findall(after.url)))
+            if lost and _first_view(events, after.id) is not None:
+                origin = document.url.partition("?")[0]
+                message = f"A script on {origin} sends the visitor on to {after.url} and drops {', '.join(lost)}."
+                found.append((document.step, message))
+        elif told is not None:
+            address = as_text(told.params.get("page_location") or "")
+            lost = sorted(marks - set(_CAMPAIGN.findall(address)))
+            if address and lost and not any(str(name).startswith("campaign") for name in told.params):
+                message = f"The page was opened with {', '.join(lost)}, and its page view tells the address {address}."
+                found.append((document.step, message))
+    return found
+
+
+def _first_view(events: Sequence[Event], document: str) -> Event | None:
+    return next((one for one in events if one.document == document and is_page_view(one.name)), None)
+
+
+_A_SESSION = 30 * 60  # seconds without an event after which Google Analytics begins a new one
+
+
+def identities_changed(events: Sequence[Event]) -> list[tuple[Event, Finding]]:
+    """A visitor who becomes another one, or begins a second session, within one vendor and destination."""
+    found = []
+    last: dict[tuple[str, str], Event] = {}
+    for event in events:
+        client = event.user.get("client_id")
+        if client in (None, "") or event.consent.get("analytics_storage") == "denied":
+            continue  # a ping without storage has a new id each time, by design
+        before = last.get((event.vendor, event.id))
+        last[(event.vendor, event.id)] = event
+        if before is None:
+            continue
+        was, here = _site(before.page_url), _site(event.page_url)
+        crossed = bool(was and here) and was != here
+        between = f" between {was} and {here}, which the link did not carry (_gl)" if crossed else ""
+        if as_text(before.user["client_id"]) != as_text(client):
+            ids = f"from {as_text(before.user['client_id'])} to {as_text(client)}"
+            message = f"The visitor's id changed on the way{between}, {ids}: one visitor counts as two."
+            found.append((event, Finding("client-changed", message, "user.client_id")))
+        elif _other_session(before, event):
+            message = "A second session began in the middle of the journey: what follows is credited to its own source."
+            found.append((event, Finding("session-changed", message, "user.session_id")))
+    return found
+
+
+def _other_session(before: Event, event: Event) -> bool:
+    """Whether Google Analytics was told another session, though no pause explains it."""
+    was, here = before.user.get("session_id"), event.user.get("session_id")
+    return (
+        event.vendor == "ga4"
+        and was not in (None, "")
+        and here not in (None, "")
+        and as_text(was) != as_text(here)
+        and event.at - before.at < _A_SESSION
+    )
 
 
 def foreign_referrers(events: Sequence[Event], recording: Recording) -> list[tuple[Event, str]]:

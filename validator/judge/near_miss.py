@@ -46,6 +46,8 @@ def _near(demand: Demand, sighting: Sighting, journey: Journey) -> Near | None:
         return None
     naming = identity(demand)
     alike = likeness(naming, sighting)
+    if _label_for_action(demand, sighting.facts):
+        alike = max(alike, 0.95)
     if alike < ALIKE:
         return None
     found = tuple(explained(one, demand, sighting) for one in differences(demand, sighting))
@@ -69,6 +71,17 @@ def _near(demand: Demand, sighting: Sighting, journey: Journey) -> Near | None:
         meant = False
         distance += 1.5 if at_home else 0.0
     return Near(sighting, NearMiss(sighting.what, ranked, place), distance, meant)
+
+
+def _label_for_action(demand: Demand, facts: Any) -> bool:
+    """Whether action and label stand in each other's place, under the right category."""
+    category, action, label = (demand.wanted(name) for name in ("category", "action", "label"))
+    return (
+        None not in (category, action, label)
+        and facts.get("category") == category
+        and (facts.get("action"), facts.get("label")) == (label, action)
+        and action != label
+    )
 
 
 def _reworded(demand: Demand, found: Sequence[Difference], named: set[Any]) -> bool:
@@ -162,6 +175,8 @@ def explained(difference: Difference, demand: Demand, sighting: Sighting) -> Dif
         wanted = {condition.path[0]: condition for condition in identity(demand)}
         if {"category", "action"} <= wanted.keys() and _swapped(wanted["category"], wanted["action"], facts):
             return replace(difference, note="category and action are swapped")
+    if difference.path in (("action",), ("label",)) and _label_for_action(demand, facts):
+        return replace(difference, note="action and label are swapped")
     if not difference.present:
         return replace(difference, note=_elsewhere(difference, facts))
     return replace(difference, note=note(difference.expected, difference.actual, difference.demand))

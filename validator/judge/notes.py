@@ -50,7 +50,7 @@ def _typed(actual: Any) -> str:
         return ""
     if _PLAIN.fullmatch(actual.strip()):
         return "text instead of a number"
-    return "text with a decimal comma instead of a number" if written(actual) is not None else ""
+    return _how_written(actual) if written(actual) is not None else ""
 
 
 def _numeric(expected: Decimal, actual: Any) -> str:

@@ -99,21 +99,21 @@ def _written(tag: Tag, path: tuple[str | int, ...], container: Container) -> str
         settings = _variable(tag.parameters.get("gaSettings"), container)
         return str(settings.parameters.get("trackingId", "")) if settings is not None else None
     if path[:1] == ("params",) and len(path) == 2:
-        return next(_rows(tag.parameters, str(path[1])), None)
+        return next(rows(tag.parameters, str(path[1])), None)
     return None
 
 
-def _rows(value: Any, name: str) -> Iterator[str]:
+def rows(value: Any, name: str) -> Iterator[str]:
     """The values of rows such as `{parameter: name, parameterValue: value}`, at any depth."""
     if isinstance(value, Mapping):
         for key, other in _ROWS:
             if value.get(key) == name and isinstance(value.get(other), str):
                 yield value[other]
         for inner in value.values():
-            yield from _rows(inner, name)
+            yield from rows(inner, name)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _rows(inner, name)
+            yield from rows(inner, name)
 
 
 def _variable(text: Any, container: Container) -> Variable | None:

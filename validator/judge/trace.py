@@ -109,6 +109,8 @@ def _said_otherwise(difference: Difference, said: tuple[tuple[str | int, ...], A
     told = f" The push has it ({there}: {quoted(value)})" + (f", but {tag} does not send it." if tag else ".")
     if _last(difference.path) in _IN_ECOMMERCE and "ecommerce" not in where:
         return told, f"Move {there} into `ecommerce` in the push: e-commerce values are looked for there."
+    if difference.note.startswith("there is ") and tag:
+        return told, f"Correct the parameter's name in {tag}: {_last(difference.path)}."
     if _last(difference.path) in _IN_ECOMMERCE and len(where) > 2 and where[0] == "ecommerce":
         return told, f"Push {_last(difference.path)} directly in `ecommerce`, not in {path_text(where[:-1])}."
     return told, f"Add {path_text(difference.path)} to the tag's parameters in the container."
@@ -159,7 +161,7 @@ def _by_tag(difference: Difference, event: Event) -> tuple[str, str]:
     cause = event.cause
     if cause is not None and cause.kind == "tag":
         if "swapped" in difference.note:
-            return "", f"Exchange category and action in {cause.text}."
+            return "", f"Exchange {difference.note.partition(' are ')[0]} in {cause.text}."
         return f" It was sent by {cause.text}.", f"Correct {path_text(difference.path)} in {cause.text}."
     if cause is not None and cause.kind == "gtag":
         return f" It was sent by {cause.text}.", mend(difference, None)
@@ -203,7 +205,8 @@ def mend(difference: Difference, push: Push | None) -> str:
     verb = "Push" if push is not None else "Send"
     expected, actual = quoted(difference.expected), quoted(difference.actual)
     mends = (
-        ("swapped", "Exchange category and action where the page sends them."),
+        ("swapped", f"Exchange {difference.note.partition(' are ')[0]} where the page sends them."),
+        ("rounded", f"{verb} {name} as it is, without rounding it."),
         ("number", f"{verb} {name} as a number, without quotation marks and with a decimal point."),
         ("cents instead", f"{verb} {name} in whole units of the currency, as the plan asks."),
         ("instead of cents", f"{verb} {name} in the unit that the plan asks for."),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.judge.builders import Visit, expect, ga4, scenario, tag, trigger, ua, verdict
+from dataclasses import replace
+
+from tests.judge.builders import Visit, expect, ga4, plan, scenario, tag, trigger, ua, verdict
 from tests.judge.faults.fault import (
     ADD,
     ADDED,
@@ -15,6 +17,7 @@ from tests.judge.faults.fault import (
     with_tag,
 )
 from validator.model.container import Container, ContainerCondition, Tag, Trigger
+from validator.model.plan import ContainerChoice
 from validator.model.recording import Document
 from validator.model.verdict import Verdict
 
@@ -194,4 +197,70 @@ def container_of_the_recording() -> Verdict:
     visit = Visit().goto("/", container=False)
     visit.load(source={"exportFormatVersion": 2, "containerVersion": version}).step(ADD)
     visit.push({"event": "add_to_cart"})
+    return verdict(visit, ADDED)
+
+
+@fault
+def a_page_without_the_container_among_counted_ones() -> Verdict:
+    visit = Visit()
+    for path in ("/", "/prints", "/journal"):
+        visit.goto(path, container=path != "/prints")
+        if path != "/prints":
+            visit.ga4("page_view")
+    return verdict(visit, scenario([], [], [], expect=(ga4("page_view", times=3),)))
+
+
+@fault
+def a_click_on_a_page_without_the_container() -> Verdict:
+    visit = Visit().goto("/").goto("/prints", container=False).step("click link", text="Journal").page("/journal")
+    return verdict(
+        visit, scenario([], [], [ADDED.journey[1].expect[0]]), container=live("equals", "{{Click Text}}", "x")
+    )
+
+
+@fault
+def a_container_of_another_id() -> Verdict:
+    visit = Visit(container=None).goto("/").step(ADD)
+    visit.push({"event": "add_to_cart"})
+    url = "https://www.googletagmanager.com/gtm.js?id=GTM-OTHER1"
+    visit.request(url, resource_type="script", handling="passed", status=404)
+    return verdict(visit, ADDED, plan(container=ContainerChoice("GTM-DEMO123")))
+
+
+@fault
+def a_container_that_the_policy_refuses() -> Verdict:
+    visit = Visit(container=None).goto("/").step(ADD)
+    visit.push({"event": "add_to_cart"})
+    visit.error("GET https://www.googletagmanager.com/gtm.js?id=GTM-DEMO123 failed: csp", "request")
+    return verdict(visit, ADDED, plan(container=ContainerChoice("GTM-DEMO123")))
+
+
+@fault
+def a_data_layer_made_anew() -> Verdict:
+    visit = at_product()
+    visit.message("gtm.js")
+    visit.push({"event": "add_to_cart"})
+    return verdict(visit, ADDED)
+
+
+@fault
+def a_google_tag_that_is_told_to_send_no_page_view() -> Verdict:
+    rows = [{"parameter": "send_page_view", "parameterValue": "false"}]
+    held = Container("GTM-DEMO123", tags=(Tag("1", "Google tag", "googtag", {"configSettingsTable": rows}, ("9",)),))
+    visit = Visit().goto("/")
+    visit.message("gtm.init", replace(tag("Google tag"), type="googtag"))
+    return verdict(visit, scenario([ga4("page_view")]), container=held)
+
+
+@fault
+def sent_by_a_tag_and_beside_it() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart"})
+    visit.message(
+        "add_to_cart",
+        tag("GA4 – add to cart", "fired", custom_trigger("add_to_cart"), sends=["add_to_cart"]),
+        push=push,
+    )
+    visit.ga4("add_to_cart")
+    visit.ga4("add_to_cart", extra={"cid": "9.9"})
     return verdict(visit, ADDED)
