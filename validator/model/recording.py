@@ -115,7 +115,7 @@ class Push:
     payload: Any
     state: Any = None
     kind: Literal["push", "gtag"] = "push"
-    how: str = "push"  # push, initial (before the layer was watched), sweep (found in the layer later)
+    how: str = "push"  # push, initial (before it was watched), sweep (found later), or the method called
     at: float = 0.0
     step: int = 0
     page_url: str = ""
