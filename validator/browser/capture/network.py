@@ -53,7 +53,8 @@ class Requests:
             self._underway.add(request.id)
         if not self.full:
             self._waiting[paused.method, paused.url].append(request.id)
-        watched = paused.resource_type != "document"  # a download must not be held up
+        watched = verdict == "deliver" or paused.resource_type == "script" or paused.method != "GET"
+        watched = watched and paused.resource_type != "document"  # a download must not be held up
         if self.delivery.headers and self.delivery.own(paused.url):
             added = {name.lower() for name, _ in self.delivery.headers}
             kept = tuple((name, value) for name, value in paused.headers.items() if name not in added)

@@ -33,7 +33,10 @@ _FRAME_WAIT = 0.25  # seconds that a request of an unknown frame is held until t
 
 
 class Tap:
-    """The technique for Chromium (see technique.py). Sits at the browser. Each context that is added has its own watcher; other contexts are left alone."""
+    """The technique for Chromium (see technique.py).
+
+    Sits at the browser. Each context that is added has its own watcher; other contexts are left alone.
+    """
 
     def __init__(self, browser: Browser, names: Names) -> None:
         self.names = names
