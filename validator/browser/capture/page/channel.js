@@ -29,7 +29,7 @@ const channel = (() => {
     imul: Math.imul,
     own,
   };
-  const BEACONS = 16384; // bytes in beacons a document: the page needs the rest of the browser's 64 KiB for its own
+  const BEACONS = 16384; // bytes in beacons while leaving: the page needs the rest of the browser's 64 KiB for its own
   const binding = window[BINDING];
   try { delete window[BINDING]; } catch (error) { /* an older browser keeps it: harmless */ }
   const origin = /^https?:/.test(self.origin) ? self.origin : 'https://capture.invalid';
@@ -61,7 +61,7 @@ const channel = (() => {
     let taken = false;
     const text = '[{"kind":"proof","key":"' + document_id + '.' + batches + '","proof":"' + proof() + '"' + about + '},' + messages + ']';
     batches++;
-    room -= text.length;
+    if (unloading) room -= text.length;
     if (room > 0) try { taken = native.apply(native.beacon, navigator, [path + 'm', text]); } catch (error) { /* quota, policy */ }
     if (!taken) native.apply(native.src, new native.Image(), [path + 'g?' + native.encode(text)]);
   }
