@@ -12,14 +12,14 @@ from tests.cmps.npm import NotHad, packages
 from tests.cmps.room import Banners
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def banners() -> Iterator[Banners]:
     running = Banners()
     yield running
     running.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def published(banners: Banners, pytestconfig: pytest.Config) -> Banners:
     """The same, with the banners of the npm registry. Where they cannot be had, a CI job fails and says so."""
     assert pytestconfig.cache is not None
