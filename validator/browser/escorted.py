@@ -115,6 +115,9 @@ class EscortedJourney(Journey):
         number = max(self._step, len(self._evidence.steps)) + 1
         started = self._clock.begin_step(number, at)
         self._step = number
+        for record in self._evidence.steps[-1:]:
+            if record.ended <= record.started < started:  # the visit's last step lasted until this one
+                self._evidence.change(record, ended=started)
         url = self.page.url if self.page else ""
         self._evidence.add(
             StepRecord(number, kind, title, "performed", started=started, ended=started, url=url, element=element)

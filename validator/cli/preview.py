@@ -68,6 +68,7 @@ def command(
     from validator.preview.files import Files
     from validator.preview.running import is_address, running, visit_file
     from validator.preview.screen import screen_here
+    from validator.preview.taking import Recorder
 
     visit = is_address(target)
     windowed = screen_here() and not headless
@@ -92,6 +93,7 @@ def command(
                 mode="pause" if pause else "go",
                 port=port,
                 tell=lambda text: click.echo(text, err=True),
+                recorder=Recorder() if visit else None,
             )
         )
         tell_address(shown.url, windowed, no_open)

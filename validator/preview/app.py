@@ -117,6 +117,8 @@ class Preview:
             for outcome in detail["expectations"]:
                 if outcome["status"] == "not run":
                     outcome["headline"] = "not seen yet"
+        if self._visit:
+            detail["file"], detail["line"] = "", 0  # that it was written down for a moment is of no interest
         return as_json({**detail, "status": self._status(index, detail["status"]), "live": live})
 
     def _index(self, key: object) -> int | None:
