@@ -105,7 +105,9 @@ def _syntax_error(source: Source, error: yaml.YAMLError) -> Wrong:
         _Builder(source, yaml.SafeLoader).tree()
     except yaml.MarkedYAMLError as pure:
         error = pure
-    except (yaml.YAMLError, Wrong):
+    except Wrong as ours:  # libyaml reads ahead, and met its own limit before the place where ours is passed
+        return ours
+    except yaml.YAMLError:
         pass
     problem = getattr(error, "problem", None) or str(error)
     mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
