@@ -36,7 +36,7 @@ FAULTS = BENCHMARK.read(BENCHMARK.FOLDERS)
 SAMPLE = (
     "bot-protection",
     "campaign-dropped",
-    "consent-purposes-exchanged",
+    "consent-forgotten",
     "container-of-another-site",
     "items-left-over",
     "layer-made-anew",

@@ -167,25 +167,29 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
     """What sent the thing that must not have come, and what the visitor had said by then."""
     demand = judged.demand
     trail = Trail()
-    first = judged.extra[0]
+    together = _of_the_site(judged.extra, evidence)
+    first = together[0]
     step_link(trail, first.earliest if first.certain else demand.step, evidence)
     where = f" at {evidence.journey.title(first.earliest)}" if first.certain else ""
-    many = f" {counted(len(judged.extra))}" if len(judged.extra) > 1 else ""
+    times = Counter(map(seen, together))
+    many = f" {counted(times[seen(first)])}" if times[seen(first)] > 1 else ""
     verb = {"event": "was sent", "push": "was pushed", "tag": "fired", "cookie": "was set", "storage": "was stored"}
     message = f"{begun(seen(first))} {verb.get(demand.kind, 'came')}{many}{where}"
+    others = [one for one in times if one != seen(first)]
     cause = first.what.cause if isinstance(first.what, Event) else None
     tag = _tag_state(cause, evidence)
     by = f", by {cause.text}" if cause is not None and cause.kind != "intent" else ""
+    also = f" So {'was' if len(others) == 1 else 'were'} {listed(others)}." if others else ""
     if cause is not None and cause.kind != "intent":
         trail.ok("push", cause.text)
     if tag is not None:
         trail.ok("trigger", listed(quoted(one.name) for one in tag.triggers if one.matched and not one.blocking))
     if chain_consent.at_fault(demand, first, evidence):
-        return chain_consent.forbidden(message, by, first, tag, trail, evidence)
+        return chain_consent.forbidden(message + by, also, first, tag, trail, evidence)
     if cause is not None and cause.kind == "tag":
         trigger = listed(quoted(one.name) for one in tag.triggers if one.matched and not one.blocking) if tag else ""
         fired = f"; its trigger {trigger} matched" if trigger else ""
-        return trail.breaks("trigger", f"{message}{by}{fired}.", "Narrow the trigger in GTM, or add an exception.")
+        return trail.breaks("trigger", f"{message}{by}{fired}.{also}", "Narrow the trigger in GTM, or add an exception.")
     link = {"push": "push", "tag": "trigger", "event": "push" if by else "request"}.get(demand.kind, "field")
     mends = {
         "push": "Remove the push from the page, or the expectation.",
@@ -196,7 +200,14 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
     }
     told = f": {first.what.partition(': ')[2]}" if demand.kind == "finding" and isinstance(first.what, str) else by
     message = message + told if told.endswith(".") else f"{message}{told}."
-    return trail.breaks(link, message, mends.get(demand.kind, "Find what sets it, and stop it there."))
+    return trail.breaks(link, message + also, mends.get(demand.kind, "Find what sets it, and stop it there."))
+
+
+def _of_the_site(sightings: list[Sighting], evidence: Evidence) -> list[Sighting]:
+    """Those that the plan does not ignore, where there are any: nobody mends what a vendor's library sends by itself."""
+    ignored = evidence.plan.ignore
+    own = [one for one in sightings if not (isinstance(one.what, Event) and one.what.name in ignored)]
+    return own or sightings
 
 
 def _tag_state(cause: Cause | None, evidence: Evidence) -> TagState | None:
