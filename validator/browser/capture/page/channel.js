@@ -1,8 +1,9 @@
 // The way out of the page: messages to the engine that survive an unloading document.
 //
-// Messages go through a binding in batches, one microtask late; once the document is unloading, bindings are deaf, so
-// each also goes as a beacon to a path of the page's own origin (which passes `connect-src 'self'`), or as an image
-// where a beacon is refused. The engine drops the second copy by the message's key.
+// Messages go through a binding in batches, one microtask late; the engine says of each that it heard it. Once the
+// document is unloading, bindings are deaf, so that the rest, and what was not heard yet, also goes as a beacon to a path
+// of the page's own origin (which passes `connect-src 'self'`), or as an image where a beacon is refused. The engine
+// drops the second copy by the message's key.
 //
 // Whatever is used after the page's own scripts have run is kept here first: a page may replace anything.
 const channel = (() => {
@@ -66,14 +67,32 @@ const channel = (() => {
     if (!taken) native.apply(native.src, new native.Image(), [path + 'g?' + native.encode(text)]);
   }
 
+  // Batches of which the engine did not say yet that it heard them. A frame that soon goes may lose some on their way.
+  let unheard = Object.create(null), number = 0;
+  function through_binding(messages) {
+    const mine = unheard, batch = number++;
+    const heard = () => { delete mine[batch]; };
+    try {
+      native.apply(native.then, binding('[' + messages + ']'), [heard, () => {}]);
+      mine[batch] = messages;
+      return true;
+    } catch (error) {
+      return false; // deaf already
+    }
+  }
+
   function flush() {
     scheduled = false;
-    if (!waiting) return;
-    const messages = waiting;
+    let left = '';
+    if (waiting && !(binding && through_binding(waiting))) left = waiting;
     waiting = '';
-    let told = false;
-    if (binding) try { binding('[' + messages + ']'); told = true; } catch (error) { /* deaf already */ }
-    if (!told || unloading) network(messages);
+    if (unloading) {
+      let before = '';
+      for (const batch in unheard) before += (before && ',') + unheard[batch];
+      unheard = Object.create(null);
+      left = before + (before && left && ',') + left;
+    }
+    if (left) network(left);
   }
 
   // `body` is JSON text of an object without its closing brace, so that nothing of the page's (toJSON) can change it.
@@ -132,6 +151,7 @@ const channel = (() => {
     try { opener = !!window.opener; } catch (error) { opener = true; }
     document_id = new_id();
     count = batches = 0;
+    unheard = Object.create(null);
     unloading = said_bye = false;
     const told = ',"url":' + quote(location.href) + ',"top":' + (window === window.top) + ',"opener":' + opener;
     about = told + ',"t":' + time();
