@@ -106,7 +106,7 @@ def test_what_is_lost_or_told_twice_differently_is_noticed() -> None:
     messages.batch("[" + PUSH.replace("DOC.7", "d.3").replace('"t":0', '"t":1')[1:] + "]", 0, proved=True)
     messages.conclude()
     assert "Two different messages" in evidence.notes[0]
-    assert evidence.notes[1] == "2 messages of https://shop.test/ were lost on the way."
+    assert evidence.notes[1] == "Lost on the way: 2 messages of https://shop.test/."
 
 
 @pytest.mark.browser

@@ -39,13 +39,14 @@ def _banner(evidence: Evidence) -> bool:
     return bool(evidence.recording.answers or evidence.recording.consents)
 
 
-def forbidden(message: str, also: str, first: Sighting, tag: TagState | None, trail: Trail, evidence: Evidence) -> Chain:
+def forbidden(told: str, also: str, first: Sighting, tag: TagState | None, trail: Trail, evidence: Evidence) -> Chain:
     """What was sent or stored, what the visitor had said by then, and what the page had told its tags."""
     state = evidence.consent(first.at, first.document)
     said = _said(state)
     if tag is not None and not tag.consent and not _granted(state):
         said += f" Tag {quoted(tag.name)} asks for no consent."
-    return trail.breaks("consent", f"{message}{_when(first, evidence)}.{also}{said}", _mend(first, tag, state, evidence))
+    message = f"{told}{_when(first, evidence)}.{also}{said}"
+    return trail.breaks("consent", message, _mend(first, tag, state, evidence))
 
 
 def _when(first: Sighting, evidence: Evidence) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from validator.judge import chain_consent
@@ -189,7 +190,8 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
     if cause is not None and cause.kind == "tag":
         trigger = listed(quoted(one.name) for one in tag.triggers if one.matched and not one.blocking) if tag else ""
         fired = f"; its trigger {trigger} matched" if trigger else ""
-        return trail.breaks("trigger", f"{message}{by}{fired}.{also}", "Narrow the trigger in GTM, or add an exception.")
+        told = f"{message}{by}{fired}.{also}"
+        return trail.breaks("trigger", told, "Narrow the trigger in GTM, or add an exception.")
     link = {"push": "push", "tag": "trigger", "event": "push" if by else "request"}.get(demand.kind, "field")
     mends = {
         "push": "Remove the push from the page, or the expectation.",
@@ -203,8 +205,8 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
     return trail.breaks(link, message + also, mends.get(demand.kind, "Find what sets it, and stop it there."))
 
 
-def _of_the_site(sightings: list[Sighting], evidence: Evidence) -> list[Sighting]:
-    """Those that the plan does not ignore, where there are any: nobody mends what a vendor's library sends by itself."""
+def _of_the_site(sightings: Sequence[Sighting], evidence: Evidence) -> Sequence[Sighting]:
+    """Those that the plan does not ignore, if any: nobody mends what a vendor's library sends by itself."""
     ignored = evidence.plan.ignore
     own = [one for one in sightings if not (isinstance(one.what, Event) and one.what.name in ignored)]
     return own or sightings

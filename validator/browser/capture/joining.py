@@ -171,20 +171,32 @@ class _Places:
         )
 
     def _document(self, request: Request) -> Document | None:
-        """The newest that lives in the frame at that moment; else the newest that the referrer fits; else of a tab."""
+        """The newest that lives in the frame at that moment; else the newest that the referrer fits; else of a tab.
+
+        A new window says late that its first page began: what comes between two documents of a frame is of the second.
+        """
         referrer = request.page_url
         fits = top = None
-        for index in range(bisect_right(self._starts, request.at + _SLACK) - 1, -1, -1):
+        begun = bisect_right(self._starts, request.at + _SLACK)
+        for index in range(begun - 1, -1, -1):
             document = self._documents[index]
             if document.ended is not None and document.ended < request.at - 1:
                 continue
-            if request.frame and self._frames.get(document.id) == request.frame:
-                return document
+            if self._in_frame(document, request):
+                gone = document.ended is not None and document.ended < request.at
+                return (self._next(request, begun) if gone else None) or document
             if fits is None and referrer and document.url.startswith(referrer):
                 fits = document
             if top is None and document.top:
                 top = document
-        return fits or top
+        return self._next(request, begun) or fits or top
+
+    def _next(self, request: Request, begun: int) -> Document | None:
+        """The first document of the request's frame that began after it, those at `begun` and later."""
+        return next((each for each in self._documents[begun:] if self._in_frame(each, request)), None)
+
+    def _in_frame(self, document: Document, request: Request) -> bool:
+        return bool(request.frame) and self._frames.get(document.id) == request.frame
 
     def _worker(self, request: Request, document: Document) -> str:
         """A call that no document made was made by a worker of it, if it has one."""

@@ -80,10 +80,11 @@ class Messages:
             "network": self._network,
         }
 
-    def batch(self, text: str, page: int, *, proved: bool) -> list[str]:
+    def batch(self, text: str, page: int, *, proved: bool, frame: str = "") -> list[str]:
         """Takes a batch; the ids of the documents that began with it.
 
-        `page`: the number of the tab, where it is known; `proved`: it came by the binding, which no page knows.
+        `page`: the number of the tab, where it is known; `proved`: it came by the binding, which no page knows;
+        `frame`: the browser's id of the frame, where it came by the network.
         """
         messages = list(read(text))
         if not proved:
@@ -94,8 +95,8 @@ class Messages:
                 return []
             if document not in self.documents and not any(each["kind"] == "hello" for each in messages):
                 at = self._clock.page(first.get("t"))  # the binding was deaf already when the document began
-                self._hello(first, Moment(at, self._clock.step(at), document), page)
-        return [document for each in messages if (document := self._take(each, page))]
+                self._hello(first, Moment(at, self._clock.step(at), document), page, frame)
+        return [document for each in messages if (document := self._take(each, page, frame))]
 
     def _proven(self, first: Mapping[str, Any]) -> str | None:
         document, _, count = str(first["key"]).partition(".")
@@ -105,7 +106,7 @@ class Messages:
         self._proofs.add(str(told))
         return document if told == proof(self._secret, document, int(count)) else None
 
-    def _take(self, message: dict[str, Any], page: int) -> str | None:
+    def _take(self, message: dict[str, Any], page: int, frame: str) -> str | None:
         document, _, count = str(message["key"]).partition(".")
         if not count.isdigit():
             return None
@@ -120,7 +121,7 @@ class Messages:
         step = self._clock.step(self._clock.page(message["since"]) if "since" in message else at)
         try:
             if message["kind"] == "hello":
-                self._hello(message, Moment(at, step, document), page)
+                self._hello(message, Moment(at, step, document), page, frame)
                 return document
             taker = self._takers.get(message["kind"])
             if taker:
@@ -134,16 +135,17 @@ class Messages:
         for document, seen in self._seen.items():
             lost = max(seen) + 1 - len(seen)
             if lost:
-                self._evidence.note(f"{lost} messages of {self.url(document)} were lost on the way.")
+                lost_ones = "1 message" if lost == 1 else f"{lost} messages"
+                self._evidence.note(f"Lost on the way: {lost_ones} of {self.url(document)}.")
 
     def url(self, document: str) -> str:
         known = self.documents.get(document)
         return known.url if known else ""
 
-    def _hello(self, message: Mapping[str, Any], moment: Moment, page: int) -> None:
+    def _hello(self, message: Mapping[str, Any], moment: Moment, page: int, frame: str) -> None:
         url, top = str(message["url"]), bool(message["top"])
         empty = url == "about:blank" and top  # a window before its first page: it never says bye
-        document = Document(moment.document, url, moment.step, moment.at, page, top)
+        document = Document(moment.document, url, moment.step, moment.at, page, top, frame if top else "")
         self.documents[moment.document] = document
         if not empty or message.get("opener"):
             if not empty:

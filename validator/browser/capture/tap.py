@@ -192,7 +192,7 @@ class Tap:
         watcher = self._documents.get(document) or self._watcher(request.frame)
         if watcher is None:
             return
-        watcher.message(text, None)
+        watcher.message(text, None, request.frame)
         if request.frame not in self._contexts:
             self._contexts[request.frame] = next(key for key, value in self._watchers.items() if value is watcher)
 

@@ -65,8 +65,11 @@ class Watcher(Protocol):
         """What became of a request that was to be watched; `paused` is the id that it was paused under."""
         ...
 
-    def message(self, text: str, page: object | None) -> None:
-        """A batch of messages of the page's half of the capture."""
+    def message(self, text: str, page: object | None, frame: str = "") -> None:
+        """A batch of messages of the page's half of the capture.
+
+        `page`: where it came by the binding; `frame`: the browser's id of the frame where it came by the network.
+        """
         ...
 
     async def frames(self) -> Iterable[str]:

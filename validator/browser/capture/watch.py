@@ -105,10 +105,10 @@ class Watch:
             told = f"{request.method} {request.url} answered {status}"
             self._error("request", told, request.page_url)
 
-    def message(self, text: str, page: object | None) -> None:
+    def message(self, text: str, page: object | None, frame: str = "") -> None:
         self._hear()
         number = self._number(page) if isinstance(page, Page) else 0
-        for document in self._messages.batch(text, number, proved=page is not None):
+        for document in self._messages.batch(text, number, proved=page is not None, frame=frame):
             self._tap.document(document, self)
 
     async def frames(self) -> Iterable[str]:
@@ -285,8 +285,11 @@ class Watch:
         """Joins what was seen of each request. Nothing is seen after this."""
         self._tap.remove(self._context_id, partial(decided, self._requests.delivery))
         self._messages.conclude()
+        numbers = {target: number for number, target in self._targets.items()}
         for document in self._evidence.documents:
-            if document.top and (target := self._targets.get(document.page)):
+            if document.top and document.frame in numbers:
+                self._evidence.change(document, journal=False, page=numbers[document.frame])
+            elif document.top and (target := self._targets.get(document.page)):
                 self._evidence.change(document, journal=False, frame=target)
         known = {request.id: request for request in self._evidence.requests}
         for request in self._joined():
