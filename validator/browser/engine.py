@@ -31,6 +31,7 @@ from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.script import Names, script
 from validator.browser.escorted import Escort, EscortedJourney, ToldJournal
 from validator.browser.journey import Journey, Setting
+from validator.browser.kept_results import KeptResults
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
 from validator.browser.options import RunOptions
 from validator.browser.pictures import drop_trace
@@ -115,7 +116,7 @@ class Engine:
                 self._once("Interrupted: ending what is under way; what was seen until now is kept.")
                 self.interrupt()
         name = self._pool.name if self._pool else ""
-        return Run(tuple(results), began, time.monotonic() - clock, name, __version__, interrupted)
+        return Run(results, began, time.monotonic() - clock, name, __version__, interrupted)
 
     def interrupt(self) -> None:
         """Ends the journeys that are under way, as Ctrl-C does. May be called from any thread."""
@@ -159,7 +160,7 @@ class Engine:
         for task in list(self._journeys):
             task.cancel()
 
-    async def _run(self, entries: Sequence[Entry], progress: Progress) -> list[Result]:
+    async def _run(self, entries: Sequence[Entry], progress: Progress) -> KeptResults:
         progress.run_started(tuple(entry.scenario for entry in entries))
         self._folder.open()
         await (await self._browsers()).ready()
@@ -167,15 +168,15 @@ class Engine:
             with suppress(ContainerUnavailable):  # it breaks the journeys that need it
                 await self._container(entry)
         queue = list(enumerate(entries))[::-1]
-        results: dict[int, Result] = {}
+        results = KeptResults()
 
         async def work() -> None:
             while queue:
                 index, entry = queue.pop()
-                results[index] = await self._one(entry, progress)
+                results.put(index, await self._one(entry, progress))
 
         await asyncio.gather(*(work() for _ in range(max(1, min(self.options.workers, len(entries))))))
-        return [results[index] for index in sorted(results)]
+        return results
 
     async def _one(self, entry: Entry, progress: Progress) -> Result:
         progress.scenario_started(entry.scenario)
@@ -273,6 +274,8 @@ class Engine:
                 await asyncio.wait_for(tap.stop(), _PATIENCE)
         if self._pool:
             await self._pool.stop()
+        with suppress(OSError):  # what cannot be removed stays; the run itself is done
+            self._folder.prune(self.options.keep)
         with suppress(OSError):
             self._folder.close()
         if self._playwright:

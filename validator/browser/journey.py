@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from validator import page_url
 from validator.browser.banner import BannerFailed
+from validator.browser.cache import NoCache
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import delivery_of
@@ -126,7 +127,10 @@ class Journey:
             await self._pictures.begin_trace(self._context, film=setting.options.trace == "on")
         if scenario.settle == "clock":
             await self._context.clock.install()
-        return await self._watch.attach(self._context, plan.browser.webview)
+        page = await self._watch.attach(self._context, plan.browser.webview)
+        if not setting.options.cache:
+            await NoCache(self._context).of(page)
+        return page
 
     def _make_stage(self, page: Page) -> PageStage:
         return PageStage(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from validator.browser.launch import LaunchOptions
+from validator.browser.recordings_folder import Keep
 
 Moment = Literal["off", "on-failure", "on"]
 
@@ -25,6 +26,8 @@ class RunOptions:
     trace: Moment = "off"
     secrets: Mapping[str, str] = field(default_factory=dict)
     pool: tuple[LaunchOptions, ...] = ()  # several browsers at once, in place of `launch`: remote ones
+    cache: bool = True  # the browser's own, as a visitor has it
+    keep: Keep = Keep()
     retries: int = 0  # times that a journey which did not pass is made again
     repeat: int = 1  # times that every journey is made, to find what is unstable
     container: str | None = None  # a file or id that takes the place of the plan's container

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from validator.cli.amounts import DURATION
 from validator.cli.leaving import reader_may_leave
 from validator.model.container import Container
 from validator.model.location import UsageError
@@ -129,7 +130,7 @@ def diff(before: str, after: str, as_json: bool, markdown: bool) -> None:
 @click.option("--environment", metavar="auth=…,preview=…", help="An unpublished version, by its environment's snippet.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file; without it, GTM-….js.")
 @click.option("--proxy", metavar="URL", help="Go through this proxy.")
-@click.option("--timeout", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Seconds of patience.")
+@click.option("--timeout", type=DURATION, default="20s", show_default=True, help="How long to be patient.")
 @click.option("--retries", type=click.IntRange(0, 10), default=2, show_default=True, help="Further tries.")
 @click.option("--base-url", metavar="URL", help="Where gtm.js lies, for a server-side host of your own.")
 def fetch(

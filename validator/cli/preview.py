@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from validator.cli.amounts import DURATION
 from validator.cli.leaving import ended_by_signals
 from validator.model.location import UsageError
 
@@ -31,9 +32,9 @@ from validator.model.location import UsageError
 @click.option("--browser-arg", "arguments", multiple=True, metavar="ARG", help="A switch for the browser itself.")
 @click.option(
     "--timeout",
-    default=15.0,
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
+    default="15s",
+    type=DURATION,
+    metavar="DURATION",
     show_default=True,
     help="What a step may take.",
 )

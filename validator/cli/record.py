@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from validator.cli.amounts import DURATION
 from validator.cli.leaving import ended_by_signals
 from validator.cli.preview import plan_here, tell_address, wait_for_ctrl_c
 from validator.model.location import UsageError
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
 @click.option("--browser-arg", "arguments", multiple=True, metavar="ARG", help="A switch for the browser itself.")
 @click.option(
     "--timeout",
-    default=15.0,
-    type=click.FloatRange(min=0, min_open=True),
-    metavar="SECONDS",
+    default="15s",
+    type=DURATION,
+    metavar="DURATION",
     show_default=True,
     help="What a step may take.",
 )

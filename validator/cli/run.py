@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from validator.cli.amounts import DURATION, KEEP
 from validator.cli.leaving import ended_by_signals, reader_may_leave, signals_to
 from validator.cli.reading import chosen, paths_argument, read, suite_options
 from validator.model.location import UsageError
@@ -18,6 +19,7 @@ from validator.model.suite import Entry, Suite
 
 if TYPE_CHECKING:
     from validator.browser.options import RunOptions
+    from validator.browser.recordings_folder import Keep
 
 if TYPE_CHECKING:
     from validator.reporters.terminal import Terminal
@@ -50,9 +52,9 @@ _BROWSER_OPTIONS = (
     ),
     click.option(
         "--timeout",
-        default=15.0,
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="SECONDS",
+        default="15s",
+        type=DURATION,
+        metavar="DURATION",
         show_default=True,
         help="What a step may take.",
     ),
@@ -85,6 +87,15 @@ _BROWSER_OPTIONS = (
         show_default=True,
         help="Playwright's trace of a scenario, for its trace viewer.",
     ),
+    click.option(
+        "--keep",
+        default="2GB",
+        type=KEEP,
+        metavar="SIZE|AGE",
+        show_default=True,
+        help="What recordings of earlier runs may take, such as 500MB, or how old they may be, such as 14d.",
+    ),
+    click.option("--no-cache", is_flag=True, help="Let pages load every file again, as after emptying the cache."),
     click.option("--verbose", "-v", is_flag=True, help="Show the steps of passed scenarios too."),
 )
 
@@ -229,6 +240,8 @@ def run_options(
     deliver: tuple[str, ...],
     screenshots: Any,
     trace: Any,
+    keep: Keep,
+    no_cache: bool,
     retries: int = 0,
     repeat: int = 1,
 ) -> RunOptions:
@@ -246,6 +259,8 @@ def run_options(
         screenshots,
         trace,
         pool=places,
+        cache=not no_cache,
+        keep=keep,
         retries=retries,
         repeat=repeat,
     )

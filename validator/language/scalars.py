@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from validator.durations import HINT, seconds_of
 from validator.language.reading import Reading, as_number, plain_text
 from validator.language.tree import Tree, Wrong
 from validator.language.values import REMEMBERED_NAME
@@ -14,9 +15,7 @@ from validator.model.value import Template, Text
 Reader = Callable[[Tree, Reading], Any]
 
 FORMS: dict[str, Reader] = {}  # by the name of the Form; modules that read one add it
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|sec|min|m|h|d)?")
 _CURLY = re.compile(r"[“„‟‘‚].*[”“’‘]", re.DOTALL)
-_SECONDS = {"ms": 0.001, "s": 1, "sec": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
 
 
 def form(name: str) -> Callable[[Reader], Reader]:
@@ -108,10 +107,10 @@ FORMS["data"] = data
 def duration(tree: Tree, reading: Reading) -> float:
     """Seconds: `5s`, `500ms`, `2min`, `8h`, `1d`; a bare number is seconds."""
     tree = fixed(tree, reading)
-    found = _DURATION.fullmatch(plain_text(tree)) if isinstance(tree.value, str | int | float) else None
+    found = seconds_of(plain_text(tree)) if isinstance(tree.value, str | int | float) else None
     if found is None or isinstance(tree.value, bool):
-        raise Wrong(f"a duration is expected here, not {tree.kind}", tree, "Write 5s, 500ms, 2min or 8h.")
-    return round(float(found[1]) * _SECONDS[found[2] or "s"], 6)
+        raise Wrong(f"a duration is expected here, not {tree.kind}", tree, HINT)
+    return found
 
 
 @form("percent")

@@ -6,11 +6,13 @@ device is a test of its own. Only `--tracking-*` options are registered.
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
 import pytest
 
+from validator.durations import HINT, seconds_of
 from validator.pytest_plugin.engine import close_engine
 from validator.pytest_plugin.items import ScenarioFile
 
@@ -26,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--tracking-browser-arg", action="append", default=[], metavar="ARG", help="a switch for it")
     group.addoption("--tracking-headed", action="store_true", help="show the browser's window")
     group.addoption("--tracking-output", default="out", metavar="FOLDER", help="for recordings (default: out)")
-    group.addoption("--tracking-timeout", default=15.0, type=float, metavar="SECONDS", help="for one step (15)")
+    group.addoption("--tracking-timeout", default=15.0, type=_seconds, metavar="DURATION", help="for one step (15s)")
     group.addoption("--tracking-deliver", default="", metavar="VENDORS", help="send these vendors' hits; * for all")
     moments = ["off", "on-failure", "on"]
     group.addoption("--tracking-screenshots", default="on-failure", choices=moments, help="(default: on-failure)")
@@ -34,6 +36,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--tracking-secret", action="append", default=[], metavar="NAME", help="an environment variable to be masked"
     )
+
+
+def _seconds(told: str) -> float:
+    found = seconds_of(told)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{told!r} is not a duration. {HINT}")
+    return found
 
 
 def pytest_configure(config: pytest.Config) -> None:

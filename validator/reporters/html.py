@@ -32,7 +32,9 @@ def render(run: Run) -> str:
     """The whole report. Pictures of what failed come first, and only as many as the file should carry."""
     budget = _PICTURES
     details: dict[int, str] = {}
-    for place, result in sorted(enumerate(run.results), key=lambda each: each[1].verdict.status == "passed"):
+    passed = [result.verdict.status == "passed" for result in run.results]
+    for place in sorted(range(len(passed)), key=passed.__getitem__):
+        result = run.results[place]
         pictures, budget = page_data.pictures_of(result, budget)
         details[place] = _packed(page_data.detail_of(result, page_data.key(place), pictures))
     scenarios = "\n".join(
