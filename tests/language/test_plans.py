@@ -204,6 +204,12 @@ def test_what_is_only_unwise_is_a_warning(tmp_path: Path, text: str, words: str)
     assert [message for message in warnings(tmp_path, text) if words in message] != []
 
 
+def test_many_events_that_nobody_expects_are_one_warning(tmp_path: Path) -> None:
+    text = "plan: P\nevents: {A: {ga4: a}, B: {ga4: b}, C: {ga4: c}, D: {ga4: d}, E: {ga4: e}}\n"
+    found = [message for message in warnings(tmp_path, text) if message.startswith("no scenario")]
+    assert found == ['no scenario expects the events "A", "B", "C" and 2 more']
+
+
 def test_a_plan_that_is_used_well_has_no_warnings(tmp_path: Path) -> None:
     text = (
         "plan: P\nvendors: {ga4: G-1}\nevents: {Order: {conversion: macro, ga4: purchase}}\n"

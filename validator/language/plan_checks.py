@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from validator import ga4_rules
 from validator.language.plan_file import PlanFile
@@ -13,6 +13,7 @@ from validator.model.scenario import Condition, Expectation, Scenario
 from validator.operators import compare
 
 MANY_GOALS = 12
+FEW = 3  # warnings of one kind that are told one by one
 UA_BYTES = {"category": 150, "action": 500, "label": 500}
 _UA_ENDED = "Google stopped processing Universal Analytics in 2023: these hits are sent, and nobody receives them"
 
@@ -34,17 +35,25 @@ def check_use(file: PlanFile, scenarios: Sequence[Scenario]) -> list[Problem]:
         if one.kind == "goal"
         for condition in one.conditions
     }
-    found = [
-        Wrong(f'no scenario expects the event "{name}"', file.place("events", name)).problem
-        for name in file.plan.events
-        if name not in expected
-    ]
-    found += [
-        Wrong(f'no scenario completes the goal "{goal.name}"', file.place("goals", number)).problem
+    events = {name: file.place("events", name) for name in file.plan.events if name not in expected}
+    silent = {
+        goal.name: file.place("goals", number)
         for number, goal in enumerate(file.plan.goals)
         if goal.name not in goals and not _completed(goal, file.plan, scenarios)
-    ]
-    return found
+    }
+    return [*_unused("expects", "event", events), *_unused("completes", "goal", silent)]
+
+
+def _unused(verb: str, kind: str, places: Mapping[str, Place]) -> Iterator[Problem]:
+    """A warning each where they are few, and one for all where they are many."""
+    if len(places) <= FEW:
+        for name, place in places.items():
+            yield Wrong(f'no scenario {verb} the {kind} "{name}"', place).problem
+        return
+    names = [f'"{name}"' for name in places]
+    told = f"{', '.join(names[:FEW])} and {len(names) - FEW} more"
+    mend = "`validator plan coverage` names them all."
+    yield Wrong(f"no scenario {verb} the {kind}s {told}", next(iter(places.values())), mend).problem
 
 
 def _expectations(scenario: Scenario) -> Iterator[Expectation]:
