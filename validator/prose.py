@@ -245,13 +245,17 @@ def causes(run: Run) -> list[Cause]:
 
     Those that break a macro conversion come first, then those that show most often.
     """
-    groups: dict[tuple[str, ...], list[tuple[int, int, Outcome]]] = {}
+    groups: dict[tuple[str, str], list[tuple[int, int, Outcome]]] = {}
     for index, result in enumerate(run.results):
         for place, outcome in enumerate(result.verdict.outcomes):
             if outcome.failed:
-                why = (outcome.chain.broken, outcome.chain.message) if outcome.chain.message else ("", _own(outcome))
-                groups.setdefault(why, []).append((index, place, outcome))
+                groups.setdefault(why(outcome), []).append((index, place, outcome))
     return [_cause(group) for group in sorted(groups.values(), key=_weight)]
+
+
+def why(outcome: Outcome) -> tuple[str, str]:
+    """What is the same for failures of one cause."""
+    return (outcome.chain.broken or "", outcome.chain.message) if outcome.chain.message else ("", _own(outcome))
 
 
 def _cause(group: list[tuple[int, int, Outcome]]) -> Cause:

@@ -61,8 +61,9 @@ def test_mistyped_option(typed: Typed) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("run", "--timeout", "soon"), "'soon' is not a valid float"),
-        (("run", "--timeout", "0"), "0.0 is not in the range x>0"),
+        (("run", "--timeout", "soon"), "'soon' is not a duration. Write 5s, 500ms, 2min or 8h."),
+        (("run", "--timeout", "0"), "it must be more than 0."),
+        (("run", "--keep", "3"), "'3' is neither a size such as 500MB, nor an age such as 14d."),
         (("run", "--screenshots", "sometimes"), "'sometimes' is not one of 'off', 'on-failure', 'on'"),
         (("demo", "--port", "70000"), "70000 is not in the range 0<=x<=65535"),
         (("demo", "--broken", "everything"), "The shop has no fault 'everything'. It has: "),

@@ -29,8 +29,10 @@ class Duration(_ToFloat):
         if isinstance(value, int | float):
             return float(value)
         found = seconds_of(str(value))
-        if not found:
+        if found is None:
             self.fail(f"{value!r} is not a duration. {HINT}", param, ctx)
+        if not found:
+            self.fail("it must be more than 0.", param, ctx)
         return found
 
 

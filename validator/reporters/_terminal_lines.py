@@ -97,6 +97,16 @@ def scenario_lines(result: Result, pen: Pen) -> Iterator[Line]:
         yield pen.line(2, ("Note    ", "bold"), (note, "dim"), hang=8)
 
 
+def repeated_lines(result: Result, pen: Pen) -> Iterator[Line]:
+    """A scenario that failed by nothing but what was said of others already."""
+    mark, style = MARKS["failed"]
+    took = f"{result.recording.seconds:.1f} s"
+    labels = [each.expectation.label for each in result.verdict.outcomes if each.failed]
+    labels += [each.finding.message for each in result.verdict.noticed if each.level == "fail"]
+    again = (f"  as told above: {', '.join(dict.fromkeys(labels))}", "dim")
+    yield pen.line(0, (mark, style), " ", (prose.scenario_title(result), "bold"), again, aside=took, hang=2)
+
+
 def outcome_lines(outcome: Outcome, pen: Pen, indent: int = 6, told_at: str = "") -> Iterator[Line]:
     """One expectation: a line where it was met, or else how far it got and how to mend it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from validator import prose, side_by_side
+from validator import matrix_table, prose, side_by_side
 from validator.model.run import Result, Run
 from validator.model.verdict import Chain, FunnelStage, Noticed
 
@@ -41,6 +41,8 @@ def _parts(run: Run) -> Iterator[list[str]]:
     if broken:
         yield ["### What could not be performed"]
         yield [line for result in broken[:_MOST] for line in _broken(result)]
+    for grid in matrix_table.grids(run)[:_MOST]:
+        yield list(_grid(grid))
     for table in side_by_side.tables(run)[:_MOST]:
         yield list(_side_by_side(table))
     if run.results:
@@ -84,6 +86,18 @@ def _broken(result: Result) -> Iterator[str]:
     reason = text(broken.reason) if broken else "could not be performed"
     mend = f" **To mend it:** {text(broken.mend)}" if broken and broken.mend else ""
     yield f"- ⚠️ **{text(prose.scenario_title(result))}**: {reason}{mend}"
+
+
+def _grid(grid: matrix_table.Grid) -> Iterator[str]:
+    yield f"### Matrix: {text(grid.title)}"
+    yield ""
+    yield "| | " + " | ".join(map(text, grid.columns)) + " |"
+    yield "|---|" + "---|" * len(grid.columns)
+    for name, statuses in grid.rows:
+        yield f"| {text(name)} | " + " | ".join(_SIGNS.get(status, "–") for status in statuses) + " |"
+    if grid.left_out:
+        yield ""
+        yield f"… and {prose.count(grid.left_out, 'more row')}, all passed."
 
 
 def _side_by_side(table: side_by_side.Table) -> Iterator[str]:

@@ -18,8 +18,17 @@ from validator.model.recording import StepRecord
 from validator.model.run import Result, Run
 from validator.model.scenario import Scenario, Step
 from validator.model.verdict import Outcome
-from validator.reporters._terminal_lines import BAD, MARKS, Line, Part, Pen, outcome_lines, scenario_lines
-from validator.reporters._terminal_tables import table_lines
+from validator.reporters._terminal_lines import (
+    BAD,
+    MARKS,
+    Line,
+    Part,
+    Pen,
+    outcome_lines,
+    repeated_lines,
+    scenario_lines,
+)
+from validator.reporters._terminal_tables import grid_lines, table_lines
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -83,6 +92,8 @@ class Terminal:
         self._ended: list[str] = []
         self._wanted = 0
         self._live: Live | None = None
+        self._told: set[tuple[str, str]] = set()  # what was said to be wrong
+        self._tight = False  # whether the last scenario was told in a line, with no empty one after it
 
     def run_started(self, scenarios: tuple[Scenario, ...]) -> None:
         self._wanted = len(scenarios)
@@ -111,18 +122,24 @@ class Terminal:
         self.tell(self._pen.line(0, (line, "dim"), hang=2) for line in text.splitlines())
 
     def show(self, result: Result) -> None:
-        """Everything that there is to say of one scenario."""
-        self.tell(scenario_lines(result, self._pen))
-        if result.verdict.status != "passed" or self._pen.verbose:
+        """Everything that there is to say of one scenario, but for what was said of another one already."""
+        why = {prose.why(each) for each in result.verdict.outcomes if each.failed}
+        why |= {(each.finding.code, each.finding.message) for each in result.verdict.noticed if each.level == "fail"}
+        again = result.verdict.status == "failed" and why <= self._told
+        self._told |= why
+        self.tell(repeated_lines(result, self._pen) if again else scenario_lines(result, self._pen))
+        self._tight = again or (result.verdict.status == "passed" and not self._pen.verbose)
+        if not self._tight:
             self._console.print()
 
     def close(self, run: Run, files: Sequence[Path] = ()) -> None:
         """Ends the live region, and sums up. `files`: the reports that were written."""
         self.stop()
-        if run.results and run.results[-1].verdict.status == "passed" and not self._pen.verbose:
+        if self._tight:
             self._console.print()
         if len(run.results) > 1:
             self.tell(_causes(run, self._pen))
+            self.tell(grid_lines(run, self._pen))
             self.tell(table_lines(run, self._pen))
         self.tell(_summary(run, files, self._pen))
 
