@@ -30,8 +30,8 @@ from validator.browser.capture.masking import Mask
 from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.script import Names, script
 from validator.browser.escorted import Escort, EscortedJourney, ToldJournal
+from validator.browser.evidence_on_disk import EvidenceOnDisk
 from validator.browser.journey import Journey, Setting
-from validator.browser.kept_results import KeptResults
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
 from validator.browser.options import RunOptions
 from validator.browser.pictures import drop_trace
@@ -116,7 +116,7 @@ class Engine:
                 self._once("Interrupted: ending what is under way; what was seen until now is kept.")
                 self.interrupt()
         name = self._pool.name if self._pool else ""
-        return Run(results, began, time.monotonic() - clock, name, __version__, interrupted)
+        return Run(tuple(results), began, time.monotonic() - clock, name, __version__, interrupted)
 
     def interrupt(self) -> None:
         """Ends the journeys that are under way, as Ctrl-C does. May be called from any thread."""
@@ -160,7 +160,7 @@ class Engine:
         for task in list(self._journeys):
             task.cancel()
 
-    async def _run(self, entries: Sequence[Entry], progress: Progress) -> KeptResults:
+    async def _run(self, entries: Sequence[Entry], progress: Progress) -> list[Result]:
         progress.run_started(tuple(entry.scenario for entry in entries))
         self._folder.open()
         await (await self._browsers()).ready()
@@ -168,15 +168,17 @@ class Engine:
             with suppress(ContainerUnavailable):  # it breaks the journeys that need it
                 await self._container(entry)
         queue = list(enumerate(entries))[::-1]
-        results = KeptResults()
+        results: dict[int, Result] = {}
+        disk = EvidenceOnDisk()
 
         async def work() -> None:
             while queue:
                 index, entry = queue.pop()
-                results.put(index, await self._one(entry, progress))
+                result = await self._one(entry, progress)
+                results[index] = replace(result, recording=disk.keep(result.recording))
 
         await asyncio.gather(*(work() for _ in range(max(1, min(self.options.workers, len(entries))))))
-        return results
+        return [results[index] for index in sorted(results)]
 
     async def _one(self, entry: Entry, progress: Progress) -> Result:
         progress.scenario_started(entry.scenario)

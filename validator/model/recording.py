@@ -6,7 +6,7 @@ performed at that moment (0 before the first). `document` is the id of a documen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -308,11 +308,11 @@ class Recording:
     finished: bool = False  # False: the run was killed; what is here was seen until then
     steps: tuple[StepRecord, ...] = ()
     documents: tuple[Document, ...] = ()
-    requests: tuple[Request, ...] = ()
-    pushes: tuple[Push, ...] = ()
+    requests: Sequence[Request] = ()  # this and the next are read from disk in a long run
+    pushes: Sequence[Push] = ()
     consents: tuple[ConsentChange, ...] = ()
     answers: tuple[ConsentAnswer, ...] = ()
-    tags: tuple[TagMessage, ...] = ()
+    tags: Sequence[TagMessage] = ()
     containers: tuple[ContainerSeen, ...] = ()
     readings: tuple[Reading, ...] = ()
     views: tuple[PageView, ...] = ()

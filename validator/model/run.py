@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -27,9 +27,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All results, in the order of the scenarios; of a long run they are read from disk, one by one."""
+    """All results, in the order of the scenarios."""
 
-    results: Sequence[Result]
+    results: tuple[Result, ...]
     began: str = ""  # ISO 8601 with zone
     seconds: float = 0.0
     browser: str = ""

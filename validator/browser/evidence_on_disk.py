@@ -1,0 +1,77 @@
+"""The evidence of a long run: what takes most of it goes to a file on disk, and is read when somebody looks at it."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from tempfile import TemporaryFile
+from typing import IO, Any, overload
+
+from validator.model.recording import Recording
+
+IN_MEMORY = 50  # recordings that stay whole; each takes about a megabyte
+
+
+class EvidenceOnDisk:
+    """Of one run. `keep` each recording when nobody needs it for now; it reads as before."""
+
+    def __init__(self, most: int = IN_MEMORY) -> None:
+        self._left = most
+        self._file: IO[bytes] | None = None
+        self._last: tuple[int, tuple[Any, ...]] | None = None
+
+    def keep(self, recording: Recording) -> Recording:
+        """The recording with its large parts on disk, but for the first ones of the run, which stay as they are."""
+        if self._left > 0:
+            self._left -= 1
+            return recording
+        return replace(
+            recording,
+            requests=self._written(recording.requests),
+            pushes=self._written(recording.pushes),
+            tags=self._written(recording.tags),
+        )
+
+    def _written(self, part: Sequence[Any]) -> Sequence[Any]:
+        if not part:
+            return ()
+        if self._file is None:
+            self._file = TemporaryFile(prefix="validator-evidence-")  # noqa: SIM115
+        content = zlib.compress(pickle.dumps(tuple(part), pickle.HIGHEST_PROTOCOL), 1)
+        place = self._file.seek(0, io.SEEK_END)
+        self._file.write(content)
+        return _OnDisk(self, place, len(content), len(part))
+
+    def read(self, place: int, length: int) -> tuple[Any, ...]:
+        if self._last is None or self._last[0] != place:
+            assert self._file is not None  # what is read was written
+            self._file.seek(place)
+            self._last = place, pickle.loads(zlib.decompress(self._file.read(length)))
+        return self._last[1]
+
+
+class _OnDisk(Sequence[Any]):
+    """One part of one recording."""
+
+    __slots__ = ("_disk", "_length", "_place", "_size")
+
+    def __init__(self, disk: EvidenceOnDisk, place: int, size: int, length: int) -> None:
+        self._disk, self._place, self._size, self._length = disk, place, size, length
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Any, ...]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        return self._disk.read(self._place, self._size)[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, tuple | _OnDisk) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
