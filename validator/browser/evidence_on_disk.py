@@ -12,7 +12,8 @@ from typing import IO, Any, overload
 
 from validator.model.recording import Recording
 
-IN_MEMORY = 50  # recordings that stay whole; each takes about a megabyte
+_AT_HAND = 6  # parts that are read together: those of a recording and of its neighbour
+IN_MEMORY = 16  # recordings that stay whole; each takes about a megabyte
 
 
 class EvidenceOnDisk:
@@ -21,7 +22,7 @@ class EvidenceOnDisk:
     def __init__(self, most: int = IN_MEMORY) -> None:
         self._left = most
         self._file: IO[bytes] | None = None
-        self._last: tuple[int, tuple[Any, ...]] | None = None
+        self._looked_at: dict[int, tuple[Any, ...]] = {}  # the parts that were read last, by their place in the file
 
     def keep(self, recording: Recording) -> Recording:
         """The recording with its large parts on disk, but for the first ones of the run, which stay as they are."""
@@ -46,11 +47,15 @@ class EvidenceOnDisk:
         return _OnDisk(self, place, len(content), len(part))
 
     def read(self, place: int, length: int) -> tuple[Any, ...]:
-        if self._last is None or self._last[0] != place:
+        known = self._looked_at.pop(place, None)
+        if known is None:
             assert self._file is not None  # what is read was written
             self._file.seek(place)
-            self._last = place, pickle.loads(zlib.decompress(self._file.read(length)))
-        return self._last[1]
+            known = pickle.loads(zlib.decompress(self._file.read(length)))
+            while len(self._looked_at) >= _AT_HAND:
+                del self._looked_at[next(iter(self._looked_at))]
+        self._looked_at[place] = known
+        return known
 
 
 class _OnDisk(Sequence[Any]):
