@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
 
+os.environ.setdefault("VALIDATOR_HISTORY", "off")  # runs that tests make belong in no history of anybody's
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--renew-goldens", action="store_true", help="Write what is seen now into the files that are compared with."

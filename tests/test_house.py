@@ -11,7 +11,7 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "validator"
 FILES = sorted(HOUSE.rglob("*.py"))
 FAMILIES = ("steps", "vendors", "cmps", "reporters")
-STAGES = ("language", "judge", "browser", "gtm", "suite", "preview", "cli", "pytest_plugin", "demo")
+STAGES = ("language", "judge", "browser", "gtm", "suite", "history", "preview", "cli", "pytest_plugin", "demo")
 DOORS = ("cli", "pytest_plugin", "preview")
 # room → rooms of ours that it must never import
 FORBIDDEN: dict[str, tuple[str, ...]] = {
@@ -24,6 +24,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "operators": STAGES,
     "judge": ("browser", "preview", "cli", "pytest_plugin", "language", "reporters", "demo"),
     "gtm": ("browser", "judge", "preview", "cli", "pytest_plugin", "reporters", "demo"),
+    "history": ("browser", "gtm", "preview", "cli", "pytest_plugin", "language", "reporters", "demo", "suite"),
     "browser": ("preview", "cli", "pytest_plugin", "reporters", "demo"),
     "preview": ("pytest_plugin",),
     "pytest_plugin": ("cli", "preview"),

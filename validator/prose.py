@@ -158,9 +158,11 @@ def step_title(result: Result, number: int | None) -> str:
 def outcome_ids(result: Result) -> list[str]:
     """An id for each outcome that stays the same from run to run: scenario, step and label; a repeat is counted."""
     seen: Counter[str] = Counter()
+    never = result.scenario.never
     ids = []
     for outcome in result.verdict.outcomes:
-        place = "never" if outcome.status == "forbidden" else step_title(result, outcome.step) or "journey"
+        whole = "never" if outcome.expectation in never else "journey"
+        place = step_title(result, outcome.step) or whole
         name = f"{result.verdict.scenario}::{place}::{outcome.expectation.label}"
         seen[name] += 1
         ids.append(name if seen[name] == 1 else f"{name}#{seen[name]}")

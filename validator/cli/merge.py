@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from validator.cli.keeping import history_of, history_options, keep_run
 from validator.cli.leaving import reader_may_leave
 from validator.model.location import UsageError
 from validator.model.run import BROKEN, PASSED, exit_code
@@ -23,8 +24,11 @@ from validator.model.run import BROKEN, PASSED, exit_code
     help="The folder for the merged reports and recordings.",
 )
 @click.option("--plan", type=click.Path(path_type=Path), help="The tracking plan, instead of the one found upward.")
+@history_options
 @click.option("--verbose", "-v", is_flag=True, help="Show the steps of passed scenarios too.")
-def command(folders: tuple[Path, ...], output: Path, plan: Path | None, verbose: bool) -> None:
+def command(
+    folders: tuple[Path, ...], output: Path, plan: Path | None, history: str | None, no_history: bool, verbose: bool
+) -> None:
     """Make one run of what several machines left.
 
     FOLDERS are those that `validator run --shard … --output FOLDER` wrote. Their recordings are judged again by the
@@ -34,6 +38,8 @@ def command(folders: tuple[Path, ...], output: Path, plan: Path | None, verbose:
     from validator.reporters.terminal import Terminal
     from validator.suite.merging import merged, part
     from validator.suite.review import against_baseline
+
+    kept = history_of(history, no_history)
 
     def tell(text: str) -> None:
         click.echo(text, err=True)
@@ -46,6 +52,7 @@ def command(folders: tuple[Path, ...], output: Path, plan: Path | None, verbose:
     for result in run.results:
         screen.show(result)
     files, lost = write_reports(run, output)
+    lost += keep_run(run, kept, "merge")
     with reader_may_leave():
         screen.close(run, files)
     code = exit_code(result.verdict for result in run.results)

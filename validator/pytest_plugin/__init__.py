@@ -33,6 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     moments = ["off", "on-failure", "on"]
     group.addoption("--tracking-screenshots", default="on-failure", choices=moments, help="(default: on-failure)")
     group.addoption("--tracking-trace", default="on-failure", choices=moments, help="(default: on-failure)")
+    group.addoption("--tracking-history", metavar="URL|FILE", help="of the runs (default: .validator/history.db)")
+    group.addoption("--tracking-no-history", action="store_true", help="keep nothing of this session")
     group.addoption(
         "--tracking-secret", action="append", default=[], metavar="NAME", help="an environment variable to be masked"
     )

@@ -11,6 +11,7 @@ import pytest
 
 from validator.model.location import InputError, UsageError
 from validator.pytest_plugin.engine import base_url, engine
+from validator.pytest_plugin.keeping import keep_run
 
 if TYPE_CHECKING:
     from validator.model.recording import StepRecord
@@ -67,6 +68,7 @@ class ScenarioItem(pytest.Item):
         run = engine(self.config).run([self.entry], Silent())
         if run.interrupted:
             raise KeyboardInterrupt  # pytest ends the session, as with any other test
+        keep_run(self.config, run)
         result = run.results[0]
         if not result.verdict.passed:
             raise TrackingFailed(result)

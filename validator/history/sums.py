@@ -1,0 +1,182 @@
+"""Sums of outcomes, by subject and day or run; together, or for each device, campaign, … by itself."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
+
+from validator.history.choosing import circumstances_of, scenarios_of, subjects_of
+from validator.history.filters import Filters
+from validator.history.lateness import letter
+from validator.history.records import DAY
+from validator.history.tables import COUNTS, circumstances, days, expectations, journeys, outcomes, runs, scenarios
+
+BY = ("device", "source", "campaign", "consent", "site", "version", "scenario")
+Key = tuple[int, str]  # subject, and the device, campaign, … that is meant; empty: all
+
+
+@dataclass(slots=True)
+class Sum:
+    """What outcomes come to. `started`: the moment at which the day or the run began."""
+
+    started: float
+    met: int = 0
+    failed: int = 0
+    known: int = 0
+    undecided: int = 0
+    not_run: int = 0
+    unstable: int = 0
+    first_failed: float | None = None
+    last_failed: float | None = None
+
+
+@dataclass(slots=True)
+class Sums:
+    """The sums of one subject in the order of time, and how late its hits were."""
+
+    parts: list[Sum] = field(default_factory=list)
+    lateness: Counter[str] = field(default_factory=Counter)
+
+
+def by_day(connection: Connection, filters: Filters, by: str = "") -> dict[Key, Sums]:
+    """Sums of each day. A view of a million outcomes reads some thousand lines."""
+    group = _group(by)
+    named = [days.c.subject_id, group.label("of")]
+    asked = _days(
+        select(
+            *named,
+            days.c.day,
+            *(func.sum(days.c[name]).label(name) for name in (*COUNTS, "unstable")),
+            func.min(days.c.first_failed).label("first_failed"),
+            func.max(days.c.last_failed).label("last_failed"),
+        ),
+        connection,
+        filters,
+        by,
+    )
+    found: defaultdict[Key, Sums] = defaultdict(Sums)
+    for row in connection.execute(asked.group_by(days.c.subject_id, group, days.c.day).order_by(days.c.day)):
+        subject, of, day, *rest = row
+        found[subject, of].parts.append(Sum(day * DAY, *rest))
+    for key, letters in _lateness(connection, filters, by).items():
+        found[key].lateness = letters
+    return dict(found)
+
+
+def _lateness(connection: Connection, filters: Filters, by: str) -> Mapping[Key, Counter[str]]:
+    """The letters of all days. Where the database can, it joins them itself."""
+    group, found = _group(by), defaultdict[Key, Counter[str]](Counter)
+    if connection.dialect.name in ("sqlite", "postgresql"):
+        joined = func.aggregate_strings(days.c.lateness, "")
+        asked = _days(select(days.c.subject_id, group, joined), connection, filters, by)
+        asked = asked.group_by(days.c.subject_id, group)
+    else:  # elsewhere a joined text may be cut without a word
+        asked = _days(select(days.c.subject_id, group, days.c.lateness), connection, filters, by)
+    for subject, of, letters in connection.execute(asked.where(days.c.lateness != "")):
+        found[subject, of].update(letters)
+    return found
+
+
+def by_run(connection: Connection, filters: Filters, by: str = "") -> dict[Key, Sums]:
+    """Sums of each run: for a history that is young, or a choice that is short."""
+    group = _group(by)
+    counted = {
+        "met": outcomes.c.status == "met",
+        "failed": outcomes.c.status.in_(("missing", "wrong", "repeated", "forbidden")),
+        "known": outcomes.c.status == "known",
+        "undecided": outcomes.c.status == "undecidable",
+        "not_run": outcomes.c.status == "not run",
+        "unstable": outcomes.c.unstable,
+    }
+    failed_at = case((counted["failed"], outcomes.c.at))
+    asked = (
+        select(
+            expectations.c.subject_id,
+            group,
+            runs.c.began,
+            *(func.sum(case((told, 1), else_=0)).label(name) for name, told in counted.items()),
+            func.min(failed_at),
+            func.max(failed_at),
+        )
+        .select_from(journeys)
+        .join(runs, runs.c.id == journeys.c.run_id)
+        .join(outcomes, outcomes.c.journey_id == journeys.c.id)
+        .join(expectations, expectations.c.id == outcomes.c.expectation_id)
+        .join(circumstances, circumstances.c.id == journeys.c.circumstances_id)
+        .join(scenarios, scenarios.c.id == journeys.c.scenario_id)
+        .group_by(expectations.c.subject_id, group, runs.c.began, runs.c.id)
+        .order_by(runs.c.began, runs.c.id)
+    )
+    late = (
+        select(expectations.c.subject_id, group, outcomes.c.lateness)
+        .select_from(journeys)
+        .join(outcomes, outcomes.c.journey_id == journeys.c.id)
+        .join(expectations, expectations.c.id == outcomes.c.expectation_id)
+        .join(circumstances, circumstances.c.id == journeys.c.circumstances_id)
+        .join(scenarios, scenarios.c.id == journeys.c.scenario_id)
+        .where(outcomes.c.lateness.is_not(None))
+    )
+    found: defaultdict[Key, Sums] = defaultdict(Sums)
+    for row in connection.execute(_raw(asked, connection, filters)):
+        subject, of, began, *rest = row
+        found[subject, of].parts.append(Sum(began, *rest))
+    for subject, of, seconds in connection.execute(_raw(late, connection, filters)):
+        found[subject, of].lateness[letter(seconds)] += 1
+    return dict(found)
+
+
+def _group(by: str) -> ColumnElement[str]:
+    """What lines are told apart by, beside the subject."""
+    if not by:
+        return literal("", literal_execute=True)
+    if by == "scenario":
+        return scenarios.c.name
+    if by == "source":
+        return circumstances.c.source + " / " + circumstances.c.medium
+    return circumstances.c[by]
+
+
+def _days(asked: Select[Any], connection: Connection, filters: Filters, by: str) -> Select[Any]:
+    asked = asked.select_from(days)
+    if by == "scenario":
+        asked = asked.join(scenarios, scenarios.c.id == days.c.scenario_id)
+    elif by:
+        asked = asked.join(circumstances, circumstances.c.id == days.c.circumstances_id)
+    first, behind = days_of(filters)
+    if first is not None:
+        asked = asked.where(days.c.day >= first)
+    if behind is not None:
+        asked = asked.where(days.c.day < behind)
+    if (around := circumstances_of(connection, filters)) is not None:
+        asked = asked.where(days.c.circumstances_id.in_(around))
+    if (meant := scenarios_of(filters)) is not None:
+        asked = asked.where(days.c.scenario_id.in_(meant))
+    if (about := subjects_of(filters)) is not None:
+        asked = asked.where(days.c.subject_id.in_(about))
+    return asked
+
+
+def days_of(filters: Filters) -> tuple[int | None, int | None]:
+    """The first day that is meant, and the one behind the last: whole days."""
+    first = None if filters.since is None else int(filters.since // DAY)
+    behind = None if filters.until is None else int(-(-filters.until // DAY))
+    return first, behind
+
+
+def _raw(asked: Select[Any], connection: Connection, filters: Filters) -> Select[Any]:
+    first, behind = days_of(filters)
+    if first is not None:
+        asked = asked.where(journeys.c.began >= first * DAY)
+    if behind is not None:
+        asked = asked.where(journeys.c.began < behind * DAY)
+    if (around := circumstances_of(connection, filters)) is not None:
+        asked = asked.where(journeys.c.circumstances_id.in_(around))
+    if (meant := scenarios_of(filters)) is not None:
+        asked = asked.where(journeys.c.scenario_id.in_(meant))
+    if (about := subjects_of(filters)) is not None:
+        asked = asked.where(expectations.c.subject_id.in_(about))
+    return asked
