@@ -71,6 +71,7 @@ def _outcomes(connection: Connection, of: Sequence[int], first: int = 0) -> dict
             outcomes.c.status,
             outcomes.c.reason_id,
             journeys.c.circumstances_id,
+            journeys.c.sent_id,
             circumstances.c.version,
         )
         .join(journeys, journeys.c.id == outcomes.c.journey_id)
@@ -96,6 +97,7 @@ def _followed(expectation: int, last: _Last, rows: Iterable[Any]) -> Iterable[di
                 "subject_id": last.subject,
                 "outcome_id": row.id,
                 "circumstances_id": row.circumstances_id,
+                "sent_id": row.sent_id,
                 "reason_id": row.reason_id,
                 "at": row.at,
                 "state": now,

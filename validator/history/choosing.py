@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
@@ -24,14 +23,11 @@ def fits(column: ColumnElement[str], pattern: str) -> ColumnElement[bool]:
     return func.lower(column).like(escaped.replace("*", "%").replace("?", "_"), escape="~")
 
 
-def circumstances_of(connection: Connection, filters: Filters) -> Select[tuple[int]] | None:
+def circumstances_of(filters: Filters) -> Select[tuple[int]] | None:
     """The numbers of the circumstances that are meant; None: all of them."""
     wanted = [fits(circumstances.c[name], told) for name in _AROUND if (told := getattr(filters, name)) is not None]
     if filters.source is not None:
         wanted.append(_source(filters.source))
-    if filters.segment is not None:
-        numbers = list(_sent(connection, filters.segment))
-        wanted.append(circumstances.c.sent_id.in_(bindparam("sent", numbers, expanding=True, literal_execute=True)))
     return select(circumstances.c.id).where(and_(*wanted)) if wanted else None
 
 
@@ -41,11 +37,14 @@ def _source(told: str) -> ColumnElement[bool]:
     return and_(asked, fits(circumstances.c.medium, medium)) if divided else asked
 
 
-def _sent(connection: Connection, segment: Segment) -> Iterator[int]:
-    """The sets of events with which a journey belongs to the segment. There are few: journeys repeat themselves."""
-    for number, events in connection.execute(select(sent.c.id, sent.c.events)):
-        if segment.holds(Sent(*one) for one in json.loads(events)):
-            yield number
+def in_segment(connection: Connection, column: ColumnElement[int], segment: Segment) -> ColumnElement[bool]:
+    """Whether what was sent belongs to the segment. The sets of events are few: journeys repeat themselves."""
+    found = [
+        number
+        for number, events in connection.execute(select(sent.c.id, sent.c.events))
+        if segment.holds(Sent(*one) for one in json.loads(events))
+    ]
+    return column.in_(bindparam("sent", found, expanding=True, literal_execute=True))
 
 
 def subjects_of(filters: Filters) -> Select[tuple[int]] | None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, func, select, update
@@ -58,8 +58,8 @@ def _write(connection: Connection, run: KeptRun, new: Mapping[str, KeptJourney])
     sent = ids.of(tables.sent, {one.circumstances.sent for one in journeys}, lambda one: {"events": _sent_text(one)})
     around = ids.of(
         tables.circumstances,
-        {one.circumstances for one in journeys},
-        lambda one: {**_circumstances_row(one), "sent_id": sent[one.sent]},
+        {replace(one.circumstances, sent=()) for one in journeys},
+        _circumstances_row,
     )
     scenarios = ids.of(
         tables.scenarios,
@@ -91,9 +91,10 @@ def _write(connection: Connection, run: KeptRun, new: Mapping[str, KeptJourney])
     first = ids.next(tables.outcomes)
     journey_rows: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
-    sums: defaultdict[tuple[int, int, int, int], _Sum] = defaultdict(_Sum)
+    sums: defaultdict[tuple[int, ...], _Sum] = defaultdict(_Sum)
+    fine: defaultdict[tuple[int, ...], _Sum] = defaultdict(_Sum)
     for digest, journey in new.items():
-        here = around[journey.circumstances]
+        here, events = around[replace(journey.circumstances, sent=())], sent[journey.circumstances.sent]
         scenario = scenarios[journey.scenario]
         why = _why(journey)
         journey_rows.append(
@@ -103,6 +104,7 @@ def _write(connection: Connection, run: KeptRun, new: Mapping[str, KeptJourney])
                 "run_id": run_id,
                 "scenario_id": scenario,
                 "circumstances_id": here,
+                "sent_id": events,
                 "status": journey.status,
                 "reason_id": reasons[why] if why else None,
                 "began": journey.began,
@@ -123,12 +125,15 @@ def _write(connection: Connection, run: KeptRun, new: Mapping[str, KeptJourney])
                     "unstable": one.unstable,
                 }
             )
-            _count(sums[int(journey.began // DAY), subjects[one.subject.identity], scenario, here], journey.began, one)
+            place = (int(journey.began // DAY), subjects[one.subject.identity], here)
+            _count(sums[place], journey.began, one)
+            _count(fine[place + (scenario, events)], journey.began, one)  # noqa: RUF005 - Python 3.10
         number += 1
     connection.execute(tables.journeys.insert(), journey_rows)
     if rows:
         connection.execute(tables.outcomes.insert(), rows)
-        _sum_up(connection, sums)
+        _sum_up(connection, tables.days, sums)
+        _sum_up(connection, tables.scenario_days, fine)
         follow(connection, {row["expectation_id"] for row in rows}, min(row["id"] for row in rows))
 
 
@@ -155,15 +160,15 @@ def _count(into: _Sum, at: float, one: Kept) -> None:
         into.lateness.append(letter(one.lateness))
 
 
-def _sum_up(connection: Connection, sums: Mapping[tuple[int, int, int, int], _Sum]) -> None:
+def _sum_up(connection: Connection, days: Table, sums: Mapping[tuple[int, ...], _Sum]) -> None:
     """Adds to the days what came newly; sums do not mind the order in which journeys come."""
-    days, names = tables.days, (*tables.COUNTS, "unstable")
+    names, keys = (*tables.COUNTS, "unstable"), [column.name for column in days.primary_key]
     known: dict[tuple[int, ...], Any] = {}
-    around = sorted({key[3] for key in sums})
+    around = sorted({key[2] for key in sums})
     for day in sorted({key[0] for key in sums}):
         for part in _parts(around):
             asked = select(days).where(days.c.day == day, days.c.circumstances_id.in_(part))
-            known.update({tuple(row[:4]): row for row in connection.execute(asked)})
+            known.update({tuple(row[: len(keys)]): row for row in connection.execute(asked)})
     added, changed = [], []
     for key, one in sums.items():
         before = known.get(key)
@@ -171,7 +176,7 @@ def _sum_up(connection: Connection, sums: Mapping[tuple[int, int, int, int], _Su
         failed = one.failed_at + ([before.first_failed, before.last_failed] if before and before.failed else [])
         row |= {"first_failed": min(failed, default=None), "last_failed": max(failed, default=None)}
         row["lateness"] = (before.lateness if before else "") + "".join(one.lateness)
-        place = dict(zip(("day", "subject_id", "scenario_id", "circumstances_id"), key, strict=True))
+        place = dict(zip(keys, key, strict=True))
         if before:
             changed.append({**row, **{f"of_{name}": value for name, value in place.items()}})
         else:

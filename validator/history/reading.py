@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, func, select
+from sqlalchemy import Column, Connection, Select, Table, func, select
 
-from validator.history.choosing import circumstances_of, scenarios_of, subjects_of
+from validator.history.choosing import circumstances_of, in_segment, scenarios_of, subjects_of
 from validator.history.filters import EVERYTHING, Filters
 from validator.history.store import History
 from validator.history.tables import (
@@ -175,7 +175,7 @@ def outcomes(history: History, filters: Filters = EVERYTHING) -> Iterator[Outcom
             .outerjoin(reasons, reasons.c.id == outcomes_table.c.reason_id)
             .order_by(journeys_table.c.began, outcomes_table.c.id)
         )
-        asked = _chosen(asked, connection, filters, journeys_table.c.began, expectations.c.subject_id)
+        asked = _chosen(asked, connection, filters, journeys_table, expectations.c.subject_id)
         for row in connection.execution_options(yield_per=1000).execute(asked):
             yield OutcomeRow(**row._mapping)
 
@@ -198,7 +198,7 @@ def journeys(history: History, filters: Filters = EVERYTHING) -> Iterator[Journe
             .outerjoin(reasons, reasons.c.id == journeys_table.c.reason_id)
             .order_by(journeys_table.c.began, journeys_table.c.id)
         )
-        asked = _chosen(asked, connection, filters, journeys_table.c.began, None)
+        asked = _chosen(asked, connection, filters, journeys_table, None)
         for row in connection.execution_options(yield_per=1000).execute(asked):
             yield JourneyRow(**row._mapping)
 
@@ -233,7 +233,7 @@ def changes_in(
     )
     if only is not None:
         asked = asked.where(table.c.id.in_(only))
-    asked = _chosen(asked, connection, filters, table.c.at, table.c.subject_id)
+    asked = _chosen(asked, connection, filters, table, table.c.subject_id)
     for row in connection.execute(asked):
         told = dict(row._mapping)
         last_at = told.pop("last_at")
@@ -241,14 +241,17 @@ def changes_in(
 
 
 def _chosen(
-    asked: Select[Any], connection: Connection, filters: Filters, at: Column[float], subject: Column[int] | None
+    asked: Select[Any], connection: Connection, filters: Filters, table: Table, subject: Column[int] | None
 ) -> Select[Any]:
+    at = table.c.at if "at" in table.c else table.c.began
     if filters.since is not None:
         asked = asked.where(at >= filters.since)
     if filters.until is not None:
         asked = asked.where(at < filters.until)
-    if (around := circumstances_of(connection, filters)) is not None:
+    if (around := circumstances_of(filters)) is not None:
         asked = asked.where(circumstances.c.id.in_(around))
+    if filters.segment is not None:
+        asked = asked.where(in_segment(connection, table.c.sent_id, filters.segment))
     if (meant := scenarios_of(filters)) is not None:
         asked = asked.where(scenarios.c.id.in_(meant))
     if subject is not None and (about := subjects_of(filters)) is not None:

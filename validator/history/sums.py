@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, literal, select
 
-from validator.history.choosing import circumstances_of, scenarios_of, subjects_of
+from validator.history.choosing import circumstances_of, in_segment, scenarios_of, subjects_of
 from validator.history.filters import Filters
 from validator.history.lateness import letter
 from validator.history.records import DAY
-from validator.history.tables import COUNTS, circumstances, days, expectations, journeys, outcomes, runs, scenarios
+from validator.history.tables import (
+    COUNTS,
+    circumstances,
+    expectations,
+    journeys,
+    outcomes,
+    runs,
+    scenario_days,
+    scenarios,
+)
+from validator.history.tables import days as coarse_days
 
 BY = ("device", "source", "campaign", "consent", "site", "version", "scenario")
 Key = tuple[int, str]  # subject, and the device, campaign, … that is meant; empty: all
@@ -44,41 +53,37 @@ class Sums:
 
 def by_day(connection: Connection, filters: Filters, by: str = "") -> dict[Key, Sums]:
     """Sums of each day. A view of a million outcomes reads some thousand lines."""
-    group = _group(by)
-    named = [days.c.subject_id, group.label("of")]
+    fine = by == "scenario" or filters.scenario is not None or filters.segment is not None
+    days, joined = (scenario_days if fine else coarse_days), connection.dialect.name in ("sqlite", "postgresql")
+    group = [days.c.day, days.c.subject_id, *([_group(by)] if by else [])]
     asked = _days(
         select(
-            *named,
-            days.c.day,
+            *group,
             *(func.sum(days.c[name]).label(name) for name in (*COUNTS, "unstable")),
-            func.min(days.c.first_failed).label("first_failed"),
-            func.max(days.c.last_failed).label("last_failed"),
+            func.min(days.c.first_failed),
+            func.max(days.c.last_failed),
+            *([func.aggregate_strings(days.c.lateness, "")] if joined else []),
         ),
+        days,
         connection,
         filters,
         by,
     )
     found: defaultdict[Key, Sums] = defaultdict(Sums)
-    for row in connection.execute(asked.group_by(days.c.subject_id, group, days.c.day).order_by(days.c.day)):
-        subject, of, day, *rest = row
-        found[subject, of].parts.append(Sum(day * DAY, *rest))
-    for key, letters in _lateness(connection, filters, by).items():
-        found[key].lateness = letters
+    letters: defaultdict[Key, list[str]] = defaultdict(list)
+    for row in connection.execute(asked.group_by(*group).order_by(*group[:2])):
+        day, subject, *rest = row
+        key = (subject, rest.pop(0) if by else "")
+        if joined:
+            letters[key].append(rest.pop())
+        found[key].parts.append(Sum(day * DAY, *rest))
+    if not joined:  # elsewhere a joined text may be cut without a word
+        each = _days(select(*group, days.c.lateness), days, connection, filters, by).where(days.c.lateness != "")
+        for row in connection.execute(each):
+            letters[row[1], row[2] if by else ""].append(row[-1])
+    for key, told in letters.items():
+        found[key].lateness = Counter("".join(told))
     return dict(found)
-
-
-def _lateness(connection: Connection, filters: Filters, by: str) -> Mapping[Key, Counter[str]]:
-    """The letters of all days. Where the database can, it joins them itself."""
-    group, found = _group(by), defaultdict[Key, Counter[str]](Counter)
-    if connection.dialect.name in ("sqlite", "postgresql"):
-        joined = func.aggregate_strings(days.c.lateness, "")
-        asked = _days(select(days.c.subject_id, group, joined), connection, filters, by)
-        asked = asked.group_by(days.c.subject_id, group)
-    else:  # elsewhere a joined text may be cut without a word
-        asked = _days(select(days.c.subject_id, group, days.c.lateness), connection, filters, by)
-    for subject, of, letters in connection.execute(asked.where(days.c.lateness != "")):
-        found[subject, of].update(letters)
-    return found
 
 
 def by_run(connection: Connection, filters: Filters, by: str = "") -> dict[Key, Sums]:
@@ -140,7 +145,7 @@ def _group(by: str) -> ColumnElement[str]:
     return circumstances.c[by]
 
 
-def _days(asked: Select[Any], connection: Connection, filters: Filters, by: str) -> Select[Any]:
+def _days(asked: Select[Any], days: Table, connection: Connection, filters: Filters, by: str) -> Select[Any]:
     asked = asked.select_from(days)
     if by == "scenario":
         asked = asked.join(scenarios, scenarios.c.id == days.c.scenario_id)
@@ -151,12 +156,20 @@ def _days(asked: Select[Any], connection: Connection, filters: Filters, by: str)
         asked = asked.where(days.c.day >= first)
     if behind is not None:
         asked = asked.where(days.c.day < behind)
-    if (around := circumstances_of(connection, filters)) is not None:
-        asked = asked.where(days.c.circumstances_id.in_(around))
+    return _chosen(asked, days, days.c.subject_id, connection, filters)
+
+
+def _chosen(
+    asked: Select[Any], table: Table, subject: ColumnElement[int], connection: Connection, filters: Filters
+) -> Select[Any]:
+    if (around := circumstances_of(filters)) is not None:
+        asked = asked.where(table.c.circumstances_id.in_(around))
+    if filters.segment is not None:
+        asked = asked.where(in_segment(connection, table.c.sent_id, filters.segment))
     if (meant := scenarios_of(filters)) is not None:
-        asked = asked.where(days.c.scenario_id.in_(meant))
+        asked = asked.where(table.c.scenario_id.in_(meant))
     if (about := subjects_of(filters)) is not None:
-        asked = asked.where(days.c.subject_id.in_(about))
+        asked = asked.where(subject.in_(about))
     return asked
 
 
@@ -173,10 +186,4 @@ def _raw(asked: Select[Any], connection: Connection, filters: Filters) -> Select
         asked = asked.where(journeys.c.began >= first * DAY)
     if behind is not None:
         asked = asked.where(journeys.c.began < behind * DAY)
-    if (around := circumstances_of(connection, filters)) is not None:
-        asked = asked.where(journeys.c.circumstances_id.in_(around))
-    if (meant := scenarios_of(filters)) is not None:
-        asked = asked.where(journeys.c.scenario_id.in_(meant))
-    if (about := subjects_of(filters)) is not None:
-        asked = asked.where(expectations.c.subject_id.in_(about))
-    return asked
+    return _chosen(asked, journeys, expectations.c.subject_id, connection, filters)

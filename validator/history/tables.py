@@ -1,7 +1,8 @@
 """The tables of the history. Texts that come again stand once, in tables of their own; outcomes point to them.
 
-`days` sums outcomes up by day, so that a view of a million of them reads some thousand lines; `changes` holds the
-moments at which an expectation broke or came back. Both follow from `outcomes`, and are written with them.
+`days` and `scenario_days` sum outcomes up by day, so that a view of a million of them reads some thousand lines;
+`changes` holds the moments at which an expectation broke or came back. They follow from `outcomes`, and are written
+with them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Text,
 )
 
+COUNTS = ("met", "failed", "known", "undecided", "not_run")
 METADATA = MetaData()
 _BIG = BigInteger().with_variant(Integer, "sqlite")
 
@@ -70,7 +72,6 @@ circumstances = _table(
     Column("id", _BIG, primary_key=True, autoincrement=False),
     _digest(),
     *(_text(name) for name in ("device", "source", "medium", "campaign", "consent", "site", "container", "version")),
-    Column("sent_id", _BIG, ForeignKey(sent.c.id), nullable=False),
 )
 subjects = _table(
     "subjects",
@@ -106,6 +107,7 @@ journeys = _table(
     Column("run_id", _BIG, ForeignKey(runs.c.id), nullable=False),
     Column("scenario_id", _BIG, ForeignKey(scenarios.c.id), nullable=False),
     Column("circumstances_id", _BIG, ForeignKey(circumstances.c.id), nullable=False),
+    Column("sent_id", _BIG, ForeignKey(sent.c.id), nullable=False),
     Column("status", String(12), nullable=False),
     Column("reason_id", _BIG, ForeignKey(reasons.c.id)),
     Column("began", Float, nullable=False, index=True),
@@ -130,6 +132,7 @@ changes = _table(
     Column("subject_id", _BIG, ForeignKey(subjects.c.id), nullable=False),
     Column("outcome_id", _BIG, ForeignKey(outcomes.c.id), nullable=False),
     Column("circumstances_id", _BIG, ForeignKey(circumstances.c.id), nullable=False),
+    Column("sent_id", _BIG, ForeignKey(sent.c.id), nullable=False),
     Column("reason_id", _BIG, ForeignKey(reasons.c.id)),
     Column("at", Float, nullable=False, index=True),
     Column("state", String(8), nullable=False),  # what it became: met, failed
@@ -137,17 +140,24 @@ changes = _table(
     Column("version_before", Text),
     Column("version", Text, nullable=False),
 )
-days = _table(
-    "days",
-    Column("day", Integer, primary_key=True, autoincrement=False),
-    Column("subject_id", _BIG, ForeignKey(subjects.c.id), primary_key=True, autoincrement=False),
-    Column("scenario_id", _BIG, ForeignKey(scenarios.c.id), primary_key=True, autoincrement=False),
-    Column("circumstances_id", _BIG, ForeignKey(circumstances.c.id), primary_key=True, autoincrement=False),
-    *(Column(name, Integer, nullable=False) for name in ("met", "failed", "known", "undecided", "not_run", "unstable")),
-    Column("first_failed", Float),
-    Column("last_failed", Float),
-    _text("lateness"),  # one letter an outcome: see lateness.py
-    sqlite_with_rowid=False,
-)
 
-COUNTS = ("met", "failed", "known", "undecided", "not_run")
+
+def _days(name: str, *keys: str) -> Table:
+    """Sums of outcomes by day, subject and `keys`."""
+    of = {"scenario": scenarios, "circumstances": circumstances, "sent": sent}
+    return _table(
+        name,
+        Column("day", Integer, primary_key=True, autoincrement=False),
+        Column("subject_id", _BIG, ForeignKey(subjects.c.id), primary_key=True, autoincrement=False),
+        *(Column(f"{key}_id", _BIG, ForeignKey(of[key].c.id), primary_key=True, autoincrement=False) for key in keys),
+        *(Column(name, Integer, nullable=False) for name in (*COUNTS, "unstable")),
+        Column("first_failed", Float),
+        Column("last_failed", Float),
+        _text("lateness"),  # one letter an outcome: see lateness.py
+        sqlite_with_rowid=False,
+    )
+
+
+# Coarse sums for most views, and finer ones for those that ask for a scenario or a segment
+days = _days("days", "circumstances")
+scenario_days = _days("scenario_days", "circumstances", "scenario", "sent")

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
-from validator.history.choosing import circumstances_of, scenarios_of
+from validator.history.choosing import circumstances_of, in_segment, scenarios_of
 from validator.history.filters import EVERYTHING, Filters
 from validator.history.lateness import percentiles
 from validator.history.reading import Change, changes_in
@@ -209,8 +209,10 @@ def _turns(connection: Connection, filters: Filters) -> dict[int, int]:
         asked = asked.where(changes.c.at >= first * DAY)
     if behind is not None:
         asked = asked.where(changes.c.at < behind * DAY)
-    if (around := circumstances_of(connection, filters)) is not None:
+    if (around := circumstances_of(filters)) is not None:
         asked = asked.where(changes.c.circumstances_id.in_(around))
+    if filters.segment is not None:
+        asked = asked.where(in_segment(connection, changes.c.sent_id, filters.segment))
     if (meant := scenarios_of(filters)) is not None:
         asked = asked.join(expectations, expectations.c.id == changes.c.expectation_id)
         asked = asked.where(expectations.c.scenario_id.in_(meant))
