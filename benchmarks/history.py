@@ -29,7 +29,7 @@ from validator.history.store import open_history
 from validator.history.sums import BY
 from validator.history.trends import trends
 from validator.history.weeks import compare, last_weeks
-from validator.segments import Segment, Sent, Wanted
+from validator.model.segment import Segment, Sent, Wanted
 
 START = 20_500 * DAY
 TARGET = 300.0  # ms

@@ -1,98 +1,29 @@
-"""Segments: journeys and visits told apart by what they did, `{sent: add_to_cart, not_sent: purchase}`.
+"""Which events a segment means: by the team's names, by vendors, or as they are typed behind `--segment`.
 
-Pure: a segment is held against the events that one visit sent. It is used for the history, for reports and for scans.
-
-    left = Segment("Cart left", sent=(Wanted(event="add_to_cart"),), not_sent=(Wanted(event="purchase"),))
-    left.holds([Sent("ga4", "page_view"), Sent("ga4", "add_to_cart")])   # True
+The segment itself, and what it holds of, is in model/segment.py; what a journey sent, judge/kinds.py tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-if TYPE_CHECKING:
-    from validator.model.plan import Plan
-    from validator.model.scenario import Expectation
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Sent:
-    """One kind of event that a visit sent, whatever its parameters."""
-
-    vendor: str
-    event: str = ""
-    category: str = ""
-    action: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which event is meant; what is not told may be anything. `*` and `?` stand for any letters.
-
-    `planned` keeps the team's name, where the event was named by it.
-    """
-
-    vendor: str | None = None
-    event: str | None = None
-    category: str | None = None
-    action: str | None = None
-    planned: str = ""
-
-    def fits(self, sent: Sent) -> bool:
-        told = (
-            (self.vendor, sent.vendor),
-            (self.event, sent.event),
-            (self.category, sent.category),
-            (self.action, sent.action),
-        )
-        return all(wanted is None or fnmatchcase(found, wanted) for wanted, found in told)
-
-    def __str__(self) -> str:
-        if self.planned:
-            return self.planned
-        name = self.event or " › ".join(part for part in (self.category, self.action) if part)
-        return " ".join(part for part in (self.vendor, name) if part) or "any event"
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Visits that sent every one of `sent`, and none of `not_sent`.
-
-    Each is a group of spellings of one event: a planned event is another one at each vendor, and any of them counts.
-    """
-
-    name: str
-    sent: tuple[tuple[Wanted, ...], ...] = ()
-    not_sent: tuple[tuple[Wanted, ...], ...] = ()
-
-    def holds(self, sent: Iterable[Sent]) -> bool:
-        """Whether a visit belongs to the segment."""
-        seen = tuple(sent)
-
-        def was_sent(group: tuple[Wanted, ...]) -> bool:
-            return any(wanted.fits(one) for wanted in group for one in seen)
-
-        return all(map(was_sent, self.sent)) and not any(map(was_sent, self.not_sent))
-
-    def __str__(self) -> str:
-        told = [f"sent {group[0]}" for group in self.sent] + [f"did not send {group[0]}" for group in self.not_sent]
-        return " and ".join(told)
+from validator.model.plan import PlannedEvent
+from validator.model.scenario import Expectation
+from validator.model.segment import Segment, Wanted
+from validator.vendors import VENDORS
 
 
 class SegmentError(ValueError):
     """A segment that cannot be understood; its text says why."""
 
 
-def group_of(name: str, plan: Plan | None = None) -> tuple[Wanted, ...]:
+def group_of(name: str, events: Mapping[str, PlannedEvent]) -> tuple[Wanted, ...]:
     """What a text means: a planned event by the team's name, `ga4 purchase`, `ua Ecommerce › Buy`, or a bare name.
 
     A bare name is an event's name, or the action of a vendor whose events have category and action.
     """
     name = " ".join(name.split())
-    planned = plan.events.get(name) if plan else None
+    planned = events.get(name)
     if planned is not None:
         return tuple(_planned(one, name) for one in planned.expectations)
     vendor, rest = _vendor(name)
@@ -105,8 +36,6 @@ def group_of(name: str, plan: Plan | None = None) -> tuple[Wanted, ...]:
 
 
 def _vendor(name: str) -> tuple[str | None, str]:
-    from validator.vendors import VENDORS
-
     first, _, rest = name.partition(" ")
     return (first, rest.strip()) if first in VENDORS else (None, name)
 
@@ -120,7 +49,7 @@ def _planned(one: Expectation, name: str) -> Wanted:
     return Wanted(one.vendor, told.get("event"), told.get("category"), told.get("action"), planned=name)
 
 
-def spoken_segment(text: str, segments: Mapping[str, Segment], plan: Plan | None = None) -> Segment:
+def spoken_segment(text: str, segments: Mapping[str, Segment], events: Mapping[str, PlannedEvent]) -> Segment:
     """What `--segment` says: the name of a segment of the plan, or events, `add_to_cart and not purchase`.
 
     Raises SegmentError.
@@ -135,5 +64,5 @@ def spoken_segment(text: str, segments: Mapping[str, Segment], plan: Plan | None
         name = name[4:].strip() if negated else name
         if not name or name.lower() == "not":
             raise SegmentError(f"the segment {text!r} names no event")
-        (unsent if negated else sent).append(group_of(name, plan))
+        (unsent if negated else sent).append(group_of(name, events))
     return Segment(text, tuple(sent), tuple(unsent))

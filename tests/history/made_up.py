@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from validator.history.keeping import add
 from validator.history.records import DAY, Circumstances, Kept, KeptJourney, KeptRun, Subject
 from validator.history.store import History
-from validator.segments import Sent
+from validator.model.segment import Sent
 
 START = 20_000 * DAY  # a day in autumn 2024
 ORDER = Subject("Order", "ga4 purchase", vendor="ga4", event="purchase", conversion="macro", owner="team-checkout")

@@ -19,7 +19,7 @@ from validator.history.reading import Change, changes, journeys, outcomes
 from validator.history.records import DAY
 from validator.history.store import History, HistoryError, open_history
 from validator.history.trends import trends
-from validator.segments import Segment, Sent, Wanted
+from validator.model.segment import Segment, Sent, Wanted
 
 WRITER = """\
 import sys

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 
 from validator.history.filters import Filters
 from validator.history.tables import circumstances, scenarios, sent, subjects
-from validator.segments import Segment, Sent
+from validator.model.segment import Segment, Sent
 
 _AROUND = ("device", "medium", "campaign", "consent", "site", "container", "version")
 _ABOUT = ("vendor", "owner", "kind")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from validator.model.location import UsageError
-from validator.segments import Segment
+from validator.model.segment import Segment
 
 _SPAN = re.compile(r"(\d+)\s*(h|d|w|m|y)", re.IGNORECASE)
 _SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400, "m": 30 * 86400, "y": 365 * 86400}

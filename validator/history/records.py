@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from validator import prose
-from validator.judge.decode import sent
+from validator.judge.kinds import sent_of
 from validator.model.event import Event
 from validator.model.recording import ContainerSeen, Recording
 from validator.model.run import Result, Run
+from validator.model.segment import Sent
 from validator.model.verdict import FAILING, Outcome
-from validator.segments import Sent
 from validator.traffic import traffic_of
 
 DAY = 86400
@@ -168,7 +168,7 @@ def _circumstances(result: Result) -> Circumstances:
         site=_site(recording.site),
         container=container.id if container else "",
         version=container.version if container else "",
-        sent=_sent(result),
+        sent=sent_of(result),
     )
 
 
@@ -190,17 +190,6 @@ def _container(recording: Recording, result: Result) -> ContainerSeen | None:
     wanted = result.plan.container.id if result.plan.container else ""
     ran.sort(key=lambda seen: (seen.id != wanted, not seen.version, not seen.id.startswith("GTM-")))
     return ran[0] if ran else None
-
-
-def _sent(result: Result) -> tuple[Sent, ...]:
-    """The kinds of events that left the page, or would have without being held back."""
-    requests = {request.id: request for request in result.recording.requests}
-    found = {
-        Sent(event.vendor, _text(event.name), _text(event.category or ""), _text(event.action or ""))
-        for event in result.verdict.events
-        if sent(event, requests)
-    }
-    return tuple(sorted(found))
 
 
 def _kept(result: Result, outcome: Outcome, name: str) -> Kept:

@@ -21,6 +21,7 @@ from validator.language.plan_forms import (
     browser_options,
 )
 from validator.language.plan_parts import each, steps_of
+from validator.language.plan_segments import segments
 from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import FORMS, data
 from validator.language.shapes import Shape, reader
@@ -48,6 +49,7 @@ _OTHER_KEYS = {
     "goal": "goals",
     "conversions": "goals",
     "gtm": "container",
+    "segment": "segments",
     "ignored": "ignore",
 }
 
@@ -104,6 +106,8 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
         for name, read in _READERS.items()
         if name in tree.value and tree.value[name].value is not None
     }
+    if "segments" in tree.value and tree.value["segments"].value is not None:
+        found["segments"] = reading.attempt(segments, tree.value["segments"], reading, found.get("events") or {})
     simple = {
         name: reading.attempt(reader(known[name].hint), tree.value[name], reading)
         for name in ("plan", "hold", "deliver", "ignore", "unexpected", "findings")
@@ -124,6 +128,7 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
         consent=found.get("consent") or Consent(profiles=dict(PROFILES)),
         sessions=found.get("sessions") or {},
         overlays=found.get("overlays") or (),
+        segments=found.get("segments") or {},
         browser=found.get("browser") or Plan().browser,
         container=found.get("container"),
         hold=simple.get("hold") or "vendors",

@@ -14,6 +14,7 @@ from validator.model.plan import BrowserOptions
 from validator.model.scenario import Conversion, Locator
 
 DemandsOfSeconds = Annotated[Any, Form("demands of seconds")]
+EventMeant = Annotated[Any, Form("event meant")]
 Steps = Annotated[Any, Form("unread steps")]
 Level = Literal["ignore", "warn", "fail"]
 
@@ -30,6 +31,9 @@ class PlanForm:
     consent: Annotated[ConsentForm | None, Key("The banner, and how visitors answer it.")] = None
     sessions: Annotated[Mapping[str, SessionForm] | None, Key("Signed-in states, by name.")] = None
     overlays: Annotated[tuple[OverlayForm, ...], Key("What may lie over the page at any time, and how it goes.")] = ()
+    segments: Annotated[
+        Annotated[Any, Form("segments")], Key("Journeys told apart by what they sent, by name, for the history.")
+    ] = None
     browser: Annotated[BrowserForm | None, Key("Options of the browser.")] = None
     container: Annotated[ContainerForm | None, Key("The tag manager's container, and its version.")] = None
     hold: Annotated[
@@ -82,6 +86,28 @@ class GoalForm:
     pages: Annotated[Demands | None, Key("How many pages are seen: {more_than: 3}.")] = None
     funnel: Annotated[tuple[str, ...], Key("Paths that lead to the destination.")] = ()
     owner: Annotated[str | None, Key("Who answers for it.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentForm:
+    """Journeys in which given events were sent, or were not; all of it must hold.
+
+    An event is a text: the team's name of a planned one, `add_to_cart`, `ga4 purchase`, `ua Ecommerce › Buy`. Or a
+    mapping with vendor, event, category and action.
+    """
+
+    sent: Annotated[tuple[EventMeant, ...], Key("Events that were sent, each of them.")] = ()
+    not_sent: Annotated[tuple[EventMeant, ...], Key("Events of which none was sent.")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventMeantForm:
+    """One kind of event; * and ? stand for any letters."""
+
+    vendor: Annotated[str | None, Key("Its vendor; without it, any.")] = None
+    event: Annotated[str | None, Key("Its name.")] = None
+    category: Annotated[str | None, Key("Its category.")] = None
+    action: Annotated[str | None, Key("Its action.")] = None
 
 
 @dataclass(frozen=True, slots=True)

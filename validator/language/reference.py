@@ -47,6 +47,8 @@ _FORMS: Mapping[str, str] = {
     "vendors": "vendors by name",
     "events": "planned events by name",
     "profiles": "profiles by name",
+    "segments": "segments by name",
+    "event meant": "an event, as text or mapping",
     "choices": "purposes, each with steps",
 }
 
@@ -200,6 +202,8 @@ goals:
   - {name: Order, slot: 1, conversion: macro, destination: {starts_with: /thank-you}, funnel: [/cart, /checkout]}
 consent:
   banner: {cmp: onetrust}
+segments:
+  Cart left: {sent: Add to cart, not_sent: [purchase, sign_up]}
 ```
 
 Keys that begin with `x-` are kept for other tools.
@@ -225,6 +229,8 @@ _PLAN_PARTS: Mapping[str, Any] = {
     "consent.profiles": plan_forms.ProfileForm,
     "sessions": plan_forms.SessionForm,
     "overlays": plan_forms.OverlayForm,
+    "segments": plan_forms.SegmentForm,
+    "segments.sent": plan_forms.EventMeantForm,
     "browser": plan_forms.BrowserForm,
     "browser.http_credentials": plan_forms.CredentialsForm,
     "browser.geolocation": plan_forms.PointForm,

@@ -17,7 +17,7 @@ from validator.language.expectations import SINGLE_KEYS
 from validator.language.fragment_file import FragmentForm
 from validator.language.journey import StepForm
 from validator.language.locators import ROLES
-from validator.language.plan_forms import EventForm, PlanForm, ProfileForm, VendorForm
+from validator.language.plan_forms import EventForm, EventMeantForm, PlanForm, ProfileForm, SegmentForm, VendorForm
 from validator.language.scenario_file import ScenarioForm
 from validator.language.shapes import LOCATOR_KEYS, Field, Shape, alternatives
 from validator.model.fields import Form
@@ -343,6 +343,8 @@ _FORMS: Mapping[str, Callable[[], Schema]] = {
     "consent platform": lambda: {"anyOf": [{"enum": [*platform_names(), AUTO]}, _REFERENCE]},
     "vendors": _vendors,
     "events": _events,
+    "segments": lambda: _by_name(lambda: _object(Shape.of(SegmentForm))),
+    "event meant": lambda: {"anyOf": [_SCALAR, _object(Shape.of(EventMeantForm))]},
     "profiles": lambda: _by_name(lambda: _value(Shape.of(ProfileForm))),
     "choices": lambda: _by_name(lambda: {"$ref": "#/definitions/steps"}),
 }

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from validator.model.location import NOWHERE, Location
 from validator.model.scenario import Condition, Conversion, Expectation, Locator, Step
+from validator.model.segment import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class Plan:
     consent: Consent = Consent()
     sessions: Mapping[str, Session] = field(default_factory=dict)
     overlays: tuple[Overlay, ...] = ()
+    segments: Mapping[str, Segment] = field(default_factory=dict)
     browser: BrowserOptions = BrowserOptions()
     container: ContainerChoice | None = None
     hold: Literal["vendors", "third-party"] = "vendors"
