@@ -14,7 +14,7 @@ from validator.model.plan import BrowserOptions
 from validator.model.scenario import Conversion, Locator
 
 DemandsOfSeconds = Annotated[Any, Form("demands of seconds")]
-EventMeant = Annotated[Any, Form("event meant")]
+EventsMeant = Annotated[Any, Form("events meant")]
 Steps = Annotated[Any, Form("unread steps")]
 Level = Literal["ignore", "warn", "fail"]
 
@@ -96,8 +96,8 @@ class SegmentForm:
     mapping with vendor, event, category and action.
     """
 
-    sent: Annotated[tuple[EventMeant, ...], Key("Events that were sent, each of them.")] = ()
-    not_sent: Annotated[tuple[EventMeant, ...], Key("Events of which none was sent.")] = ()
+    sent: Annotated[EventsMeant, Key("The events that were sent, each of them.")] = None
+    not_sent: Annotated[EventsMeant, Key("The events of which none was sent.")] = None
 
 
 @dataclass(frozen=True, slots=True)

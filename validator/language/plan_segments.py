@@ -10,13 +10,13 @@ from validator.language.plan_parts import each
 from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import FORMS, fixed_text
 from validator.language.shapes import Shape
-from validator.language.tree import Tree, Wrong
+from validator.language.tree import Told, Tree, Wrong
 from validator.model.plan import PlannedEvent
 from validator.model.segment import Segment, Sent, Wanted
 from validator.segments import group_of
 from validator.vendors import VENDORS
 
-for _name in ("segments", "event meant"):
+for _name in ("segments", "events meant"):
     FORMS.setdefault(_name, lambda tree, reading: tree)
 
 
@@ -25,19 +25,26 @@ def segments(tree: Tree, reading: Reading, events: Mapping[str, PlannedEvent]) -
 
     def read(name: str, value: Tree, around: Tree) -> Segment:
         told: SegmentForm = Shape.of(SegmentForm).read(value, reading)
-        if not told.sent and not told.not_sent:
+        sent, not_sent = (_groups(one, reading, events) for one in (told.sent, told.not_sent))
+        if not sent and not not_sent:
             raise Wrong(
                 f'the segment "{name}" has no condition',
                 around.key_place(name),
                 "Write sent: add_to_cart, or not_sent: purchase, or both.",
             )
-        return Segment(
-            name,
-            tuple(_group(one, reading, events) for one in told.sent),
-            tuple(_group(one, reading, events) for one in told.not_sent),
-        )
+        return Segment(name, sent, not_sent)
 
     return each(tree, reading, "segments", read)
+
+
+def _groups(tree: Tree | None, reading: Reading, events: Mapping[str, PlannedEvent]) -> tuple[tuple[Wanted, ...], ...]:
+    if tree is None or tree.value is None:
+        return ()
+    tree = reading.settled(tree)
+    found = [reading.attempt(_group, one, reading, events) for one in (tree.value if tree.is_list else [tree])]
+    if None in found:
+        raise Told
+    return tuple(group for group in found if group)
 
 
 def _group(tree: Tree, reading: Reading, events: Mapping[str, PlannedEvent]) -> tuple[Wanted, ...]:

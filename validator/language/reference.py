@@ -48,7 +48,7 @@ _FORMS: Mapping[str, str] = {
     "events": "planned events by name",
     "profiles": "profiles by name",
     "segments": "segments by name",
-    "event meant": "an event, as text or mapping",
+    "events meant": "an event, as text or mapping, or a list of them",
     "choices": "purposes, each with steps",
 }
 

@@ -322,6 +322,11 @@ def _vendors() -> Schema:
     }
 
 
+def _events_meant() -> Schema:
+    one: Schema = {"anyOf": [_SCALAR, _object(Shape.of(EventMeantForm))]}
+    return {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
+
+
 def _by_name(schema: Callable[[], Schema]) -> Schema:
     return {"type": "object", "additionalProperties": schema()}
 
@@ -344,7 +349,7 @@ _FORMS: Mapping[str, Callable[[], Schema]] = {
     "vendors": _vendors,
     "events": _events,
     "segments": lambda: _by_name(lambda: _object(Shape.of(SegmentForm))),
-    "event meant": lambda: {"anyOf": [_SCALAR, _object(Shape.of(EventMeantForm))]},
+    "events meant": _events_meant,
     "profiles": lambda: _by_name(lambda: _value(Shape.of(ProfileForm))),
     "choices": lambda: _by_name(lambda: {"$ref": "#/definitions/steps"}),
 }
