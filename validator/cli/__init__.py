@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "judge": "Judge a recording again, without a browser.",
     "decode": "Tell what hits say: pasted URLs, HAR files, JSON lines.",
     "vendors": "List the vendors whose hits are understood.",
+    "history": "Tell how each conversion goes over time, and when it broke.",
     "merge": "Make one run of what several machines left.",
     "approve": "Keep what journeys send now as the baseline of later runs.",
     "container": "Read a tag manager container: show, check, compare it.",

@@ -165,6 +165,18 @@ def _file(plan: Path | None, beside: Path | None = None) -> Path:
     raise UsageError("There is no tracking-plan.yaml here.\n  → Name it with --plan, or type `validator init`.")
 
 
+def found_plan(told: Path | None) -> Plan:
+    """The plan that is named, or found; an empty one where there is none. Raises InputError and UsageError."""
+    from validator.model.plan import Plan
+
+    try:
+        return _read(_file(told))
+    except UsageError:
+        if told is not None:
+            raise
+        return Plan()
+
+
 def _read(file: Path) -> Plan:
     from validator.language import read_plan_file
 

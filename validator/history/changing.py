@@ -95,7 +95,6 @@ def _followed(expectation: int, last: _Last, rows: Iterable[Any]) -> Iterable[di
             yield {
                 "expectation_id": expectation,
                 "subject_id": last.subject,
-                "outcome_id": row.id,
                 "circumstances_id": row.circumstances_id,
                 "sent_id": row.sent_id,
                 "reason_id": row.reason_id,

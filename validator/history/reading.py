@@ -128,12 +128,12 @@ class Change:
 
     @property
     def between(self) -> str:
-        """What the container says of it: `between version 41 and 42`, `with version 42`, or nothing."""
+        """What the container says of it: `between version 41 and 42`, that it stayed the same, or nothing."""
         if self.version_before is None or not self.version:
             return ""
         if self.version_before != self.version:
             return f"between version {self.version_before or '?'} and {self.version}"
-        return f"with version {self.version} as before"
+        return f"while the container stayed at version {self.version}"
 
 
 _NAMED: dict[str, Column[Any]] = {
@@ -206,13 +206,16 @@ def journeys(history: History, filters: Filters = EVERYTHING) -> Iterator[Journe
 def changes(history: History, filters: Filters = EVERYTHING) -> Iterator[Change]:
     """What broke and what came back, in the order of time."""
     with history.reading() as connection:
-        yield from (change for change, _ in changes_in(connection, filters))
+        yield from (change for change, _, _ in changes_in(connection, filters))
 
 
 def changes_in(
     connection: Connection, filters: Filters, only: Select[tuple[int]] | None = None
-) -> Iterator[tuple[Change, float]]:
-    """Changes, each with the moment at which its expectation was last looked at. `only`: of these numbers."""
+) -> Iterator[tuple[Change, int, float]]:
+    """Changes, each with its expectation's number and the moment at which that was last looked at.
+
+    `only`: of these numbers.
+    """
     table = changes_table
     asked = (
         select(
@@ -222,6 +225,7 @@ def changes_in(
             *(func.coalesce(reasons.c[name], "").label(name) for name in _WHY),
             *(column.label(name) for name, column in _NAMED.items()),
             expectations.c.last_at,
+            expectations.c.id.label("number"),
         )
         .select_from(table)
         .join(expectations, expectations.c.id == table.c.expectation_id)
@@ -236,8 +240,8 @@ def changes_in(
     asked = _chosen(asked, connection, filters, table, table.c.subject_id)
     for row in connection.execute(asked):
         told = dict(row._mapping)
-        last_at = told.pop("last_at")
-        yield Change(**told), last_at
+        number, last_at = told.pop("number"), told.pop("last_at")
+        yield Change(**told), number, last_at
 
 
 def _chosen(

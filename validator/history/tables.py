@@ -130,7 +130,6 @@ changes = _table(
     Column("id", _BIG, primary_key=True, autoincrement=False),
     Column("expectation_id", _BIG, ForeignKey(expectations.c.id), nullable=False, index=True),
     Column("subject_id", _BIG, ForeignKey(subjects.c.id), nullable=False),
-    Column("outcome_id", _BIG, ForeignKey(outcomes.c.id), nullable=False),
     Column("circumstances_id", _BIG, ForeignKey(circumstances.c.id), nullable=False),
     Column("sent_id", _BIG, ForeignKey(sent.c.id), nullable=False),
     Column("reason_id", _BIG, ForeignKey(reasons.c.id)),

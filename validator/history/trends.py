@@ -73,11 +73,25 @@ class Trend:
     turns: int  # how often it turned with the container staying the same
     broke: Change | None
     failing: tuple[Change, ...]  # of each journey that fails now, when it broke
+    past: Change | None  # of one that does not fail now: when it broke last,
+    back: Change | None  # and when it came back
 
     @property
     def now(self) -> State:
         """What was seen last."""
         return next((cell.state for cell in reversed(self.strip) if cell.state), "") if not self.broke else "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a line ends: what fails, or what failed last and came back."""
+
+    failing: tuple[Change, ...] = ()
+    past: Change | None = None
+    back: Change | None = None
+
+
+_NO_END = _End()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +112,11 @@ def trends(history: History, filters: Filters = EVERYTHING, *, by: str = "", wid
         if short:
             found = by_run(connection, filters, by)
         known = _subjects(connection, {key[0] for key in found})
-        broken = _failing(connection, filters, by, found)
+        ends = _ends(connection, filters, by, found)
         turns = _turns(connection, filters)
     starts, size = _scale(found, seen, width, short)
     lines = [
-        _line(known[key[0]], key, sums, starts, size, broken.get(key, ()), turns.get(key[0], 0) if not by else 0)
+        _line(known[key[0]], key, sums, starts, size, ends.get(key, _NO_END), turns.get(key[0], 0) if not by else 0)
         for key, sums in found.items()
     ]
     lines.sort(key=lambda one: (_RANKS.get(one.subject.conversion, 2), one.subject.name, one.subject.label, one.of))
@@ -122,9 +136,7 @@ def _scale(found: dict[Key, Sums], seen: Sequence[int], width: int, short: bool)
     return [float((first + place * size) * DAY) for place in range(cells)], float(size * DAY)
 
 
-def _line(
-    subject: Subject, key: Key, sums: Sums, starts: list[float], size: float, failing: tuple[Change, ...], turns: int
-) -> Trend:
+def _line(subject: Subject, key: Key, sums: Sums, starts: list[float], size: float, end: _End, turns: int) -> Trend:
     met, failed = sum(one.met for one in sums.parts), sum(one.failed for one in sums.parts)
     p50, p95 = percentiles(sums.lateness, 50, 95)
     turned = turns + sum(one.unstable for one in sums.parts)
@@ -144,8 +156,10 @@ def _line(
         p95=p95,
         flakiness=100 * turned / (met + failed) if met + failed else 0.0,
         turns=turned,
-        broke=min(failing, key=lambda one: one.at, default=None),
-        failing=failing,
+        broke=min(end.failing, key=lambda one: one.at, default=None),
+        failing=end.failing,
+        past=None if end.failing else end.past,
+        back=None if end.failing else end.back,
     )
 
 
@@ -171,24 +185,34 @@ def _subjects(connection: Connection, numbers: set[int]) -> dict[int, Subject]:
     return {number: Subject(*rest) for number, *rest in connection.execute(asked) if number in numbers}
 
 
-def _failing(
-    connection: Connection, filters: Filters, by: str, found: dict[Key, Sums]
-) -> dict[Key, tuple[Change, ...]]:
-    """The journeys' expectations that fail at the end of what is looked at, with the moment at which each broke.
+def _ends(connection: Connection, filters: Filters, by: str, found: dict[Key, Sums]) -> dict[Key, _End]:
+    """What fails at the end of what is looked at, and when it broke; or else when it last did, and came back.
 
     One that was not looked at any more on the last day of its subject is no news: its scenario is gone or renamed.
     """
-    _, behind = days_of(filters)
+    first, behind = days_of(filters)
     last = select(func.max(changes.c.id)).group_by(changes.c.expectation_id)
     if behind is not None:
         last = last.where(changes.c.at < behind * DAY)
-    ends = {key: sums.parts[-1].started // DAY * DAY for key, sums in found.items() if sums.parts}
-    open_: defaultdict[Key, list[Change]] = defaultdict(list)
-    for change, last_at in changes_in(connection, replace(filters, since=None, until=None), last):
+    whenever = replace(filters, since=None, until=None)
+    latest = {key: sums.parts[-1].started // DAY * DAY for key, sums in found.items() if sums.parts}
+    broke = {
+        number: change
+        for change, number, _ in changes_in(connection, whenever, last.where(changes.c.state == "failed"))
+    }
+    failing: defaultdict[Key, list[Change]] = defaultdict(list)
+    back: dict[Key, tuple[Change, Change]] = {}
+    for change, number, last_at in changes_in(connection, whenever, last):
         key = (change.subject_id, _of(change, by))
-        if change.state == "failed" and key in ends and last_at >= ends[key]:
-            open_[key].append(change)
-    return {key: tuple(told) for key, told in open_.items()}
+        if key not in latest:
+            continue
+        if change.state == "failed" and last_at >= latest[key]:
+            failing[key].append(change)
+        elif change.state == "met" and number in broke and (first is None or change.at >= first * DAY):
+            back[key] = (broke[number], change)  # the last one to come back counts
+    return {
+        key: _End(tuple(failing.get(key, ())), *back.get(key, (None, None))) for key in failing.keys() | back.keys()
+    }
 
 
 def _of(change: Change, by: str) -> str:
