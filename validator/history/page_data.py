@@ -23,7 +23,8 @@ FORMAT, VERSION = "validator-history", 1
 _WIDTH = 91  # cells of a strip: a quarter, a day each
 _VIEWS = {"device": "Device", "source": "Source / medium", "campaign": "Campaign", "consent": "Consent", "site": "Site"}
 _MOST_OF_ONE = 24  # devices, campaigns, … that a page lists
-_MOST_CHANGES = 300
+_MOST_CHANGES = 200
+_MOST_RAW = 5000  # of which these are told
 _TOLD = ("device", "source", "medium", "campaign", "consent", "site", "scenario", "vendor", "owner", "version")
 
 
@@ -31,7 +32,7 @@ def document(history: History, filters: Filters, segments: Sequence[Segment] = (
     """The whole page's data. `now` is the moment from which the last two weeks are counted back."""
     whole = trends(history, filters, width=_WIDTH)
     first, second = last_weeks(now)
-    recent = list(changes(history, filters))[-_MOST_CHANGES:]
+    recent = list(changes(history, filters))[-_MOST_RAW:]
     cells = whole.lines[0].strip if whole.lines else ()
     return {
         "format": FORMAT,
@@ -45,7 +46,7 @@ def document(history: History, filters: Filters, segments: Sequence[Segment] = (
         "lines": [_line(one) for one in whole.lines],
         "views": [*_views(history, filters, cells), *_segments(history, filters, segments, cells)],
         "weeks": _weeks(compare(history, filters, first, second), first, second),
-        "changes": [_change(one) for one in reversed(recent)],
+        "changes": _told(recent),
     }
 
 
@@ -142,6 +143,16 @@ def _change(one: Change) -> dict[str, Any]:
         "message": one.message,
         "mend": one.mend,
     }
+
+
+def _told(recent: Sequence[Change]) -> list[dict[str, Any]]:
+    """The latest first; what happened to one expectation in several journeys on one day, and says the same, once."""
+    groups: dict[tuple[Any, ...], list[Change]] = {}
+    for one in recent:
+        key = (one.at // DAY, one.subject_id, one.state, one.between, one.message, one.before_at is None)
+        groups.setdefault(key, []).append(one)
+    latest = sorted(groups.values(), key=lambda group: group[0].at, reverse=True)[:_MOST_CHANGES]
+    return [{**_change(group[0]), "whose": sorted({_whose(one) for one in group})} for group in latest]
 
 
 def _weeks(pairs: Iterable[Pair], first: Span, second: Span) -> dict[str, Any]:

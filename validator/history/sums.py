@@ -88,7 +88,7 @@ def by_day(connection: Connection, filters: Filters, by: str = "") -> dict[Key, 
 
 def by_run(connection: Connection, filters: Filters, by: str = "") -> dict[Key, Sums]:
     """Sums of each run: for a history that is young, or a choice that is short."""
-    group = _group(by)
+    group = [expectations.c.subject_id, *([_group(by)] if by else [])]
     counted = {
         "met": outcomes.c.status == "met",
         "failed": outcomes.c.status.in_(("missing", "wrong", "repeated", "forbidden")),
@@ -98,50 +98,25 @@ def by_run(connection: Connection, filters: Filters, by: str = "") -> dict[Key, 
         "unstable": outcomes.c.unstable,
     }
     failed_at = case((counted["failed"], outcomes.c.at))
-    asked = (
-        select(
-            expectations.c.subject_id,
-            group,
-            runs.c.began,
-            *(func.sum(case((told, 1), else_=0)).label(name) for name, told in counted.items()),
-            func.min(failed_at),
-            func.max(failed_at),
-        )
-        .select_from(journeys)
-        .join(runs, runs.c.id == journeys.c.run_id)
-        .join(outcomes, outcomes.c.journey_id == journeys.c.id)
-        .join(expectations, expectations.c.id == outcomes.c.expectation_id)
-        .join(circumstances, circumstances.c.id == journeys.c.circumstances_id)
-        .join(scenarios, scenarios.c.id == journeys.c.scenario_id)
-        .group_by(expectations.c.subject_id, group, runs.c.began, runs.c.id)
-        .order_by(runs.c.began, runs.c.id)
-    )
-    late = (
-        select(expectations.c.subject_id, group, outcomes.c.lateness)
-        .select_from(journeys)
-        .join(outcomes, outcomes.c.journey_id == journeys.c.id)
-        .join(expectations, expectations.c.id == outcomes.c.expectation_id)
-        .join(circumstances, circumstances.c.id == journeys.c.circumstances_id)
-        .join(scenarios, scenarios.c.id == journeys.c.scenario_id)
-        .where(outcomes.c.lateness.is_not(None))
-    )
+    sums = (func.sum(case((told, 1), else_=0)).label(name) for name, told in counted.items())
+    asked = _raw(select(*group, runs.c.began, *sums, func.min(failed_at), func.max(failed_at)), connection, filters)
+    asked = asked.group_by(*group, runs.c.began, runs.c.id).order_by(runs.c.began, runs.c.id)
+    late = _raw(select(*group, outcomes.c.lateness), connection, filters).where(outcomes.c.lateness.is_not(None))
     found: defaultdict[Key, Sums] = defaultdict(Sums)
-    for row in connection.execute(_raw(asked, connection, filters)):
-        subject, of, began, *rest = row
-        found[subject, of].parts.append(Sum(began, *rest))
-    for subject, of, seconds in connection.execute(_raw(late, connection, filters)):
-        found[subject, of].lateness[letter(seconds)] += 1
+    for row in connection.execute(asked):
+        subject, *rest = row
+        found[subject, rest.pop(0) if by else ""].parts.append(Sum(*rest))
+    for row in connection.execute(late):
+        found[row[0], row[1] if by else ""].lateness[letter(row[-1])] += 1
     return dict(found)
 
 
 def _group(by: str) -> ColumnElement[str]:
     """What lines are told apart by, beside the subject."""
-    if not by:
-        return literal("", literal_execute=True)
     if by == "scenario":
         return scenarios.c.name
     if by == "source":
-        return circumstances.c.source + " / " + circumstances.c.medium
+        return circumstances.c.source + literal(" / ", literal_execute=True) + circumstances.c.medium
     return circumstances.c[by]
 
 
@@ -181,6 +156,14 @@ def days_of(filters: Filters) -> tuple[int | None, int | None]:
 
 
 def _raw(asked: Select[Any], connection: Connection, filters: Filters) -> Select[Any]:
+    asked = (
+        asked.select_from(journeys)
+        .join(runs, runs.c.id == journeys.c.run_id)
+        .join(outcomes, outcomes.c.journey_id == journeys.c.id)
+        .join(expectations, expectations.c.id == outcomes.c.expectation_id)
+        .join(circumstances, circumstances.c.id == journeys.c.circumstances_id)
+        .join(scenarios, scenarios.c.id == journeys.c.scenario_id)
+    )
     first, behind = days_of(filters)
     if first is not None:
         asked = asked.where(journeys.c.began >= first * DAY)

@@ -1,6 +1,6 @@
 // The page of the history: each conversion with its strip, how it goes, and in which version it broke.
 
-import { count, h, replace, unseen } from "./dom.js";
+import { count, h, replace } from "./dom.js";
 import { badge, mark } from "./marks.js";
 import { line } from "./history_line.js";
 import { changes, weeks } from "./history_lists.js";
@@ -56,7 +56,7 @@ const told = h("p", { class: "quiet", role: "status" });
 function drawLines() {
   const found = lines();
   const view = chosen.view === "" ? null : data.views[Number(chosen.view)];
-  replace(told, view?.meaning ? `Journeys that ${view.meaning}. ` : "", found.length ? count(found.length, "line") : "Nothing was kept that fits.");
+  replace(told, view?.meaning ? `Journeys that ${view.meaning}. ` : "", found.length ? count(found.length, "expectation") : "Nothing was kept that fits.");
   replace(
     list,
     grouped(found).map(([name, group]) => {
@@ -127,7 +127,7 @@ function draw() {
       hero(),
       controls(),
       told,
-      h("h2", {}, "Over time", unseen(`, ${data.unit === "run" ? "a cell for each run" : data.days === 1 ? "a cell for each day" : `a cell for ${data.days} days`}`)),
+      h("h2", {}, "Over time", h("span", { class: "quiet scale" }, [span(), data.unit === "run" ? "a bar for each run" : data.days === 1 ? "a bar for each day" : `a bar for ${data.days} days`].filter(Boolean).join(", "))),
       list,
       weeks(data.weeks),
       changes(data.changes),

@@ -55,6 +55,6 @@ function change(one) {
     h("span", {}, h("strong", {}, name), ` ${failed ? (one.before === null ? "failed at its first look" : "broke") : "came back"}${one.between ? ` ${one.between}` : ""}`),
     one.conversion ? badge(one.conversion, one.conversion) : null,
     h("span", { class: "place" }, moment(one.at)),
-    h("span", { class: "change-whose quiet" }, one.whose, one.message ? `: ${one.message}` : ""),
+    h("span", { class: "change-whose quiet" }, one.message ? `${one.message} ` : "", `(${one.whose.length > 2 ? `in ${count(one.whose.length, "journey")}, such as ${one.whose[0]}` : one.whose.join("; ")})`),
   );
 }
