@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from validator.cli.keeping import history_of, history_options, keep_run
+from validator.cli.keeping import history_options, keep_run, keeping_of
 from validator.cli.leaving import reader_may_leave
 from validator.model.location import UsageError
 from validator.model.run import BROKEN, PASSED, exit_code
@@ -27,7 +27,13 @@ from validator.model.run import BROKEN, PASSED, exit_code
 @history_options
 @click.option("--verbose", "-v", is_flag=True, help="Show the steps of passed scenarios too.")
 def command(
-    folders: tuple[Path, ...], output: Path, plan: Path | None, history: str | None, no_history: bool, verbose: bool
+    folders: tuple[Path, ...],
+    output: Path,
+    plan: Path | None,
+    history: str | None,
+    no_history: bool,
+    keep_history: str | None,
+    verbose: bool,
 ) -> None:
     """Make one run of what several machines left.
 
@@ -39,7 +45,7 @@ def command(
     from validator.suite.merging import merged, part
     from validator.suite.review import against_baseline
 
-    kept = history_of(history, no_history)
+    kept = keeping_of(history, no_history, keep_history)
 
     def tell(text: str) -> None:
         click.echo(text, err=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from validator.cli.amounts import DURATION, KEEP
-from validator.cli.keeping import history_of, history_options, keep_run
+from validator.cli.keeping import Keeping, history_options, keep_run, keeping_of
 from validator.cli.leaving import ended_by_signals, reader_may_leave, signals_to
 from validator.cli.reading import chosen, paths_argument, read, suite_options
 from validator.model.location import UsageError
@@ -143,6 +143,7 @@ def command(
     output: Path,
     history: str | None,
     no_history: bool,
+    keep_history: str | None,
     **browser: Any,
 ) -> None:
     """Perform scenarios in a browser, and judge their tracking.
@@ -153,11 +154,11 @@ def command(
     """
     suite = read(paths, base_url=base_url, plan=plan, secrets=secrets)
     tell_warnings(suite)
-    kept = history_of(history, no_history)
+    kept = keeping_of(history, no_history, keep_history)
     entries: Sequence[Entry] = chosen(suite, tags, match, where)
     if shard:
         entries = _share(entries, shard, durations, output)
-    sys.exit(perform(entries, output=output, history=kept, **browser))
+    sys.exit(perform(entries, output=output, kept=kept, **browser))
 
 
 def _share(entries: Sequence[Entry], told: str, durations: Path | None, output: Path) -> Sequence[Entry]:
@@ -185,13 +186,13 @@ def perform(
     verbose: bool,
     baseline: bool = False,
     dask: str | None = None,
-    history: str | None = None,
+    kept: Keeping | None = None,
     **browser: Any,
 ) -> int:
     """Runs the entries with live progress, writes every report, and returns the exit code.
 
-    `browser`: the options of browser_options; `history`: the URL or file that the run is kept in. Raises UsageError
-    and InputError.
+    `browser`: the options of browser_options; `kept`: the history that the run goes into. Raises UsageError and
+    InputError.
     """
     from validator.cli.reports import write_reports
     from validator.reporters.terminal import Terminal
@@ -204,7 +205,7 @@ def perform(
         screen.stop()
         raise
     files, lost = write_reports(run, output)
-    lost += keep_run(run, history)
+    lost += keep_run(run, kept)
     with reader_may_leave():
         screen.close(run, files)
     code = exit_code(result.verdict for result in run.results)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from validator.model.location import UsageError
 from validator.model.segment import Segment
 
-_SPAN = re.compile(r"(\d+)\s*(h|d|w|m|y)", re.IGNORECASE)
-_SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400, "m": 30 * 86400, "y": 365 * 86400}
+_SPAN = re.compile(r"(\d+)\s*(h|d|w|y)", re.IGNORECASE)
+_SECONDS = {"h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
 _EXAMPLE = "Write a day such as 2026-03-01, or a span back from now: 12h, 90d, 6w."
 
 
