@@ -4,8 +4,8 @@ Run: `python benchmarks/history.py`. Two histories of a million outcomes each ar
 that of a monitor (20 journeys of 10 expectations every half an hour, a quarter of a year) and that of a large suite
 (200 journeys of 10 expectations, once a day, for over a year). Devices, campaigns and versions of the container differ;
 some expectations break and come back, some are flaky. Each view is asked for several times, each time over a
-connection of its own, since a command opens the file anew. Time is that of the processor, since the work is done in this
-process and other programs of the machine must not count; the slowest of the rounds counts. The wall clock's median
+connection of its own, since a command opens the file anew. Time is that of the processor, since the work is done in
+this process and other programs of the machine must not count; the slowest of the rounds counts. The wall clock's median
 stands beside it.
 """
 
@@ -179,10 +179,8 @@ def _measured(shape: Shape, file: Path, whole: int, rounds: int) -> float:
             times.append((time.process_time() - before) * 1000)
             walls.append((time.perf_counter() - wall) * 1000)
         slowest = max(slowest, *times)
-        print(
-            f"  {name:28}{lines:>7}{statistics.median(times):>7.0f} ms{max(times):>7.0f} ms{statistics.median(walls):>7.0f} ms",
-            flush=True,
-        )
+        told = (statistics.median(times), max(times), statistics.median(walls))
+        print(f"  {name:28}{lines:>7}" + "".join(f"{one:>7.0f} ms" for one in told), flush=True)
     return slowest
 
 
