@@ -21,6 +21,7 @@ from validator.language.plan_forms import (
     browser_options,
 )
 from validator.language.plan_parts import each, steps_of
+from validator.language.plan_rules import rules
 from validator.language.plan_segments import segments
 from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import FORMS, data
@@ -48,6 +49,8 @@ _OTHER_KEYS = {
     "event": "events",
     "goal": "goals",
     "conversions": "goals",
+    "rule": "rules",
+    "pages": "rules",
     "gtm": "container",
     "segment": "segments",
     "ignored": "ignore",
@@ -119,6 +122,8 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
             place = place.value[index] if place.is_list else place
             reading.tell(f'"{name}" is not a vendor', place, did_you_mean(name, VENDORS, OTHER_VENDORS))
     if reading.problems:
+        if "rules" in tree.value:
+            reading.attempt(rules, tree.value["rules"], replace(reading, plan_broken=True), Plan())
         return None
     plan = Plan(
         name=simple["plan"] or "tracking plan",
@@ -139,6 +144,10 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
         extra={name: data(value, reading) for name, value in tree.value.items() if name.startswith("x-")},
         location=tree.location,
     )
+    if "rules" in tree.value:  # last, since they name events, goals and profiles of the plan
+        plan = replace(plan, rules=reading.attempt(rules, tree.value["rules"], reading, plan) or ())
+        if reading.problems:
+            return None
     return PlanFile(plan, tree, dict(reading.secrets), reading.secret_names)
 
 

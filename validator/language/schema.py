@@ -339,6 +339,7 @@ _FORMS: Mapping[str, Callable[[], Schema]] = {
     "name": lambda: {"type": "string", "pattern": "^[a-z][A-Za-z0-9_]*$"},
     "frame": lambda: {"$ref": "#/definitions/frame"},
     "demands": lambda: {"$ref": "#/definitions/demand"},
+    "demands of one": lambda: {"$ref": "#/definitions/single"},
     "demands of seconds": lambda: {"$ref": "#/definitions/demand"},
     "steps": lambda: {"$ref": "#/definitions/steps"},
     "unread steps": lambda: {"$ref": "#/definitions/steps"},
