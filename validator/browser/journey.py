@@ -110,6 +110,9 @@ class Journey:
     async def _open(self) -> Page:
         setting, scenario, plan = self._setting, self._scenario, self._plan
         options = context_options(setting.playwright, scenario, plan)
+        if setting.options.signature:
+            agent = options.get("user_agent") or setting.launched.agent
+            options["user_agent"] = f"{agent} {setting.options.signature}".lstrip()
         if scenario.session:
             options["storage_state"] = await setting.storage(self._entry)
         self._context = await setting.launched.browser.new_context(**options)

@@ -1,0 +1,165 @@
+"""From a visit to what is known of the page: the judge's verdict in the words of a scan, and what only a scan asks."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from validator import prose
+from validator.judge.decode import sent
+from validator.model.event import Event
+from validator.model.recording import Recording, Request
+from validator.model.run import Result
+from validator.scan.checks import Scripts, consent_default, faults, loaded
+from validator.scan.journeys import LOOKED
+from validator.scan.page import Facts, Fault, Seen, Sent
+from validator.scan.settings import Settings
+from validator.scan.urls import cleaned, same_site
+from validator.unknown import signs
+
+_PAGES = ("text/html", "application/xhtml+xml", "")
+_NO_PAGE = "this is not a page but a download"
+_MOST = 300  # events, cookies and hosts of a page that are told
+
+
+def seen_safely(result: Result, settings: Settings) -> Seen:
+    """The same as `seen`; a mistake of this program costs no other page."""
+    try:
+        return seen(result, subdomains=settings.subdomains, follow_all=not settings.robots)
+    except Exception as error:
+        place = traceback.format_exception(type(error), error, error.__traceback__)
+        why = f"The validator itself made a mistake: {type(error).__name__}: {error}"
+        return Seen("failed", result.scenario.name, why=why, mend="".join(place[-1:]).strip())
+
+
+def seen(result: Result, *, subdomains: bool = False, follow_all: bool = False) -> Seen:
+    """What came of the visit of one page. `follow_all`: also the links that ask not to be followed."""
+    recording, verdict = result.recording, result.verdict
+    asked = result.scenario.name
+    look = _look(recording)
+    url = cleaned(str(look.get("url") or "")) or _ended(recording) or asked
+    broken = verdict.broken
+    answer = _answer(recording)
+    if broken and broken.kind == "interrupted":
+        return Seen("interrupted", asked, why=broken.reason)
+    if not same_site(url, result.scenario.site, subdomains):
+        return Seen("elsewhere", url, why=f"It leads to {url}, off the site.")
+    if answer is not None and (answer.status or 0) >= 400:
+        return _error(asked, url, answer.status or 0)
+    if broken and (_NO_PAGE in broken.reason or _is_no_page(answer)):
+        return Seen("not a page", url, why="a download")
+    if broken and broken.kind == "site" and "redirects in a circle" in broken.reason:
+        fault = Fault("redirect-loop", "warn", "redirect-loop", "The address redirects in a circle.", mend=broken.mend)
+        return Seen("error", asked, faults=(fault,), why=broken.reason)
+    if broken and broken.kind != "nothing":
+        return Seen("failed", asked, why=prose.visible(broken.reason), mend=broken.mend)
+    if str(look.get("type") or "") not in _PAGES:
+        return Seen("not a page", url, why=str(look["type"]))
+    return Seen(
+        "page",
+        url,
+        facts_of(result, url, look, answer.status if answer else None),
+        tuple(_once(faults(result, Scripts(_texts(look, "containers"), _texts(look, "twice"))))),
+        tuple(_links(look, follow_all)),
+    )
+
+
+def facts_of(result: Result, url: str, look: Mapping[str, Any], status: int | None) -> Facts:
+    recording = result.recording
+    hosts = {
+        urlsplit(request.url).hostname or ""
+        for request in recording.requests
+        if not request.vendor and len(signs(request, result.scenario.site)) >= 2
+    }
+    cookies = {f"{one.name} {one.domain}".strip() for one in recording.stored if one.kind == "cookie"}
+    return Facts(
+        url,
+        str(look.get("title") or ""),
+        status or 0,
+        round(recording.seconds, 2),
+        tuple(sorted(loaded(recording))[:_MOST]),
+        consent_default(recording),
+        tuple(_sent(counted(result)))[:_MOST],
+        tuple(sorted(cookies)[:_MOST]),
+        tuple(sorted(hosts - {""})[:_MOST]),
+    )
+
+
+def counted(result: Result) -> list[Event]:
+    """The events that the page sent, without side pings and what the browser stopped."""
+    requests = {request.id: request for request in result.recording.requests}
+    return [event for event in result.verdict.events if sent(event, requests)]
+
+
+def _sent(events: list[Event]) -> Iterator[Sent]:
+    many = Counter((event.vendor, event.id, _name(event)) for event in events)
+    for (vendor, id_, name), times in sorted(many.items()):
+        yield Sent(vendor, id_, name, times)
+
+
+def _name(event: Event) -> str:
+    return event.title.removeprefix(f"{event.vendor} ")
+
+
+def _look(recording: Recording) -> Mapping[str, Any]:
+    told = next((one.value for one in recording.readings if one.name == LOOKED), None)
+    return told if isinstance(told, dict) else {}
+
+
+def _texts(look: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(str(one) for one in look.get(name) or ())
+
+
+def _ended(recording: Recording) -> str | None:
+    """Where the visit ended, as the page itself could not say it."""
+    tops = [one.url for one in recording.documents if one.top and one.url.startswith("http")]
+    return cleaned(tops[-1]) if tops else None
+
+
+def _answer(recording: Recording) -> Request | None:
+    """The answer that the page came with, behind all redirects."""
+    frames = {one.frame for one in recording.documents if one.top and one.frame}
+    pages = [one for one in recording.requests if one.resource_type == "document"]
+    own = [one for one in pages if not frames or one.frame in frames]
+    return next((one for one in reversed(own or pages[:1]) if one.status and not 300 <= one.status < 400), None)
+
+
+def _is_no_page(answer: Request | None) -> bool:
+    return answer is not None and answer.status in (204, 205)
+
+
+def _error(asked: str, url: str, status: int) -> Seen:
+    words = {
+        401: "wants a password",
+        403: "refuses the visit",
+        404: "is not there",
+        410: "is gone",
+        429: "is asked for too often",
+    }
+    why = f"The page answers {status}" + (f": it {words[status]}." if status in words else ".")
+    mend = {
+        401: "Give http_credentials under browser in the plan.",
+        404: "Mend the links and sitemaps that lead there.",
+        410: "Mend the links and sitemaps that lead there.",
+        429: "Scan more slowly: --rate 0.5.",
+    }.get(status, "")
+    fault = Fault(f"page-answers-{status}", "warn", f"page-answers-{status}", why, mend=mend)
+    return Seen("error", url, Facts(url, status=status), (fault,), why=why, mend=mend)
+
+
+def _links(look: Mapping[str, Any], follow_all: bool) -> Iterator[str]:
+    for told in look.get("links") or ():
+        follow, link = str(told)[:1], str(told)[1:]
+        if follow_all or (follow == "+" and not look.get("nofollow")):
+            yield link
+
+
+def _once(found: Iterator[Fault]) -> Iterator[Fault]:
+    keys = set()
+    for fault in found:
+        if fault.key not in keys:
+            keys.add(fault.key)
+            yield fault
