@@ -6,7 +6,7 @@ import gzip
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,13 +33,15 @@ CONSENT = (
     "gtag('consent','default',{ad_storage:'denied',analytics_storage:'granted'});"
 )
 SNIPPET = f"""<script>(function(){{dataLayer.push({{'gtm.start':Date.now(),event:'gtm.js'}});
-var j=document.createElement('script');j.async=true;j.src='/gtm.js?id={CONTAINER}';document.head.append(j)}})();</script>"""
+var j=document.createElement('script');j.async=true;j.src='/gtm.js?id={CONTAINER}';
+document.head.append(j)}})();</script>"""
 
 
 def page(body: str = "", *, head: str = "", consent: bool = True, snippet: str = SNIPPET, title: str = "Page") -> bytes:
     before = f"<script>window.dataLayer=window.dataLayer||[];{CONSENT if consent else ''}</script>"
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,">'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        '<link rel="icon" href="data:,">'
         f"{head}{before}{snippet}</head><body>{body}</body></html>"
     ).encode()
 
@@ -191,10 +193,8 @@ def served(site: Site) -> Iterator[Site]:
             self.end_headers()
 
         def handle(self) -> None:
-            try:
+            with suppress(OSError):  # the browser left
                 super().handle()
-            except OSError:
-                pass  # the browser left
 
         def log_message(self, *told: object) -> None: ...
 

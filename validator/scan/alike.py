@@ -13,7 +13,7 @@ from validator.scan.checks import fault
 from validator.scan.frontier import Frontier
 from validator.scan.page import Facts, Fault, Level
 
-_MANY_LEAVES, _MANY_AT_ROOT, _MANY_BRANCHES = 4, 12, 8  # names in one place, from which on they stand for any name
+_MANY_LEAVES, _MANY_AT_ROOT, _MANY_BRANCHES = 4, 30, 8  # names in one place, from which on they stand for any name
 _EXAMPLES = 10
 _ORDER = {"fail": 0, "warn": 1}
 _USUAL = 3  # pages on which something must be seen, before its absence elsewhere says anything
@@ -26,13 +26,14 @@ class Kind:
     pattern: str
     pages: int
     whole: int
+    first: str = ""  # the path of the first of them
 
     def __str__(self) -> str:
-        many = f"{self.pages} page{'s' if self.pages != 1 else ''}"
-        if "*" not in self.pattern and self.whole == 1:
-            return self.pattern
+        if self.pages == 1:
+            return self.first + (f" (of {self.whole} like {self.pattern})" if self.whole > 1 else "")
+        many = f"{self.pages:,} pages"
         told = f"all {many}" if self.pages == self.whole and self.whole > 1 else many
-        return f"{told} like {self.pattern}" + (f" (of {self.whole})" if self.pages < self.whole else "")
+        return f"{told} like {self.pattern}" + (f" (of {self.whole:,})" if self.pages < self.whole else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Group:
             return f"on {self.kinds[0]}"
         told = ", ".join(map(str, self.kinds[:3]))
         rest = sum(kind.pages for kind in self.kinds[3:])
-        return f"on {len(self.pages)} pages: {told}" + (f" and {rest} more" if rest else "")
+        return f"on {len(self.pages):,} pages: {told}" + (f" and {rest:,} more" if rest else "")
 
 
 def patterns(urls: Iterable[str]) -> dict[str, str]:
@@ -100,7 +101,11 @@ def grouped(frontier: Frontier, plan: Plan, wanted: frozenset[int] | None = None
     for number, one in (*frontier.faults(), *missed(frontier, plan)):
         if number in urls and (wanted is None or number in wanted):
             found.setdefault(one.key, (one, []))[1].append(number)
-    groups = [_group(one, sorted(set(pages)), urls, kinds, whole, files) for one, pages in found.values()]
+    without = {number for one, pages in found.values() if one.code == "container-missing" for number in pages}
+    for one, pages in found.values():
+        if one.code == "page-view-missing":  # what the container would have sent
+            pages[:] = [number for number in pages if number not in without]
+    groups = [_group(one, sorted(set(pages)), urls, kinds, whole, files) for one, pages in found.values() if pages]
     return sorted(groups, key=lambda group: (_ORDER[group.fault.level], -len(group.pages), group.fault.key))
 
 
@@ -113,13 +118,19 @@ def _group(
     files: Mapping[int, str],
 ) -> Group:
     counted = Counter(kinds[urls[number]] for number in pages)
+    first = {kinds[urls[number]]: _path(urls[number]) for number in reversed(pages)}
     return Group(
         fault,
         tuple(pages),
-        tuple(Kind(pattern, many, whole[pattern]) for pattern, many in counted.most_common()),
+        tuple(Kind(pattern, many, whole[pattern], first[pattern]) for pattern, many in counted.most_common()),
         tuple(urls[number] for number in pages[:_EXAMPLES]),
         tuple(files[number] for number in pages if number in files)[:3],
     )
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def missed(frontier: Frontier, plan: Plan) -> Iterator[tuple[int, Fault]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from validator import prose
@@ -19,6 +19,7 @@ from validator.model.plan import Plan
 from validator.model.recording import Push, Recording
 from validator.model.run import Result
 from validator.model.verdict import Outcome
+from validator.scan.journeys import COUNTING
 from validator.scan.page import Fault, Level
 from validator.unknown import signs
 
@@ -45,6 +46,8 @@ _TAGS = re.compile(
     r"|uwt\.js|clarity|hotjar-\d+\.js|pixel|tag|ns\.js|sp\.js|plausible\S*\.js)(?:[?/]|$)",
     re.IGNORECASE,
 )
+_TWICE = frozenset({"repeated-hit", "page-view-twice"})
+_WHOEVER = frozenset({"personal-data", "personal-data-hashed"})
 _NUMBERS = re.compile(r"\d+|[0-9a-f]{8,}", re.IGNORECASE)
 
 
@@ -94,20 +97,23 @@ def _demanded(result: Result) -> Iterator[Fault]:
     for rule in result.plan.rules:
         rules |= {one.location: rule.name for one in (*rule.expect, *rule.never)}
     for outcome in result.verdict.outcomes:
-        if outcome.failed or outcome.status == "known":
-            told = outcome.expectation
-            where = (
-                f"{told.location.file}:{told.location.line}:{told.location.column}" if told.location != NOWHERE else ""
-            )
+        if outcome.failed and outcome.expectation.location == NOWHERE:  # the page view of a vendor of the plan
+            vendor = str(outcome.expectation.vendor)
+            told = f"No page view is sent to {vendor}. {outcome.chain.message}".strip()
+            found = fault("page-view-missing", told, vendor, outcome.chain.broken, subject=vendor)
+            yield replace(found, mend=outcome.chain.mend or found.mend)
+        elif outcome.failed or outcome.status == "known":
+            one = outcome.expectation
+            where = f"{one.location.file}:{one.location.line}:{one.location.column}"
             known = outcome.status == "known"
             yield Fault(
                 "known-fault" if known else "rule-not-met",
                 "warn" if known else "fail",
-                f"rule {where} {told.label} {outcome.status} {_differing(outcome)}",
-                f"{told.label}: {prose.headline(outcome)}. {outcome.chain.message}".strip(),
-                told.label,
+                f"rule {where} {one.label} {outcome.status} {_differing(outcome)}",
+                f"{one.label}: {prose.headline(outcome)}. {outcome.chain.message}".strip(),
+                one.label,
                 outcome.chain.mend,
-                rules.get(told.location, ""),
+                rules.get(one.location, ""),
             )
 
 
@@ -120,8 +126,12 @@ def _differing(outcome: Outcome) -> str:
 def _noticed(result: Result) -> Iterator[Fault]:
     for one in result.verdict.noticed:
         finding = one.finding
-        key = " ".join(filter(None, (finding.code, one.subject, _NUMBERS.sub("*", finding.path))))
-        yield Fault(finding.code, one.level, key, finding.message, one.subject, MENDS.get(finding.code, ""))
+        wide = finding.code in _WHOEVER  # it is one fault, whichever events repeat it
+        subject = "" if wide else one.subject
+        key = " ".join(filter(None, (finding.code, subject, _NUMBERS.sub("*", finding.path))))
+        said = f"{subject}: {finding.message}" if subject else finding.message
+        message = f"{subject} is sent twice." if finding.code in _TWICE and subject else said
+        yield Fault(finding.code, one.level, key, message, subject, MENDS.get(finding.code, ""))
 
 
 def loaded(recording: Recording) -> set[str]:
@@ -163,7 +173,8 @@ def _page_views(events: Sequence[Event], plan: Plan, recording: Recording) -> It
     """That no page view was sent at all. One that is sent again is the judge's finding."""
     profile = plan.consent.profiles.get(recording.consent or "")
     refused = profile is not None and profile.answer in (None, "deny") and plan.consent.mode == "basic"
-    if not refused and not any(is_page_view(event.name) for event in events):
+    asked = any(vendor in plan.vendors for vendor in COUNTING)  # then the judge says it, with what broke
+    if not refused and not asked and not any(is_page_view(event.name) for event in events):
         told = "No page view was sent" + (", and nothing else either." if not events else ".")
         yield fault("page-view-missing", told)
 

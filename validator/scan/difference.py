@@ -145,8 +145,8 @@ def headline(found: Difference) -> str:
         if any(one.kind == kind for one in changes)
     ]
     told = f"Findings: {', '.join(parts)}" if parts else "The findings are the same"
-    pages = [f"{len(found.new_pages)} new pages" if found.new_pages else ""]
-    pages += [f"{len(found.gone_pages)} pages gone" if found.gone_pages else ""]
+    pages = [prose.count(len(found.new_pages), "new page") if found.new_pages else ""]
+    pages += [f"{prose.count(len(found.gone_pages), 'page')} gone" if found.gone_pages else ""]
     return " · ".join(filter(None, (told, *pages)))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from validator import page_url
 from validator.model.location import Location
 from validator.model.plan import Plan
-from validator.model.scenario import Scenario, Step
+from validator.model.scenario import Condition, Expectation, Scenario, Step, Times
 from validator.model.suite import Entry
 from validator.scan.page import Page
 from validator.scan.settings import Settings
@@ -28,6 +28,11 @@ LEVELS: Mapping[str, str] = {
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8").replace("MOST", str(MOST_LINKS))
 
 
+# Vendors whose page views are one a page, and the names that their libraries give them.
+COUNTING = ("ga4", "ua", "matomo", "piwik_pro")
+VIEWS = ("page_view", "pageview", "PageView", "Pageview", "page", "Page", "page view", "Page view", "Page View")
+
+
 def weighed(plan: Plan) -> Plan:
     """The plan with the levels of a scan, where it says nothing itself."""
     return replace(plan, findings={**LEVELS, **plan.findings})
@@ -44,7 +49,10 @@ def entry_of(page: Page, settings: Settings, plan: Plan) -> Entry:
             Step("goto", goto, f"goto {page.url}", 1),
             Step("remember", look, "look at the page", 2, optional=True),
         ),
-        expect=tuple(one for rule in rules for one in rule.expect if _meant(one.profiles, settings)),
+        expect=(
+            *(one for rule in rules for one in rule.expect if _meant(one.profiles, settings)),
+            *_views(plan, settings),
+        ),
         never=tuple(one for rule in rules for one in rule.never if _meant(one.profiles, settings)),
         site=settings.start,
         consent=settings.consent,
@@ -54,6 +62,17 @@ def entry_of(page: Page, settings: Settings, plan: Plan) -> Entry:
         location=Location("page", 1, 1),
     )
     return Entry(scenario, plan)
+
+
+def _views(plan: Plan, settings: Settings) -> Iterator[Expectation]:
+    """A page view for each vendor of the plan that counts them; that it is one only is told by the judge's findings."""
+    profile = plan.consent.profiles.get(settings.consent or "")
+    if plan.consent.mode == "basic" and (profile is None or profile.answer in (None, "deny")):
+        return  # nothing may be sent
+    for vendor in COUNTING:
+        if vendor in plan.vendors:
+            named = (Condition(("event",), "one_of", list(VIEWS)),)
+            yield Expectation("event", f"{vendor} page view", named, vendor, times=Times(1, None))
 
 
 def _meant(profiles: tuple[str, ...], settings: Settings) -> bool:

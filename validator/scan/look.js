@@ -14,6 +14,7 @@
   return {
     url: location.href,
     type: document.contentType,
+    status: performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0,
     title: document.title.slice(0, 300),
     nofollow: /nofollow|none/.test(robots),
     links: [...found],

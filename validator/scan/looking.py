@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from validator import prose
 from validator.judge.decode import sent
 from validator.model.event import Event
-from validator.model.recording import Recording, Request
+from validator.model.recording import Recording
 from validator.model.run import Result
 from validator.scan.checks import Scripts, consent_default, faults, loaded
 from validator.scan.journeys import LOOKED
@@ -42,14 +43,14 @@ def seen(result: Result, *, subdomains: bool = False, follow_all: bool = False) 
     look = _look(recording)
     url = cleaned(str(look.get("url") or "")) or _ended(recording) or asked
     broken = verdict.broken
-    answer = _answer(recording)
+    status = _status(result, look)
     if broken and broken.kind == "interrupted":
         return Seen("interrupted", asked, why=broken.reason)
     if not same_site(url, result.scenario.site, subdomains):
         return Seen("elsewhere", url, why=f"It leads to {url}, off the site.")
-    if answer is not None and (answer.status or 0) >= 400:
-        return _error(asked, url, answer.status or 0)
-    if broken and (_NO_PAGE in broken.reason or _is_no_page(answer)):
+    if status >= 400:
+        return _error(url, status)
+    if broken and (_NO_PAGE in broken.reason or status in (204, 205)):
         return Seen("not a page", url, why="a download")
     if broken and broken.kind == "site" and "redirects in a circle" in broken.reason:
         fault = Fault("redirect-loop", "warn", "redirect-loop", "The address redirects in a circle.", mend=broken.mend)
@@ -61,13 +62,13 @@ def seen(result: Result, *, subdomains: bool = False, follow_all: bool = False) 
     return Seen(
         "page",
         url,
-        facts_of(result, url, look, answer.status if answer else None),
+        facts_of(result, url, look, status),
         tuple(_once(faults(result, Scripts(_texts(look, "containers"), _texts(look, "twice"))))),
         tuple(_links(look, follow_all)),
     )
 
 
-def facts_of(result: Result, url: str, look: Mapping[str, Any], status: int | None) -> Facts:
+def facts_of(result: Result, url: str, look: Mapping[str, Any], status: int) -> Facts:
     recording = result.recording
     hosts = {
         urlsplit(request.url).hostname or ""
@@ -78,7 +79,7 @@ def facts_of(result: Result, url: str, look: Mapping[str, Any], status: int | No
     return Facts(
         url,
         str(look.get("title") or ""),
-        status or 0,
+        status,
         round(recording.seconds, 2),
         tuple(sorted(loaded(recording))[:_MOST]),
         consent_default(recording),
@@ -119,19 +120,14 @@ def _ended(recording: Recording) -> str | None:
     return cleaned(tops[-1]) if tops else None
 
 
-def _answer(recording: Recording) -> Request | None:
-    """The answer that the page came with, behind all redirects."""
-    frames = {one.frame for one in recording.documents if one.top and one.frame}
-    pages = [one for one in recording.requests if one.resource_type == "document"]
-    own = [one for one in pages if not frames or one.frame in frames]
-    return next((one for one in reversed(own or pages[:1]) if one.status and not 300 <= one.status < 400), None)
+def _status(result: Result, look: Mapping[str, Any]) -> int:
+    """The status of the page's answer, as the page knows it, or the step that failed of it. 0: nobody does."""
+    told = result.verdict.broken.reason if result.verdict.broken else ""
+    found = re.search(r"answered with status (\d{3})", told)
+    return int(found.group(1)) if found else int(look.get("status") or 0)
 
 
-def _is_no_page(answer: Request | None) -> bool:
-    return answer is not None and answer.status in (204, 205)
-
-
-def _error(asked: str, url: str, status: int) -> Seen:
+def _error(url: str, status: int) -> Seen:
     words = {
         401: "wants a password",
         403: "refuses the visit",

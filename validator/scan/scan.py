@@ -226,6 +226,8 @@ class Scan:
         waiting = self.frontier.counts().get("waiting", 0)
         self.finished = self.finished if waiting or interrupted else "done"
         self.frontier.set("finished", self.finished or "done")
+        before = float(self.frontier.get("seconds", "0"))
+        self.frontier.set("seconds", f"{before + time.monotonic() - self._began:.1f}")
 
 
 def _remove(file: Path) -> None:
