@@ -101,7 +101,7 @@ findings: {items-missing: ignore, transaction-id-missing: ignore}
     rules = {(one["rule"], one["where"], one["subject"]) for one in told["findings"]}
     assert rules == {
         ("Products", "on /product/3 (of 6 like /product/*)", "purchase"),
-        ("URL equals /about", "on /about", "ga4 view_item"),
+        ('URL equals "/about"', "on /about", "ga4 view_item"),
     }
     assert all(one["message"] and one["level"] == "fail" for one in told["findings"])
     assert {one["url"].removeprefix(site.url).split("/")[1] for one in told["pages"]} == {"", "product", "about"}
@@ -109,10 +109,17 @@ findings: {items-missing: ignore, transaction-id-missing: ignore}
 
 def test_what_the_plan_does_not_know_and_what_it_misses(site: Site, tmp_path: Path) -> None:
     plan = tmp_path / "tracking-plan.yaml"
-    plan.write_text("plan: Shop\nvendors: {ga4: G-OTHER0001, matomo: '1'}\ncontainer: GTM-OTHER01\n")
-    told = scan(site.url, "--plan", str(plan), "--pages", "1", folder=tmp_path / "out")[1]
-    codes = {(one["code"], one["level"]) for one in told["findings"]}
-    assert codes == {("container-missing", "fail"), ("page-view-missing", "fail"), ("id-outside-plan", "warn")}
+    plan.write_text("plan: Shop\nvendors: {ga4: G-OTHER0001, matomo: '1'}\n")
+    told = scan(site.url, "--plan", str(plan), "--pages", "1", folder=tmp_path / "a")[1]
+    codes = {(one["code"], one["level"], one["subject"]) for one in told["findings"]}
+    assert codes == {
+        ("page-view-missing", "fail", "matomo"),
+        ("page-view-missing", "fail", "ga4"),  # to the property of the plan
+        ("id-outside-plan", "warn", "ga4"),
+    }
+    plan.write_text("plan: Shop\ncontainer: GTM-OTHER01\n")
+    told = scan(site.url, "--plan", str(plan), "--pages", "1", folder=tmp_path / "b")[1]
+    assert [one["message"] for one in told["findings"]] == ["The page does not load the container GTM-OTHER01."]
 
 
 def test_a_list_of_pages_and_nothing_else(site: Site, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def perform(address: str, scan: Scan, options: RunOptions) -> bool:
     folder = options.output / "recordings"
     there = replace(options, output=Path())
     under_way: dict[Any, Page] = {}
-    with dask.connected(distributed, address) as client:
+    with dask.connected(distributed, address) as client, client.as_current():
         try:
             while True:
                 _hand_out(scan, client, there, under_way)

@@ -40,7 +40,7 @@ def weighed(plan: Plan) -> Plan:
 
 def entry_of(page: Page, settings: Settings, plan: Plan) -> Entry:
     """The journey to one page. `plan`: as `weighed` gives it."""
-    rules = [rule for rule in plan.rules if page_url.fits(rule.url, page.url)]
+    expect, never = demanded(page.url, settings, plan)
     goto = STEPS["goto"].Fields(url=page.url)
     look = STEPS["remember"].Fields(values={LOOKED: Source(evaluate=LOOK)})
     scenario = Scenario(
@@ -49,11 +49,8 @@ def entry_of(page: Page, settings: Settings, plan: Plan) -> Entry:
             Step("goto", goto, f"goto {page.url}", 1),
             Step("remember", look, "look at the page", 2, optional=True),
         ),
-        expect=(
-            *(one for rule in rules for one in rule.expect if _meant(one.profiles, settings)),
-            *_views(plan, settings),
-        ),
-        never=tuple(one for rule in rules for one in rule.never if _meant(one.profiles, settings)),
+        expect=expect,
+        never=never,
         site=settings.start,
         consent=settings.consent,
         session=settings.session,
@@ -62,6 +59,14 @@ def entry_of(page: Page, settings: Settings, plan: Plan) -> Entry:
         location=Location("page", 1, 1),
     )
     return Entry(scenario, plan)
+
+
+def demanded(url: str, settings: Settings, plan: Plan) -> tuple[tuple[Expectation, ...], tuple[Expectation, ...]]:
+    """What the page at an address must send, and must not."""
+    rules = [rule for rule in plan.rules if page_url.fits(rule.url, url)]
+    expect = [one for rule in rules for one in rule.expect if _meant(one.profiles, settings)]
+    never = [one for rule in rules for one in rule.never if _meant(one.profiles, settings)]
+    return (*expect, *_views(plan, settings)), tuple(never)
 
 
 def _views(plan: Plan, settings: Settings) -> Iterator[Expectation]:

@@ -6,16 +6,18 @@ import re
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from validator import prose
+from validator.judge import judge
 from validator.judge.decode import sent
 from validator.model.event import Event
 from validator.model.recording import Recording
 from validator.model.run import Result
 from validator.scan.checks import Scripts, consent_default, faults, loaded
-from validator.scan.journeys import LOOKED
+from validator.scan.journeys import LOOKED, demanded
 from validator.scan.page import Facts, Fault, Seen, Sent
 from validator.scan.settings import Settings
 from validator.scan.urls import cleaned, same_site
@@ -29,15 +31,15 @@ _MOST = 300  # events, cookies and hosts of a page that are told
 def seen_safely(result: Result, settings: Settings) -> Seen:
     """The same as `seen`; a mistake of this program costs no other page."""
     try:
-        return seen(result, subdomains=settings.subdomains, follow_all=not settings.robots)
+        return seen(result, settings)
     except Exception as error:
         place = traceback.format_exception(type(error), error, error.__traceback__)
         why = f"The validator itself made a mistake: {type(error).__name__}: {error}"
         return Seen("failed", result.scenario.name, why=why, mend="".join(place[-1:]).strip())
 
 
-def seen(result: Result, *, subdomains: bool = False, follow_all: bool = False) -> Seen:
-    """What came of the visit of one page. `follow_all`: also the links that ask not to be followed."""
+def seen(result: Result, settings: Settings) -> Seen:
+    """What came of the visit of one page."""
     recording, verdict = result.recording, result.verdict
     asked = result.scenario.name
     look = _look(recording)
@@ -46,7 +48,7 @@ def seen(result: Result, *, subdomains: bool = False, follow_all: bool = False) 
     status = _status(result, look)
     if broken and broken.kind == "interrupted":
         return Seen("interrupted", asked, why=broken.reason)
-    if not same_site(url, result.scenario.site, subdomains):
+    if not same_site(url, result.scenario.site, settings.subdomains):
         return Seen("elsewhere", url, why=f"It leads to {url}, off the site.")
     if status >= 400:
         return _error(url, status)
@@ -59,13 +61,24 @@ def seen(result: Result, *, subdomains: bool = False, follow_all: bool = False) 
         return Seen("failed", asked, why=prose.visible(broken.reason), mend=broken.mend)
     if str(look.get("type") or "") not in _PAGES:
         return Seen("not a page", url, why=str(look["type"]))
+    if url != asked:
+        result = _judged_there(result, url, settings)
     return Seen(
         "page",
         url,
         facts_of(result, url, look, status),
         tuple(_once(faults(result, Scripts(_texts(look, "containers"), _texts(look, "twice"))))),
-        tuple(_links(look, follow_all)),
+        tuple(_links(look, follow_all=not settings.robots)),
     )
+
+
+def _judged_there(result: Result, url: str, settings: Settings) -> Result:
+    """The same visit, held against the rules of the page that it ended on."""
+    expect, never = demanded(url, settings, result.plan)
+    scenario = replace(result.scenario, expect=expect, never=never)
+    if (expect, never) == (result.scenario.expect, result.scenario.never):
+        return result
+    return replace(result, scenario=scenario, verdict=judge(result.recording, scenario, result.plan))
 
 
 def facts_of(result: Result, url: str, look: Mapping[str, Any], status: int) -> Facts:
@@ -146,7 +159,7 @@ def _error(url: str, status: int) -> Seen:
     return Seen("error", url, Facts(url, status=status), (fault,), why=why, mend=mend)
 
 
-def _links(look: Mapping[str, Any], follow_all: bool) -> Iterator[str]:
+def _links(look: Mapping[str, Any], *, follow_all: bool) -> Iterator[str]:
     for told in look.get("links") or ():
         follow, link = str(told)[:1], str(told)[1:]
         if follow_all or (follow == "+" and not look.get("nofollow")):
