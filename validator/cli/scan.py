@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from validator.cli.amounts import DURATION
 from validator.cli.leaving import ended_by_signals, reader_may_leave, signals_to
 from validator.model.location import UsageError
 
 if TYPE_CHECKING:
+    _ToInt = click.ParamType[int]
     from validator.browser.options import RunOptions
     from validator.scan.scan import Scan
+else:
+    _ToInt = click.ParamType
 
 
-class _Amount(click.ParamType):  # type: ignore[type-arg]  # generic in some versions only
+class _Amount(_ToInt):
     """A number of pages, or `all`."""
 
     name = "N|all"
@@ -71,11 +75,7 @@ class _Amount(click.ParamType):  # type: ignore[type-arg]  # generic in some ver
 @click.option("--browser", metavar="PATH|CHANNEL", envvar="VALIDATOR_BROWSER", help="The browser, as for `run`.")
 @click.option("--browser-arg", "arguments", multiple=True, metavar="ARG", help="A switch for the browser itself.")
 @click.option(
-    "--timeout",
-    default=15.0,
-    type=click.FloatRange(min=0, min_open=True),
-    show_default=True,
-    help="Seconds for a page.",
+    "--timeout", type=DURATION, default="15s", show_default=True, metavar="DURATION", help="How long a page may take."
 )
 @click.option(
     "--output", default=Path("out/scan"), type=click.Path(path_type=Path), show_default=True, help="The folder."
@@ -131,6 +131,7 @@ def _scan(
     arguments: tuple[str, ...],
     **told: Any,
 ) -> int:
+    from validator.browser.recordings_folder import Keep
     from validator.cli.run import run_options
     from validator.language import read_plan_file
     from validator.scan import writing
@@ -153,6 +154,8 @@ def _scan(
         deliver=(),
         screenshots="off",
         trace="off",
+        keep=Keep(size=10**15),  # what is kept is bounded by the findings
+        no_cache=False,
     )
     settings = settings_of(url, chosen, output=output, **{**told, "workers": options.workers})
     choice = wanted(segment) if segment else None

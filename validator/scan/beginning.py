@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from validator import __version__
+from validator.language.devices import names as device_names
 from validator.language.reading import did_you_mean
 from validator.model.location import UsageError
 from validator.model.plan import Plan
@@ -47,8 +48,10 @@ def settings_of(
         if name is not None and name not in known:
             told_of = "The tracking plan has" if plan.name else "There is no tracking plan, and so there is"
             raise UsageError(f'{told_of} no {kind} "{name}".\n  → {did_you_mean(name, known)}'.rstrip(" →\n"))
+    if told["device"] and told["device"] not in (names := device_names() or (told["device"],)):
+        raise UsageError(f"Playwright knows no device {told['device']!r}.\n  → {did_you_mean(told['device'], names)}")
     local = urlsplit(start).hostname in _HERE
-    names = ("list_file", "subdomains", "sitemaps", "links", "pages", "alike", "workers", "device", "timeout")
+    kept = ("list_file", "subdomains", "sitemaps", "links", "pages", "alike", "workers", "device", "timeout")
     return Settings(
         start,
         output,
@@ -60,7 +63,7 @@ def settings_of(
         consent=consent,
         session=session,
         agent=agent if agent is not None else SIGNATURE,
-        **{name: told[name] for name in names},
+        **{name: told[name] for name in kept},
     )
 
 
@@ -79,8 +82,8 @@ def began(settings: Settings, *, fresh: bool, resume: bool, tell: Callable[[str]
                 "  → Name another folder with --output, or throw it away with --fresh."
             )
         site = ""
-    if site and (not finished or finished == "interrupted" or resume):
-        frontier.give_back()
+    if site and (not finished or finished in ("interrupted", "unreachable") or resume):
+        frontier.give_back(failed=finished == "unreachable")
         counts = frontier.counts()
         done = sum(many for state, many in counts.items() if state not in ("waiting", "barred"))
         tell(

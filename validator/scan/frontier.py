@@ -114,8 +114,13 @@ class Frontier:
         self._base.execute("update pages set state = 'taken', tries = tries + 1 where number = ?", (row[0],))
         return Page(*row)
 
-    def give_back(self) -> int:
-        """Pages that were under way when the scan ended: nothing is known of them, and they wait again."""
+    def give_back(self, *, failed: bool = False) -> int:
+        """Pages that were under way when the scan ended: nothing is known of them, and they wait again.
+
+        `failed`: so do those that could not be visited, since the site did not answer.
+        """
+        if failed:
+            self._base.execute("update pages set state = 'waiting', tries = 0 where state = 'failed'")
         return self._base.execute("update pages set state = 'waiting' where state = 'taken'").rowcount
 
     def wait_again(self, page: Page, *, last: bool) -> None:

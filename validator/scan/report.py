@@ -67,7 +67,7 @@ class Report:
     consent: str
     plan: str
     segment: str
-    finished: str  # done, pages, minutes, interrupted
+    finished: str  # done, pages, minutes, unreachable, interrupted
     counts: dict[str, int]
     judged: int  # pages that count: all, or those of the segment
     groups: tuple[Group, ...]
@@ -83,7 +83,7 @@ class Report:
         if any(group.fault.level == "fail" for group in self.groups):
             return FAILED
         visited = self.counts.get("page", 0) + self.counts.get("error", 0)
-        cut = self.finished == "interrupted" or not visited
+        cut = self.finished in ("interrupted", "unreachable") or not visited
         return BROKEN if cut or self.unvisited else PASSED
 
     def pages(self) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ from validator.scan.sitemaps import addresses
 from validator.scan.urls import cleaned, fits, is_file, is_trap, same_site
 
 _TRIES = 2  # visits of a page that could not be made
+_IN_A_ROW = 20  # visits that could not be made, after which the site is left alone
 _AHEAD = 20  # addresses of sitemaps that are read beyond the pages that may be visited, for each of these
 
 
@@ -62,7 +63,7 @@ class Scan:
     frontier: Frontier
     listener: Listener
     robots: Robots = field(default_factory=Robots)
-    finished: str = ""  # why it ended: done, pages, minutes, interrupted
+    finished: str = ""  # why it ended: done, pages, minutes, unreachable, interrupted
     _began: float = field(default_factory=time.monotonic)
     _open: dict[int, Page] = field(default_factory=dict)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,6 +72,7 @@ class Scan:
     _visited: int = 0
     _failing: int = 0
     _keys: int = 0
+    _failed: int = 0  # visits in a row that could not be made
 
     def __post_init__(self) -> None:
         self.plan = weighed(self.plan)
@@ -188,6 +190,9 @@ class Scan:
         if seen.outcome == "interrupted":
             self.frontier.wait_again(page, last=False)
             return False
+        self._failed = self._failed + 1 if seen.outcome == "failed" else 0
+        if self._failed >= _IN_A_ROW and not self.finished:
+            self.finished = "unreachable"
         if seen.outcome == "failed" and self.frontier.tries(page) < _TRIES:
             self.frontier.wait_again(page, last=True)
             self._news.set()

@@ -16,6 +16,7 @@ _ENDS = {
     "done": "every page that was found was visited",
     "pages": "the budget of --pages was used up",
     "minutes": "the time of --minutes was used up",
+    "unreachable": "the site did not answer any more; the same command goes on from there",
     "interrupted": "it was interrupted; the same command goes on from there",
 }
 
