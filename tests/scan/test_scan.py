@@ -90,6 +90,8 @@ rules:
     when: {url: {starts_with: /product/}}
     expect: [{vendor: ga4, event: view_item}]
     never: [{event: purchase}]
+  - when: {url: {contains: product}}
+    expect: [{vendor: ga4, event: view_item}, {vendor: ga4, event: page_view}]
   - when: {url: /about}
     expect: [{vendor: ga4, event: view_item}]
 findings: {items-missing: ignore, transaction-id-missing: ignore}
@@ -211,6 +213,7 @@ def test_after_its_end_in_the_middle_it_goes_on_and_visits_no_page_twice(
 def test_an_interrupted_scan_of_another_site_is_not_lost(site: Site, tmp_path: Path) -> None:
     frontier = Frontier(tmp_path / FILE)
     frontier.set("site", "https://shop.example/")
+    frontier.set("prepared", "yes")
     frontier.close()
     outcome, _ = scan(site.url, folder=tmp_path)
     assert outcome.exit_code == 2

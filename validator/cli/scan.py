@@ -162,10 +162,9 @@ def _scan(
     before = read(against) if against else None
     frontier = began(settings, fresh=fresh, resume=resume, tell=lambda text: click.echo(text, err=True))
     screen = Screen()
-    interrupted = False
+    scan = Scan(settings, chosen, frontier, screen)
     try:
         screen.start()
-        scan = Scan(settings, chosen, frontier, screen)
         with ended_by_signals():
             scan.prepare()
         interrupted = _perform(scan, options, dask)

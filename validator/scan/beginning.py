@@ -74,6 +74,7 @@ def began(settings: Settings, *, fresh: bool, resume: bool, tell: Callable[[str]
         _remove(file)
     frontier = Frontier(file)
     site, finished = frontier.get("site"), frontier.get("finished")
+    site = site if frontier.get("prepared") else ""  # one that never began is not gone on with
     if site and key(site) != key(settings.start):
         if not finished:
             frontier.close()

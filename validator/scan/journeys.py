@@ -1,4 +1,4 @@
-"""A page of a scan as a tiny journey: it is opened, looked at and left. Rules of the plan are its expectations."""
+"""A page of a scan as a tiny journey: it is opened, looked at and left; and what the plan demands of it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ COUNTING = ("ga4", "ua", "matomo", "piwik_pro")
 VIEWS = ("page_view", "pageview", "PageView", "Pageview", "page", "Page", "page view", "Page view", "Page View")
 
 
+Demands = tuple[tuple[Expectation, ...], tuple[Expectation, ...]]  # what must be seen, and what must not
+
+
 def weighed(plan: Plan) -> Plan:
     """The plan with the levels of a scan, where it says nothing itself."""
     return replace(plan, findings={**LEVELS, **plan.findings})
@@ -40,7 +43,6 @@ def weighed(plan: Plan) -> Plan:
 
 def entry_of(page: Page, settings: Settings, plan: Plan) -> Entry:
     """The journey to one page. `plan`: as `weighed` gives it."""
-    expect, never = demanded(page.url, settings, plan)
     goto = STEPS["goto"].Fields(url=page.url)
     look = STEPS["remember"].Fields(values={LOOKED: Source(evaluate=LOOK)})
     scenario = Scenario(
@@ -49,8 +51,6 @@ def entry_of(page: Page, settings: Settings, plan: Plan) -> Entry:
             Step("goto", goto, f"goto {page.url}", 1),
             Step("remember", look, "look at the page", 2, optional=True),
         ),
-        expect=expect,
-        never=never,
         site=settings.start,
         consent=settings.consent,
         session=settings.session,
@@ -61,12 +61,18 @@ def entry_of(page: Page, settings: Settings, plan: Plan) -> Entry:
     return Entry(scenario, plan)
 
 
-def demanded(url: str, settings: Settings, plan: Plan) -> tuple[tuple[Expectation, ...], tuple[Expectation, ...]]:
-    """What the page at an address must send, and must not."""
-    rules = [rule for rule in plan.rules if page_url.fits(rule.url, url)]
-    expect = [one for rule in rules for one in rule.expect if _meant(one.profiles, settings)]
-    never = [one for rule in rules for one in rule.never if _meant(one.profiles, settings)]
-    return (*expect, *_views(plan, settings)), tuple(never)
+def demands(url: str, settings: Settings, plan: Plan) -> list[Demands]:
+    """What the page at an address must send, and must not: of every page, and of each rule that is meant.
+
+    Each is judged by itself: an event that meets one rule may meet another one too.
+    """
+    found: list[Demands] = [(tuple(_views(plan, settings)), ())]
+    for rule in plan.rules:
+        if page_url.fits(rule.url, url):
+            expect = tuple(one for one in rule.expect if _meant(one.profiles, settings))
+            never = tuple(one for one in rule.never if _meant(one.profiles, settings))
+            found.append((expect, never))
+    return found
 
 
 def _views(plan: Plan, settings: Settings) -> Iterator[Expectation]:

@@ -17,7 +17,7 @@ from validator.model.event import Event
 from validator.model.recording import Recording
 from validator.model.run import Result
 from validator.scan.checks import Scripts, consent_default, faults, loaded
-from validator.scan.journeys import LOOKED, demanded
+from validator.scan.journeys import LOOKED, demands
 from validator.scan.page import Facts, Fault, Seen, Sent
 from validator.scan.settings import Settings
 from validator.scan.urls import cleaned, same_site
@@ -61,8 +61,7 @@ def seen(result: Result, settings: Settings) -> Seen:
         return Seen("failed", asked, why=prose.visible(broken.reason), mend=broken.mend)
     if str(look.get("type") or "") not in _PAGES:
         return Seen("not a page", url, why=str(look["type"]))
-    if url != asked:
-        result = _judged_there(result, url, settings)
+    result = _judged(result, url, settings)
     return Seen(
         "page",
         url,
@@ -72,13 +71,17 @@ def seen(result: Result, settings: Settings) -> Seen:
     )
 
 
-def _judged_there(result: Result, url: str, settings: Settings) -> Result:
-    """The same visit, held against the rules of the page that it ended on."""
-    expect, never = demanded(url, settings, result.plan)
-    scenario = replace(result.scenario, expect=expect, never=never)
-    if (expect, never) == (result.scenario.expect, result.scenario.never):
-        return result
-    return replace(result, scenario=scenario, verdict=judge(result.recording, scenario, result.plan))
+def _judged(result: Result, url: str, settings: Settings) -> Result:
+    """The visit with all that the plan demands of the page that it ended on."""
+    verdicts = [result.verdict]
+    for expect, never in demands(url, settings, result.plan):
+        if expect or never:
+            scenario = replace(result.scenario, expect=expect, never=never)
+            verdicts.append(judge(result.recording, scenario, result.plan))
+    outcomes = tuple(one for verdict in verdicts for one in verdict.outcomes)
+    known = [{event.number for event in verdict.unexpected} for verdict in verdicts]
+    outside = tuple(one for one in result.verdict.unexpected if all(one.number in numbers for numbers in known))
+    return replace(result, verdict=replace(result.verdict, outcomes=outcomes, unexpected=outside))
 
 
 def facts_of(result: Result, url: str, look: Mapping[str, Any], status: int) -> Facts:
