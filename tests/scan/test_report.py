@@ -14,6 +14,7 @@ import pytest
 
 from validator.model.location import UsageError
 from validator.model.plan import ContainerChoice, Plan
+from validator.model.segment import Segment, Wanted
 from validator.scan import document, page_html, told
 from validator.scan.difference import between
 from validator.scan.difference import told as difference_told
@@ -48,7 +49,7 @@ class Scanned:
         self.frontier.done(page, seen)
 
     def report(self, plan: Plan | None = None, segment: str = "") -> Report:
-        return report(self.frontier, plan or Plan(), segment, wanted(segment) if segment else None)
+        return report(self.frontier, plan or Plan(), segment, wanted(segment, plan or Plan()) if segment else None)
 
 
 @pytest.fixture
@@ -194,16 +195,24 @@ def test_the_page_shows_hostile_text_as_text(scanned: Scanned) -> None:
 
 def test_a_segment_is_reported_by_itself(scanned: Scanned) -> None:
     shop(scanned)
-    whole = scanned.report(segment="sent=page_view,not_sent=view_item")
+    whole = scanned.report(segment="page_view and not view_item")
     assert whole.judged == 2
     assert [group.fault.code for group in whole.groups] == ["page-error"]
     assert {page["url"] for page in document.pages(whole)} == {f"{SHOP}/about", f"{SHOP}/help"}
 
 
-@pytest.mark.parametrize("told_", ["view_item", "sent=", "sends=a"])
+def test_a_segment_of_the_plan_and_of_a_vendor_with_categories(scanned: Scanned) -> None:
+    scanned.page("/a", sent=(VIEW, Sent("ua", "UA-1", "Shop › Buy")))
+    scanned.page("/b")
+    plan = Plan(segments={"Bought": Segment("Bought", sent=((Wanted("ua", None, "Shop", "Buy"),),))})
+    assert scanned.report(plan, segment="Bought").judged == 1
+    assert scanned.report(plan, segment="not ua Shop › Buy").judged == 1
+
+
+@pytest.mark.parametrize("told_", ["not ", "view_item and "])
 def test_a_segment_that_cannot_be_read(told_: str) -> None:
-    with pytest.raises(UsageError, match="is no condition"):
-        wanted(told_)
+    with pytest.raises(UsageError, match="names no event"):
+        wanted(told_, Plan())
 
 
 def test_two_scans_are_compared(tmp_path: Path) -> None:

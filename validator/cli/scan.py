@@ -82,7 +82,7 @@ class _Amount(_ToInt):
 )
 @click.option("--resume", is_flag=True, help="Go on with a scan that was finished, with a larger budget.")
 @click.option("--fresh", is_flag=True, help="Begin anew, whatever is in the folder.")
-@click.option("--segment", metavar="CONDITION", help='Report only pages that sent something: "sent=view_item".')
+@click.option("--segment", metavar="CONDITION", help='Only pages that sent something: "view_item and not purchase".')
 @click.option("--against", type=click.Path(path_type=Path), help="An earlier scan: only what is new fails.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="Of `scan diff`."
@@ -158,7 +158,7 @@ def _scan(
         no_cache=False,
     )
     settings = settings_of(url, chosen, output=output, **{**told, "workers": options.workers})
-    choice = wanted(segment) if segment else None
+    choice = wanted(segment, chosen) if segment else None
     before = read(against) if against else None
     frontier = began(settings, fresh=fresh, resume=resume, tell=lambda text: click.echo(text, err=True))
     screen = Screen()

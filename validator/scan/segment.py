@@ -1,26 +1,28 @@
-"""Which pages are reported, by what they sent: `sent=view_item`, `not_sent=purchase`, several with commas."""
+"""Which pages are reported, by what they sent: a segment of the plan, or `view_item and not purchase`."""
 
 from __future__ import annotations
 
 from validator.model.location import UsageError
+from validator.model.plan import Plan
+from validator.model.segment import Sent
 from validator.scan.page import Facts
 from validator.scan.report import Wanted
+from validator.segments import SegmentError, spoken_segment
 
 
-def wanted(told: str) -> Wanted:
+def wanted(told: str, plan: Plan) -> Wanted:
     """Whether a page is of the segment. Raises UsageError."""
-    sent: list[str] = []
-    not_sent: list[str] = []
-    for part in told.split(","):
-        name, equals, event = part.partition("=")
-        if not equals or not event.strip() or name.strip() not in ("sent", "not_sent"):
-            raise UsageError(
-                f"--segment: {part.strip()!r} is no condition.\n  → Write sent=view_item,not_sent=purchase."
-            )
-        (sent if name.strip() == "sent" else not_sent).append(event.strip())
+    try:
+        segment = spoken_segment(told, plan.segments, plan.events)
+    except SegmentError as error:
+        raise UsageError(f'--segment: {error}.\n  → Write "view_item and not purchase".') from None
+    return lambda facts: segment.holds(kinds(facts))
 
-    def fits(facts: Facts) -> bool:
-        events = {one.event for one in facts.sent}
-        return events.issuperset(sent) and events.isdisjoint(not_sent)
 
-    return fits
+def kinds(facts: Facts) -> list[Sent]:
+    """What a page sent, as segments ask for it."""
+    found = []
+    for one in facts.sent:
+        category, divided, action = one.event.partition(" › ")
+        found.append(Sent(one.vendor, "", category, action) if divided else Sent(one.vendor, one.event))
+    return found
