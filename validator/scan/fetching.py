@@ -54,9 +54,23 @@ def fetcher(site: str, browser: BrowserOptions, agent: str = SIGNATURE) -> Fetch
                         return Fetched(url, 0, why=f"it has more than {MOST // 1_000_000} MB")
                 return Fetched(answer.url, answer.status_code, content)
         except (requests.RequestException, ValueError) as error:
-            return Fetched(url, 0, why=str(error).splitlines()[0][:300])
+            return Fetched(url, 0, why=_why(error))
 
     return fetch
+
+
+def _why(error: Exception) -> str:
+    """In plain words; of the errors that people meet the commonest first."""
+    from requests import exceptions
+
+    told: tuple[tuple[type[Exception], str], ...] = (
+        (exceptions.SSLError, "its certificate is not trusted"),
+        (exceptions.ProxyError, "the proxy did not answer"),
+        (exceptions.Timeout, "it did not answer in time"),
+        (exceptions.TooManyRedirects, "it redirects in a circle"),
+        (exceptions.ConnectionError, "nothing answers there"),
+    )
+    return next((words for kind, words in told if isinstance(error, kind)), str(error).splitlines()[0][:200])
 
 
 def _proxy(browser: BrowserOptions) -> str:

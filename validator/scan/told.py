@@ -88,5 +88,7 @@ def headline(report: Report) -> str:
     )
     left = report.counts.get("waiting", 0)
     rest = f", {left:,} more are known" if left else ""
+    if not report.counts.get("page") and not report.counts.get("error"):
+        return f"No page of {report.site} could be visited."
     what = f"{prose.count(len(report.groups), 'finding')} ({told})" if told else "no findings"
     return f"{pages} of {report.site}: {what} · {_ENDS.get(report.finished, report.finished)}{rest}"
