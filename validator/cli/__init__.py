@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from validator import __version__
+from validator.model.exit_code import BROKEN, WRONG_INPUT
 from validator.model.location import InputError, UsageError
-from validator.model.run import BROKEN, WRONG_INPUT
 
 COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "demo": "Serve the bundled shop to try things on, sound or broken.",
