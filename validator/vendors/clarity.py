@@ -39,5 +39,6 @@ def decode(request: Request) -> Iterator[Event]:
         if fields.dig(row, 1) == _CUSTOM:
             name = fields.word(fields.dig(row, 2))
             value = fields.dig(row, 3)
-            params = {**page, **fields.present({"value": value})}
-            yield Event("clarity", name, project, params=params, user=fields.present(user))
+            params = {**page, **fields.numbers(fields.present({"value": value}), ("value",))}
+            worth = fields.worth(params.get("value"))
+            yield Event("clarity", name, project, value=worth, params=params, user=fields.present(user))

@@ -36,6 +36,9 @@ def decode(request: Request) -> Iterator[Event]:
     """One activity."""
     rest = request.url.partition("://")[2].partition("/")[2]
     path, _, content = rest.partition(";")
+    head, mark, first = path.rpartition("/")
+    if mark and "=" in first:  # `/ddm/activity/src=…;type=…`
+        path, content = head, f"{first};{content}"
     if not content:
         path, _, content = rest.partition("?")
     separator = ";" if ";" in content else "&"
