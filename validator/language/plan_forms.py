@@ -71,6 +71,14 @@ class VendorForm:
     id: Annotated[tuple[str, ...], Key("Measurement, property or pixel id, or a list of them.", short=True)] = ()
     endpoint: Annotated[tuple[str, ...], Key("URLs of its own, as server-side tagging has them.")] = ()
     off: Annotated[tuple[Literal["warnings"], ...], Key("warnings: its decoder's warnings are not wanted.")] = ()
+    match: Annotated[
+        tuple[str, ...],
+        Key("Of a vendor that is not known here: the URLs of its hits, such as t.shop.example/hit*."),
+    ] = ()
+    read: Annotated[
+        Mapping[str, str] | None,
+        Key("Where the parts of its events stand: {name: ev, category: cat, value: data.total}."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

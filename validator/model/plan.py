@@ -13,12 +13,18 @@ from validator.model.segment import Segment
 
 @dataclass(frozen=True, slots=True)
 class PlanVendor:
-    """What the plan says of one vendor. Empty `ids`: any destination; `endpoints`: absolute URLs of its own hosts."""
+    """What the plan says of one vendor. Empty `ids`: any destination; `endpoints`: absolute URLs of its own hosts.
+
+    `match`: URL patterns of a vendor that the plan declares, which has no decoder of ours. `read`: where the parts of
+    an event stand (name, category, action, …): of a declared vendor in its requests, of any other in its parameters.
+    """
 
     name: str
     ids: tuple[str, ...] = ()
     endpoints: tuple[str, ...] = ()
     off: tuple[str, ...] = ()  # "warnings"
+    match: tuple[str, ...] = ()
+    read: Mapping[str, str] = field(default_factory=dict)
     location: Location = NOWHERE
 
 

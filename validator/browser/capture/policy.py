@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from validator.declared_vendor import Declared, declared
 from validator.model.plan import ContainerChoice, Plan
 from validator.model.recording import Request
 from validator.vendors import claim
@@ -22,6 +23,7 @@ class Delivery:
     hold: Literal["vendors", "third-party"] = "vendors"
     deliver: tuple[str, ...] = ()
     endpoints: Mapping[str, Sequence[str]] = field(default_factory=dict)  # vendor → its own URLs, from the plan
+    declared: Declared = field(default_factory=Declared)  # vendors of the plan's own
     site: str = ""
     headers: tuple[tuple[str, str], ...] = ()  # for requests to the site's own host, and to no other
 
@@ -41,7 +43,7 @@ class Delivery:
 
     def decide(self, request: Request) -> tuple[Verdict, str]:
         """What happens to a request, and the vendor that claims it (or "")."""
-        vendor = claim(request, self.endpoints) or ""
+        vendor = self.declared.claimant(request) or claim(request, self.endpoints) or ""
         if vendor:
             return ("deliver" if "*" in self.deliver or vendor in self.deliver else "hold"), vendor
         if self.hold == "third-party" and request.resource_type in _BEACONS and _foreign(request.url, self.site):
@@ -55,6 +57,7 @@ def delivery_of(plan: Plan, site: str, deliver: Sequence[str] = ()) -> Delivery:
         hold=plan.hold,
         deliver=tuple(deliver) or plan.deliver,
         endpoints={name: vendor.endpoints for name, vendor in plan.vendors.items() if vendor.endpoints},
+        declared=declared(plan),
         site=site,
         headers=tuple(plan.browser.headers.items()),
     )
