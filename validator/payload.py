@@ -27,6 +27,8 @@ LINES = 5_000
 DEPTH = 32  # levels of `a[b][c]`
 
 _JSON = json.JSONDecoder(parse_constant=str)  # made once: making it costs more than most documents
+_DIGITS = "0123456789abcdefABCDEF"
+_ASCII = {high + low: chr(int(high + low, 16)) for high in "01234567" for low in _DIGITS}
 _LEGACY = re.compile(r"%u([0-9a-fA-F]{4})")
 _FORM = re.compile(r"[\w.\[\]$~:%-]{1,200}=")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
@@ -53,6 +55,16 @@ def unquote(text: str) -> str:
     """Percent-encoded text as plain text. Bytes that are not UTF-8 are read as Windows-1252, as browsers do."""
     if "%" not in text:
         return text
+    pieces = text.split("%")
+    found = [pieces[0]]
+    for piece in pieces[1:]:  # nearly always all of it is ASCII
+        letter = _ASCII.get(piece[:2])
+        if letter is None:
+            break
+        found.append(letter)
+        found.append(piece[2:])
+    else:
+        return "".join(found)
     if "%u" in text:
         text = _LEGACY.sub(lambda found: _letter(found[1]), text)
     return _decoded(unquote_to_bytes(text.encode("utf-8", "replace")))
@@ -85,7 +97,8 @@ def pairs(text: str, separator: str = "&") -> list[tuple[str, str]]:
             if percent and "%" in part:
                 if "%" in name:
                     name = unquote(name)
-                value = unquote(value)
+                if "%" in value:
+                    value = unquote(value)
             found.append((name, value))
     if rest:
         found.append((REST, rest))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from validator import finding_codes
 from validator.declared_vendor import PLACES, REREAD, pattern_fits
 from validator.language.expectations import OTHER_VENDORS, planned_expectation
 from validator.language.fragment_file import Fragments
@@ -123,6 +124,10 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
             place = tree.value["deliver"]
             place = place.value[index] if place.is_list else place
             reading.tell(f'"{name}" is not a vendor', place, did_you_mean(name, VENDORS, OTHER_VENDORS))
+    for code in simple.get("findings") or {}:
+        if code not in finding_codes.ALL:
+            mend = did_you_mean(code, finding_codes.ALL) or "docs/vendors.md lists them."
+            reading.tell(f'"{code}" is not the code of a finding', tree.value["findings"].key_place(code), mend)
     if reading.problems:
         if "rules" in tree.value:
             reading.attempt(rules, tree.value["rules"], replace(reading, plan_broken=True), Plan())

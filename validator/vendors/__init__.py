@@ -145,8 +145,9 @@ def answer(request: Request, vendor: str) -> Answer | None:
 def _checked(event: Event, index: int) -> Event:
     """The event with its place and its findings. It was made a moment ago and nobody else has it yet: a batch of
     thousands is not copied for its numbers."""
-    for name in _URLS:
-        address = event.params.get(name)
+    params = event.params
+    for name in _URLS if params else ():
+        address = params.get(name)
         if address and isinstance(address, str) and address.startswith(_ESCAPED):  # encoded twice
             event = replace(event, params={**event.params, name: unquote(address)})
     found = hygiene.findings(event)

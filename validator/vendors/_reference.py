@@ -7,6 +7,7 @@ import inspect
 from dataclasses import fields
 from types import ModuleType
 
+from validator import finding_codes
 from validator.model.event import Event
 from validator.vendors import VENDORS
 
@@ -22,6 +23,16 @@ What a decoder does not know is kept under its own name, and nothing is dropped.
 
 The table says what each decoder fills where the hit holds it; name and parameters are filled by all. It is made from
 the decoders' code.
+"""
+_FINDINGS = """\
+## What is noticed
+
+Each finding has a code. A plan turns it into a failure or silences it (`findings: {value-as-text: fail, personal-data:
+ignore}`), a scenario forbids it (`never: [{finding: personal-data}]`), and `off: warnings` beside a vendor's id
+silences what its decoder notices.
+
+| code | what it means |
+| --- | --- |
 """
 COLUMNS = ("id", "category", "action", "label", "value", "items", "user", "consent")
 _PLACES = tuple(field.name for field in fields(Event))
@@ -44,8 +55,9 @@ def markdown() -> str:
     """docs/vendors.md."""
     head = f"| vendor | | {' | '.join(COLUMNS)} |\n| --- | --- |{' :-: |' * len(COLUMNS)}"
     rows = "\n".join(_row(name) for name in VENDORS)
+    codes = "\n".join(f"| `{code}` | {meaning} |" for code, meaning in sorted(finding_codes.ALL.items()))
     manuals = "\n\n".join(f"## {name}\n\n{inspect.cleandoc(VENDORS[name].__doc__ or '')}" for name in VENDORS)
-    return f"{_HEAD}\n{head}\n{rows}\n\n{len(VENDORS)} vendors.\n\n{manuals}\n"
+    return f"{_HEAD}\n{head}\n{rows}\n\n{len(VENDORS)} vendors.\n\n{_FINDINGS}{codes}\n\n{manuals}\n"
 
 
 def _row(name: str) -> str:
