@@ -86,36 +86,38 @@ def pairs(text: str, separator: str = "&") -> list[tuple[str, str]]:
     """The parameters of a query string or form, in their order, decoded."""
     parts = text.split(separator, FIELDS)
     rest = parts.pop() if len(parts) > FIELDS else ""
-    plus, percent = "+" in text, "%" in text
-    found = []
-    for part in parts:
-        if part:
-            name, _, value = part.partition("=")
-            if plus and "+" in part:
-                name = name.replace("+", " ")
-                value = value.replace("+", " ")
-            if percent and "%" in part:
-                if "%" in name:
-                    name = unquote(name)
-                if "%" in value:
-                    value = unquote(value)
-            found.append((name, value))
-    if rest:
-        found.append((REST, rest))
-    return found
+    found = [
+        (unquote(name), unquote(value)) for name, _, value in (_spaced(part).partition("=") for part in parts if part)
+    ]
+    return [*found, (REST, rest)] if rest else found
+
+
+def _spaced(part: str) -> str:
+    return part.replace("+", " ")
 
 
 def parameters(text: str, separator: str = "&") -> dict[str, str]:
     """The same by name. Of a name given twice the first keeps it; the others stand as `name#2`, `name#3`."""
-    found = pairs(text, separator)
-    named = dict(found)
-    if len(named) == len(found):
-        return named
-    named = {}
+    parts = text.split(separator, FIELDS)
+    rest = parts.pop() if len(parts) > FIELDS else ""
+    plus = "+" in text
+    named: dict[str, str] = {}
     counts: dict[str, int] = {}
-    for name, value in found:
-        count = counts[name] = counts.get(name, 0) + 1
-        named[name if count == 1 else f"{name}#{count}"] = value
+    for part in parts:
+        if part:
+            if plus:
+                part = part.replace("+", " ")
+            name, _, value = part.partition("=")
+            if "%" in value:
+                value = unquote(value)
+            if "%" in name:
+                name = unquote(name)
+            if name in named:
+                count = counts[name] = counts.get(name, 1) + 1
+                name = f"{name}#{count}"
+            named[name] = value
+    if rest:
+        named[REST] = rest
     return named
 
 
