@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from validator.browser.capture.policy import delivery_of
 from validator.declared_vendor import Declared, DeclaredVendor, claim_of, declared, decode, reread
 from validator.model.event import Event
 from validator.model.plan import Plan, PlanVendor
@@ -112,3 +113,11 @@ def test_words_of_a_vendor_that_has_a_decoder_are_read_where_the_plan_says() -> 
     assert (told.category, told.action, told.label, told.value, told.name) == ("Shop", "add", "Mug", 19.99, "Added")
     (same,) = reread([event], {"category": "nowhere"})
     assert same == event
+
+
+def test_its_hits_are_held_back() -> None:
+    plan = Plan(vendors={"house": PlanVendor("house", match=("t.shop.example/hit",), read={"name": "ev"})})
+    hit = Request(1, "https://t.shop.example/hit?ev=add")
+    assert delivery_of(plan, "https://shop.example").decide(hit) == ("hold", "house")
+    assert delivery_of(plan, "https://shop.example", ("house",)).decide(hit) == ("deliver", "house")
+    assert delivery_of(plan, "https://shop.example").decide(Request(1, "https://shop.example/hit")) == ("pass", "")

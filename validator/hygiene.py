@@ -44,6 +44,7 @@ CODES: Mapping[str, str] = {  # what each finding means; a decoder raises no oth
     "value-not-whole": "The event's value is not a whole number: the vendor drops it.",
 }
 MOST = 2_000  # values of one event that are looked at
+LONGEST = 20_000  # letters of one value that are looked at
 _PLACEHOLDERS = frozenset({"undefined", "null", "NaN", "[object Object]", "[object Undefined]", "Infinity"})
 _PRICES = ("price", "quantity", "item_price")
 _KEPT = ("page_location", "page_referrer", "page_title")
@@ -86,7 +87,7 @@ def _values(event: Event) -> list[str]:
             kind = type(value)
             if kind is str:
                 if value:
-                    found.append(value)
+                    found.append(value if len(value) <= LONGEST else value[:LONGEST])
             elif kind is dict or kind is list or kind is tuple:
                 pending.append(value)
     return found
@@ -119,7 +120,7 @@ def _walk(root: str, given: Any) -> Iterator[tuple[str, str]]:
         path, value = pending.pop()
         if isinstance(value, str):
             if value:
-                yield path, value
+                yield path, value[:LONGEST]
         elif isinstance(value, Mapping):
             pending += [(f"{path}.{name}", inner) for name, inner in reversed(list(value.items()))]
         elif isinstance(value, list | tuple):
