@@ -19,6 +19,7 @@ from validator.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
+from validator.protocols import google
 
 NAME = "Floodlight"
 _PATH = r"/(?:ddm/)?(?:activityi?|fls(?:/[a-z]{1,2})?)(?:[/;].*)?"
@@ -57,7 +58,7 @@ def decode(request: Request) -> Iterator[Event]:
         id=given.pop("src", ""),
         value=fields.worth(params.get("value")),
         params=params,
-        user=fields.take(given, {"auiddc": "client_id", "em": "email"}),
+        user={**fields.take(given, {"auiddc": "client_id"}), **google.user_data(given.pop("em", ""))},
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
         kind="signal" if "fls/" in path else "event",
         raw=given,

@@ -22,6 +22,7 @@ from validator.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
+from validator.protocols import google
 
 NAME = "Google Ads"
 _PAGEAD = r"/(?:.*/)?pagead/(?:viewthroughconversion|conversion|1p-conversion|1p-user-list|landing)(?:/.*)?"
@@ -86,7 +87,7 @@ def decode(request: Request) -> Iterator[Event]:
         value=fields.worth(params.get("value")),
         params=params,
         items=tuple(_items(given.pop("item", ""))),
-        user=fields.take(given, {"em": "email", "auid": "client_id"}),
+        user={**fields.take(given, {"auid": "client_id"}), **google.user_data(given.pop("em", ""))},
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
         kind=fields.kind(not any(part in path for part in _COUNTED)),
         raw=given,
