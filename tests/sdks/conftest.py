@@ -17,9 +17,9 @@ from tests.sdks.libraries import PACKAGES
 from validator.browser.engine import Engine
 from validator.browser.options import RunOptions
 from validator.language import read_suite
-from validator.model.recording import Request, StepRecord
+from validator.model.recording import Request
 from validator.model.run import Result
-from validator.model.scenario import Scenario, Step
+from validator.preview.silence import Silence
 from validator.vendors import configuration
 
 PAGES = Path(__file__).parent / "pages"
@@ -35,20 +35,6 @@ SETTINGS = {  # what these libraries ask for before they start
 VISITOR = "<script>Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => false})</script>"
 
 Visit = Callable[..., Result]
-
-
-class Silence:
-    """Progress that nobody watches."""
-
-    def run_started(self, scenarios: tuple[Scenario, ...]) -> None: ...
-
-    def scenario_started(self, scenario: Scenario) -> None: ...
-
-    def step_started(self, scenario: Scenario, step: Step) -> None: ...
-
-    def step_ended(self, scenario: Scenario, record: StepRecord) -> None: ...
-
-    def scenario_ended(self, result: Result) -> None: ...
 
 
 def content(packages: Path, path: str, whole: str) -> tuple[int, str, bytes]:
