@@ -13,6 +13,7 @@ from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import container_id, layer_of, with_environment
 from validator.browser.capture.technique import Go, Paused
 from validator.gtm.container_file import read_container
+from validator.gtm.endpoints import endpoints
 from validator.gtm.runtime import script
 from validator.model.container import Container
 from validator.model.location import UsageError
@@ -95,6 +96,11 @@ class ContainerLoader:
         self._report = report
         self._evidence: Evidence | None = None
         self._clock: JourneyClock | None = None
+
+    @property
+    def endpoints(self) -> dict[str, tuple[str, ...]]:
+        """Where the container sends hits besides the vendors' own hosts."""
+        return endpoints(self._loaded.container) if self._loaded.container else {}
 
     def begin(self, evidence: Evidence, clock: JourneyClock) -> None:
         """A journey begins: what is loaded is written into its evidence."""
