@@ -24,7 +24,8 @@ def describe(condition: Condition) -> str:
 def demand(operator: str, operand: Any) -> str:
     """A demand in words."""
     if isinstance(operand, Candidates):
-        return f"is the same as that of {operand.of}"
+        held = f" ({_quoted(operand.values[0])})" if len(operand.values) == 1 else ""
+        return f"is the same as that of {operand.of}{held}"
     told = _TOLD.get(operator)
     if told is not None:
         return told.format(_quoted(operand))

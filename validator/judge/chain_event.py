@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from validator.judge import chain_container, chain_request, chain_tag, chain_trigger
+from validator.judge import chain_container, chain_library, chain_request, chain_tag, chain_trigger, chain_unheard
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import similarity
@@ -16,7 +16,6 @@ from validator.model.event import Event
 from validator.model.recording import Push
 from validator.model.verdict import Chain
 
-_BY_GTAG = frozenset({"ga4", "ua", "google_ads", "floodlight"})  # what gtag commands of the page are sent to
 MISSPELT = 0.8  # names of pushes at least so similar are one name, misspelt
 
 
@@ -67,10 +66,13 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
     stopped = chain_request.stopped(judged, trail, evidence)
     if stopped is not None:
         return stopped
-    silent = chain_tag.page_view_off(demand, trail, evidence)
+    tags = evidence.senders(demand)
+    silent = chain_tag.page_view_off(demand, tags, trail, evidence)
     if silent is not None:
         return silent
-    tags = evidence.senders(demand)
+    by_page = None if tags else chain_library.missing(judged, trail, evidence)
+    if by_page is not None:
+        return by_page
     states = evidence.tags_seen(tags, demand.step)
     triggers = evidence.triggers(tags)
     named = wanted_pushes(judged, triggers, evidence)
@@ -109,6 +111,10 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
         predicted = chain_tag.predicted(judged, tags, trail, evidence)
         if predicted is not None:
             return predicted
+        if not evidence.messages(demand.step) and not pushed:
+            nothing = chain_unheard.unheard(tags, demand.step, trail, evidence)
+            if nothing is not None:
+                return nothing
     return chain_request.unknown(judged, bool(pushed), trail, evidence)
 
 
@@ -141,13 +147,15 @@ def _push_missing(
     if found is not None:
         return trail.breaks("push", *found)
     asked_for = judged.demand.kind == "push" or any(name in named for name in evidence.pushes_asked(step))
-    by_google = judged.demand.expectation.vendor in _BY_GTAG
+    by_google = judged.demand.expectation.vendor in chain_library.BY_GTAG
     sure = bool(tags) or asked_for or _elsewhere(named, evidence) or (by_google and evidence.direct)
     if not sure and (evidence.recording.containers or not by_google):
         trail.unknown("push", f"no push named {listed(named)}: another may stand for it")
         return None
     pushes = evidence.pushes(step)
-    what = f"no push {listed(map(quoted, named))} came" if pushes else "nothing was pushed to the data layer"
+    by_gtag = by_google and evidence.direct and not tags and not asked_for
+    thing = "gtag event" if by_gtag else "push"
+    what = f"no {thing} {listed(map(quoted, named))} came" if pushes else "nothing was pushed to the data layer"
     others = [push.event for push in pushes if push.event and not push.event.startswith("gtm.")]
     only = f", only {listed(map(quoted, others))}" if others else ""
     waits = ""
@@ -157,7 +165,8 @@ def _push_missing(
     thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
     why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
     first = "Mend that error, where it stands in the way, and make" if thrown else "Make"
-    mend = f"{first} the page push {quoted(named[0])}{'' if step is None else f' {here(step)}'}."
+    pushed = f"call gtag('event', '{named[0]}', …)" if by_gtag else f"push {quoted(named[0])}"
+    mend = f"{first} the page {pushed}{'' if step is None else f' {here(step)}'}."
     return trail.breaks("push", f"{begun(here(step))} {what}{only}{waits}.{why}", mend)
 
 
@@ -211,7 +220,7 @@ def _near_push(named: list[str], demand: Demand, evidence: Evidence) -> tuple[st
 def _only_pushes(triggers: list[Trigger], step: int | None, evidence: Evidence) -> bool:
     """Whether nothing but a push can set off these triggers: those of a page's beginning cannot where none began."""
     begun = any(document.step == step and document.top for document in evidence.recording.documents)
-    return all(one.type == "customEvent" or (one.type in chain_trigger.ON_PAGE and not begun) for one in triggers)
+    return all(one.type == "customEvent" or (one.type in chain_unheard.ON_PAGE and not begun) for one in triggers)
 
 
 def _listener(triggers: list[Trigger], pushed: str) -> tuple[str, str, str] | None:

@@ -77,6 +77,9 @@ def _misplaced(trail: Trail, judged: Judged, near: Near, evidence: Evidence) -> 
     where = ", not at this step" if demand.step is not None else ""
     place = near.miss.place
     what = begun(seen(near.sighting))
+    if place.startswith("came at") and demand.kind in ("cookie", "storage", "error", "finding"):
+        mend = "Move the expectation to that step, or find what keeps it back at this one; `anywhere: true` takes any."
+        return trail.breaks("field", f"{what} {place}{where}.", mend)
     if place.startswith("came at"):
         link, verb = ("push", "push") if _pushed(near) else ("request", "send")
         mend = f"Make the page {verb} it here, or move the expectation to that step; `anywhere: true` takes it at any."
@@ -108,9 +111,14 @@ def _told(difference: Difference) -> str:
     got = quoted(difference.actual) if difference.present else "nothing"
     if difference.path == ("id",):
         return f"The hit went to {difference.actual}, expected {_plain_or(expected)}"
-    as_text_ = " as text" if isinstance(difference.actual, str) and "text" in difference.note else ""
+    as_text_ = " as text" if isinstance(difference.actual, str) and _of_type(difference.note) else ""
     note = f" ({difference.note})" if difference.note and not as_text_ else ""
     return f"{path_text(difference.path)}: expected {expected}, got {got}{as_text_}{note}"
+
+
+def _of_type(note: str) -> bool:
+    """Whether a note says that a text stands in a number's place."""
+    return note.startswith("text ") or note.endswith(", as text")
 
 
 def _plain_or(expected: str) -> str:

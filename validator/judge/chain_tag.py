@@ -194,8 +194,11 @@ def unknown_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
     )
 
 
-def page_view_off(demand: Demand, trail: Trail, evidence: Evidence) -> Chain | None:
-    """No page view came, and a tag that would send one on each page is told not to; None where that is not why."""
+def page_view_off(demand: Demand, senders: Sequence[str], trail: Trail, evidence: Evidence) -> Chain | None:
+    """No page view came, and a tag that would send one on each page is told not to; None where that is not why.
+
+    `senders`: the tags that send one; where another than these is among them, it is the one to look at.
+    """
     if demand.kind != "event" or not is_page_view(demand.name()) or demand.expectation.vendor != "ga4":
         return None
     fired = [
@@ -205,7 +208,7 @@ def page_view_off(demand: Demand, trail: Trail, evidence: Evidence) -> Chain | N
         if tag.type in ("googtag", "gaawc") and tag.status == "fired"
     ]
     off = [tag for tag in fired if not tag.sent and _off(tag.name, evidence)]
-    if not off or any(tag.sent for tag in fired):
+    if not off or any(tag.sent for tag in fired) or set(senders) - {tag.name for tag in fired}:
         return None
     trail.ok("container", evidence.container_name)
     trail.ok("trigger")

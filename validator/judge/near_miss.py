@@ -52,7 +52,8 @@ def _near(demand: Demand, sighting: Sighting, journey: Journey) -> Near | None:
         return None
     found = tuple(explained(one, demand, sighting) for one in differences(demand, sighting))
     place = misplaced(demand, sighting, journey)
-    if not naming and len(found) > len(demand.conditions) / 2:
+    asked = [one for one in demand.conditions if one.path != ("id",)]
+    if not naming and len([one for one in found if one.path != ("id",)]) > len(asked) / 2:
         return None
     named = {condition.path for condition in naming}
     distance = 4 * (1 - alike) + sum(_weight(one) for one in found if one.path not in named)

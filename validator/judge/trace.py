@@ -22,7 +22,7 @@ def trace_back(difference: Difference, event: Event, push: Push | None, evidence
     """Where a wrong value came from, in a sentence (with a blank before it), and the mend."""
     behind = source(event, difference.path, evidence)
     if difference.path == ("id",):
-        return _other_destination(difference, event, behind)
+        return _other_destination(difference, event, behind, evidence)
     if difference.path == ("params", "page_location") and (lost := _address_lost(difference, evidence)):
         return lost
     if behind is not None and (push is None or not behind.layer_path):
@@ -149,11 +149,21 @@ def _before(push: Push, evidence: Evidence) -> list[Push]:
     return [one for one in evidence.recording.pushes if one.document == push.document and one.number < push.number]
 
 
-def _other_destination(difference: Difference, event: Event, behind: Source | None) -> tuple[str, str]:
+def _other_destination(
+    difference: Difference, event: Event, behind: Source | None, evidence: Evidence
+) -> tuple[str, str]:
     if behind is not None:
         told = f' The variable "{behind.variable.name}" of the container holds it.'
         return told, f"{behind.mend(difference.expected).rstrip('.')}, or the new id into the plan."
-    tag = event.cause.text if event.cause and event.cause.kind == "tag" else "the tag"
+    cause = event.cause
+    if cause is not None and cause.kind == "gtag":
+        return (
+            f" It was sent by {cause.text}.",
+            "Put the right id into the page's gtag snippet, or the new one into the plan.",
+        )
+    if cause is not None and cause.kind == "intent" and not evidence.recording.containers:
+        return "", f"Put the right id into the page, where it loads {event.vendor}, or the new one into the plan."
+    tag = cause.text if cause and cause.kind == "tag" else "the tag"
     return "", f"Put the right id into {tag}, or the new one into the plan."
 
 
@@ -214,6 +224,8 @@ def mend(difference: Difference, push: Push | None) -> str:
         ("spelling", f"Write {expected} instead of {actual}, or correct the expectation."),
         ("joined", f"Write {expected} instead of {actual}, or correct the expectation."),
         ("encoded", f"{verb} {name} as plain text: it is encoded once too often."),
+        ("nothing to compare with", "Mend that first: this expectation can be judged only then."),
+        ("more text around", f"Write {expected} instead of {actual}, or correct the expectation."),
         ("no value", f"Fill {name} before it is pushed: the page had not got it at that moment."),
     )
     if not difference.present:
