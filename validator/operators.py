@@ -294,7 +294,7 @@ def _differences(condition: Condition, data: Any, at: Path) -> Iterable[Differen
     told = describe(condition)
     note = f"it has {len(actual)}" if condition.operator == "length" and isinstance(actual, str | list | tuple) else ""
     if isinstance(condition.operand, Candidates) and not condition.operand.values:
-        note = f"{condition.operand.of} was not seen, or had none: there is nothing to compare with"
+        note = f"{condition.operand.of} was not seen, or had none, so there is nothing to compare with"
     operand = _held_against(condition.operand)
     if not values:
         return (Difference(path, told, operand, None, present=False, location=condition.location),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from validator.judge import chain_consent
 from validator.judge.chain_event import cause_links, step_link
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import Near
@@ -35,6 +36,9 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
         return _other_thing(trail, judged, near, difference)
     event = near.sighting.what
     push = evidence.by_number.get(event.cause.push or 0) if event.cause else None
+    if "nothing to compare with" in difference.note:
+        told = f"{path_text(difference.path)} must be the same as that of another: {difference.note}."
+        return trail.breaks("field", told, mend(difference, None), _told(difference))
     trace, remedy = trace_back(difference, event, push, evidence)
     more = len({one.path for one in near.miss.differences}) - 1
     also = f" ({more} more {'value differs' if more == 1 else 'values differ'})" if more else ""
@@ -56,15 +60,7 @@ def _other_thing(trail: Trail, judged: Judged, near: Near, difference: Differenc
 
 def _consent(trail: Trail, difference: Difference, near: Near, event: Event, evidence: Evidence) -> Chain:
     """The hit declares another consent than the visitor gave."""
-    state = evidence.consent(event.at, event.document)
-    commands = {(change.command, change.document) for change in evidence.recording.consents}
-    said = "the page gave no consent command at all"
-    mend = "Set the consent default, and update it with the visitor's answer (gtag consent default and update)."
-    if state is not None:
-        said = f"the page's last word was `consent {state.command}` at {evidence.journey.title(state.step)}"
-        if not any(command == "update" for command, _ in commands):
-            said += ", and no update followed"
-            mend = "Update consent with the visitor's answer (gtag consent update), and let the default be denied."
+    said, mend = chain_consent.other_word(event, difference, evidence)
     kind = str(difference.path[-1])
     wanted = difference.demand.replace("equals ", "").strip('"')
     says = f"says {kind} {quoted(difference.actual)}".replace('"', "") if difference.present else f"says no {kind}"

@@ -119,7 +119,7 @@ def _by_library(judged: Judged, vendor: str, trail: Trail, evidence: Evidence) -
     if lost:
         return trail.breaks(
             "request",
-            f"{label}, nor was anything else to {vendor}; scripts that did not load: {listed(map(str, lost))}.",
+            f"Nothing was sent to {vendor}; scripts that did not load: {listed(map(str, lost))}.",
             f"Let the page load the library of {vendor}: check its address, and the Content-Security-Policy.",
         )
     thrown = _thrown(demand.step, evidence)
@@ -130,7 +130,8 @@ def _by_library(judged: Judged, vendor: str, trail: Trail, evidence: Evidence) -
             "Mend that error, where it stands in the way: what comes after it in the same script does not run.",
         )
     if not mine:
-        if any("denied" in change.state.values() for change in evidence.recording.consents):
+        state = evidence.consent(float("inf"))
+        if state is not None and "denied" in state.state.values():
             return None
         return trail.breaks(
             "request",

@@ -50,7 +50,7 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
         return _tag_again(first, together, trail)
     known = [cause for cause in causes if cause is not None and cause.kind != "intent"]
     if len(known) < len(causes) or not known:
-        if not evidence.recording.containers and all(cause and cause.kind == "intent" for cause in causes):
+        if not evidence.recording.containers and all(cause is None or cause.kind == "intent" for cause in causes):
             return trail.breaks(
                 "request",
                 f"{first}: the page sent it each time.",

@@ -240,10 +240,19 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
         if _sent_words(one) and same_vendor(str(one.get("vendor")), judged.demand.expectation.vendor or "")
     ]
     fired = {tag.name for seen in messages for tag in seen.tags if tag.status != "not fired"}
+    scripts = [tag.name for tag in evidence.scripts() if not messages or tag.name in fired]
+    step = judged.demand.step
+    thrown = [one.text for one in evidence.recording.errors if one.kind in ("exception", "tag") and one.step == step]
+    if len(scripts) == 1 and thrown and messages:
+        return trail.breaks(
+            "tag",
+            f"No tag in {container} is known to send {asked(judged.demand)}; tag {quoted(scripts[0])} may, and a "
+            f"script failed at this step: {thrown[0]}.",
+            "Mend the script of the tag.",
+        )
     instead = f" At this step its tags sent {listed(map(quoted, sent))}." if sent else ""
-    scripts = [quoted(tag.name) for tag in evidence.scripts() if not messages or tag.name in fired]
     if scripts:
-        instead += f" Of {listed(scripts)} nobody can tell: a script sends what it likes."
+        instead += f" Of {listed(map(quoted, scripts))} nobody can tell: a script sends what it likes."
     return trail.breaks(
         "tag",
         f"No tag in {container} sends {asked(judged.demand)}.{instead}",

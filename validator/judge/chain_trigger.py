@@ -13,6 +13,7 @@ from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
 from validator.judge.wording import here, listed, quoted
 from validator.model.recording import ConditionState, TriggerState
+from validator.model.value import as_text
 from validator.model.verdict import Chain
 
 ON_CLICK = frozenset({"click", "linkClick", "formSubmission"})
@@ -88,13 +89,16 @@ def not_fired(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence:
             f"Nobody can tell whether trigger {quoted(trigger.name)} matched: it asks {asks}.",
             "Look at this trigger in GTM's preview mode.",
         )
-    return trail.breaks("trigger", *_trigger_words(trigger, failing))
+    record = evidence.journey.records.get(judged.demand.step or 0)
+    element = record.element.html if record is not None and record.element is not None else ""
+    return trail.breaks("trigger", *_trigger_words(trigger, failing, element))
 
 
-def _trigger_words(trigger: TriggerState, failing: Sequence[ConditionState]) -> tuple[str, str, str]:
+def _trigger_words(trigger: TriggerState, failing: Sequence[ConditionState], element: str) -> tuple[str, str, str]:
+    """The sentence on the first condition that did not hold, its mend, and all of them. `element`: what was clicked."""
     first = failing[0]
-    says = _says(first)
-    probably = note(first.expected, first.actual) if "equals" in first.operator else ""
+    says = _says(first, element)
+    probably = _probably(first)
     hint = f" ({probably})" if probably else ""
     message = (
         f"Trigger {quoted(trigger.name)} did not match: {first.variable} {first.operator} {quoted(first.expected)}, "
@@ -106,7 +110,19 @@ def _trigger_words(trigger: TriggerState, failing: Sequence[ConditionState]) -> 
     return message, _trigger_mend(first), text
 
 
-def _says(condition: ConditionState) -> str:
+def _probably(condition: ConditionState) -> str:
+    """What the difference probably is: of texts that must be equal, or of the case of letters alone."""
+    if "equals" in condition.operator:
+        return note(condition.expected, condition.actual)
+    parts = {"contains": str.__contains__, "starts with": str.startswith, "ends with": str.endswith}
+    holds = parts.get(condition.operator)
+    actual = as_text(condition.actual).casefold()
+    return "upper and lower case differ" if holds and holds(actual, condition.expected.casefold()) else ""
+
+
+def _says(condition: ConditionState, element: str) -> str:
+    if condition.variable in ("Click Element", "Form Element") and element:
+        return f"the element is {element}"
     where = "the page says"
     if condition.variable.startswith(("Page ", "Referrer")):
         where = "it is"

@@ -8,7 +8,7 @@ from typing import Any
 from validator import operators
 from validator.judge.evidence import Evidence
 from validator.judge.journey_findings import campaign_lost
-from validator.judge.near_miss import paths
+from validator.judge.near_miss import paths, similarity
 from validator.judge.tag_source import Source, source
 from validator.judge.wording import path_text, quoted
 from validator.model.event import Event
@@ -81,6 +81,11 @@ def _by_push(
             _CLEAR,
         )
     if behind is not None:
+        instead = _meant(difference, behind, push) if behind.empty else None
+        if instead is not None:
+            told = f" {behind.sentence()} The push has {path_text(instead[0])}: {quoted(instead[1])}."
+            read = path_text(instead[0])
+            return told, f'Let the variable "{behind.variable.name}" in GTM read {read}, or push it where it reads.'
         return f" {behind.sentence()}", behind.mend(difference.expected)
     if said and difference.path == ("event",) and tag:
         return (
@@ -93,6 +98,23 @@ def _by_push(
         name = push.event or "this push"
         return f" The push {quoted(name)} does not have it either.", f"Add {_last(difference.path)} to the push."
     return _by_tag(difference, event)
+
+
+def _meant(difference: Difference, behind: Source, push: Push) -> tuple[tuple[str | int, ...], Any] | None:
+    """What an empty variable was probably to read of the push: the value expected, or one of nearly its name."""
+    if not isinstance(push.payload, Mapping):
+        return None
+    names = {str(behind.layer_path[-1]) if behind.layer_path else "", _last(difference.path)}
+    scalars = [
+        (where, value)
+        for where, value in paths(dict(push.payload))
+        if where != ("event",) and isinstance(value, str | int | float) and isinstance(where[-1], str)
+    ]
+    wanted = as_text(difference.expected) if isinstance(difference.expected, str | int | float) else None
+    equal = [one for one in scalars if wanted is not None and as_text(one[1]) == wanted]
+    alike = [one for one in scalars if any(name and similarity(name, str(one[0][-1])) >= 0.7 for name in names)]
+    found = equal or alike
+    return found[0] if len(found) == 1 else None
 
 
 def _said_otherwise(difference: Difference, said: tuple[tuple[str | int, ...], Any], tag: str) -> tuple[str, str]:
@@ -158,10 +180,10 @@ def _other_destination(
     cause = event.cause
     if cause is not None and cause.kind == "gtag":
         return (
-            f" It was sent by {cause.text}.",
+            " The page's own gtag commands send it there.",
             "Put the right id into the page's gtag snippet, or the new one into the plan.",
         )
-    if cause is not None and cause.kind == "intent" and not evidence.recording.containers:
+    if (cause is None or cause.kind == "intent") and not evidence.recording.containers:
         return "", f"Put the right id into the page, where it loads {event.vendor}, or the new one into the plan."
     tag = cause.text if cause and cause.kind == "tag" else "the tag"
     return "", f"Put the right id into {tag}, or the new one into the plan."
