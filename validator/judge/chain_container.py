@@ -14,7 +14,7 @@ from validator.model.event import Event
 from validator.model.recording import Push
 from validator.model.value import as_text
 
-_SCRIPT = re.compile(r"https?://[^\s'\"]*/gtm\.js\?(?:[^\s'\"]*&)?id=(GTM-[A-Z0-9]+)[^\s'\"]*")
+_SCRIPT = re.compile(r"https?://[^\s'\"]*\?(?:[^\s'\"]*&)?id=(GTM-[A-Z0-9]+)[^\s'\"]*")
 
 
 def gone(demand: Demand, pushed: list[Push], evidence: Evidence, by_click: bool = False) -> tuple[str, str] | None:
@@ -144,6 +144,12 @@ def _asked_in_vain(evidence: Evidence, step: int | None) -> tuple[str, str] | No
     )
 
 
+def _why(text: str) -> str:
+    """The reason of an error of the page, without the address."""
+    answered = re.search(r" (answered \d{3})$", text)
+    return answered[1] if answered else text.rpartition(" failed: ")[2]
+
+
 def _scripts(evidence: Evidence, step: int | None) -> list[tuple[str, str, str]]:
     """Each script of a tag manager that was asked for in vain: id, why it failed, and its host."""
     recording = evidence.recording
@@ -152,7 +158,7 @@ def _scripts(evidence: Evidence, step: int | None) -> list[tuple[str, str, str]]
         for request in recording.requests
         if request.failure or (request.status or 0) >= 400 or request.handling == "stopped"
     ]
-    told += [(error.text, error.text.rpartition(" failed: ")[2], error.step) for error in recording.errors]
+    told += [(error.text, _why(error.text), error.step) for error in recording.errors]
     found = []
     for text, why, at in told:
         script = _SCRIPT.search(text)

@@ -120,7 +120,7 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
 
 def wanted_pushes(judged: Judged, triggers: list[Trigger], evidence: Evidence) -> list[str]:
     """The names of pushes that would cause the event: by the container's triggers, the scenario, or its own name."""
-    names = [name for trigger in triggers for name in _events_of(trigger)]
+    names = [name for trigger in triggers for name in events_of(trigger)]
     if names:
         return list(dict.fromkeys(names))
     demand = judged.demand
@@ -143,7 +143,7 @@ def _push_missing(
     `tags`: those that wait for it, by the container.
     """
     step = judged.demand.step
-    found = _near_push(named, judged.demand, evidence)
+    found = _near_push(named, judged.demand, evidence, tags)
     if found is not None:
         return trail.breaks("push", *found)
     asked_for = judged.demand.kind == "push" or any(name in named for name in evidence.pushes_asked(step))
@@ -176,7 +176,7 @@ def _waiting(tags: Sequence[str], named: list[str], evidence: Evidence) -> str:
     waiting = [
         tag
         for tag in dict.fromkeys((*every, *tags))
-        if any(set(named) & set(_events_of(trigger)) for trigger in evidence.triggers([tag]))
+        if any(set(named) & set(events_of(trigger)) for trigger in evidence.triggers([tag]))
     ] or list(tags[:1])
     verb = "waits" if len(waiting) == 1 else "wait"
     return f"{'tag' if len(waiting) == 1 else 'tags'} {listed(map(quoted, waiting))} {verb}"
@@ -186,13 +186,21 @@ def _elsewhere(named: list[str], evidence: Evidence) -> bool:
     return any(push.event in named for push in evidence.recording.pushes)
 
 
-def _near_push(named: list[str], demand: Demand, evidence: Evidence) -> tuple[str, str] | None:
+def _near_push(
+    named: list[str], demand: Demand, evidence: Evidence, tags: Sequence[str] = ()
+) -> tuple[str, str] | None:
     """A push that came near: misspelt at this step, or the right one at another step where nobody asked for it."""
     step = demand.step
     for push in evidence.pushes(step):
         event = push.event
         if event and not event.startswith("gtm.") and any(similarity(name, event) >= MISSPELT for name in named):
             name = max(named, key=lambda one: similarity(one, event))
+            if tags and demand.kind != "push" and name not in evidence.names_asked(step):
+                waiting = _waiting(tags, [name], evidence)
+                return (
+                    f"The page pushed {quoted(event)}, not {quoted(name)}; {waiting} for that.",
+                    f"Correct the name in the page ({quoted(name)}), or the event of the trigger in GTM.",
+                )
             return (
                 f"The page pushed {quoted(event)}, not {quoted(name)}.",
                 f"Correct the name in the page: {quoted(name)}.",
@@ -226,13 +234,13 @@ def _only_pushes(triggers: list[Trigger], step: int | None, evidence: Evidence) 
 def _listener(triggers: list[Trigger], pushed: str) -> tuple[str, str, str] | None:
     """The trigger that waits for nearly the event that was pushed: its name, what it waits for, what was pushed."""
     for trigger in triggers:
-        for wanted in _events_of(trigger):
+        for wanted in events_of(trigger):
             if wanted != pushed and similarity(wanted, pushed) >= MISSPELT:
                 return trigger.name, wanted, pushed
     return None
 
 
-def _events_of(trigger: Trigger) -> list[str]:
+def events_of(trigger: Trigger) -> list[str]:
     """The names of the pushes that a custom-event trigger waits for."""
     if trigger.type != "customEvent":
         return []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from validator.judge import chain_consent
-from validator.judge.chain_event import cause_links, step_link
+from validator.judge.chain_event import cause_links, events_of, step_link
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import Near
 from validator.judge.outcomes import Judged
+from validator.judge.tag_source import sender
 from validator.judge.trace import mend, trace_back
 from validator.judge.trail import Trail
 from validator.judge.wording import begun, path_text, quoted, seen
@@ -36,6 +37,7 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
         return _other_thing(trail, judged, near, difference)
     event = near.sighting.what
     push = evidence.by_number.get(event.cause.push or 0) if event.cause else None
+    push = push or _likely_push(event, evidence)
     if "nothing to compare with" in difference.note:
         told = f"{path_text(difference.path)} must be the same as that of another: {difference.note}."
         return trail.breaks("field", told, mend(difference, None), _told(difference))
@@ -47,6 +49,16 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
     if difference.path[:1] == ("consent",):
         return _consent(trail, difference, near, event, evidence)
     return trail.breaks("field", message, remedy, _told(difference))
+
+
+def _likely_push(event: Event, evidence: Evidence) -> Push | None:
+    """The one push of the event's step that sets off the tag which sends such events, where no tag told of itself."""
+    tag = sender(event, evidence) if event.cause is None else None
+    if tag is None or event.earliest != event.latest:
+        return None
+    names = {name for trigger in evidence.triggers([tag.name]) for name in events_of(trigger)}
+    pushes = [push for push in evidence.pushes(event.latest) if push.event in names]
+    return pushes[0] if len(pushes) == 1 else None
 
 
 def _other_thing(trail: Trail, judged: Judged, near: Near, difference: Difference) -> Chain:

@@ -79,8 +79,20 @@ def _unconfigured(judged: Judged, trail: Trail, evidence: Evidence) -> Chain | N
     configured = {push.document for push in evidence.recording.pushes if _command(push) == "config"}
     if not opened or not configured or {one.id for one in opened} & configured:
         return None
+    if _loaded(evidence) and not {one.id for one in opened} & _loaded(evidence):
+        message = f"The page {opened[-1].url} does not load Google's tag (gtag.js); other pages do."
+        return trail.breaks("container", message, _SNIPPET)
     message = f"The page {opened[-1].url} makes no gtag config command; other pages do."
     return trail.breaks("push", message, _SNIPPET)
+
+
+def _loaded(evidence: Evidence) -> set[str]:
+    """The documents that asked for gtag.js, and got it."""
+    return {
+        request.document
+        for request in evidence.recording.requests
+        if "/gtag/js" in request.url and not request.failure and (request.status or 0) < 400
+    }
 
 
 def _deaf(documents: Collection[str], evidence: Evidence) -> tuple[str, str]:
@@ -89,11 +101,7 @@ def _deaf(documents: Collection[str], evidence: Evidence) -> tuple[str, str]:
     here_ = list(dict.fromkeys(pages[one] for one in documents if one in pages))
     lost = lost_scripts(evidence.recording, here_)
     google = [one for one in lost if one.google] or lost
-    asked_for = {
-        request.document
-        for request in evidence.recording.requests
-        if "/gtag/js" in request.url and not request.failure and (request.status or 0) < 400
-    }
+    asked_for = _loaded(evidence)
     if google and not asked_for & set(documents):
         return (
             f"The gtag command came, and the script {google[0].address} did not load: {google[0].why}.",

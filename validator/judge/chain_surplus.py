@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from validator.judge import chain_consent
-from validator.judge.chain_event import step_link
+from validator.judge.chain_event import events_of, step_link
 from validator.judge.evidence import Evidence
 from validator.judge.findings import MENDS
 from validator.judge.outcomes import Judged
@@ -56,6 +56,9 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
                 f"{first}: the page sent it each time.",
                 "Look for a second snippet in the page, or a handler that is attached twice.",
             )
+        pushed = _pushed_again(judged, together, evidence)
+        if pushed is not None:
+            return trail.breaks("push", f"{first}: {pushed}.", _PUSH_ONCE)
         trail.unknown("push", "what caused them is not known")
         return trail.breaks(
             "request",
@@ -128,6 +131,17 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
     return trail.breaks(
         "trigger", f"{first}: {name} was fired by {messages}.", "Narrow its triggers in GTM so that only one matches."
     )
+
+
+def _pushed_again(judged: Judged, together: Sequence[Sighting], evidence: Evidence) -> str | None:
+    """The push that came as often as the hit, and sets off the tag that sends it; None where there is none."""
+    tags = evidence.senders(judged.demand)
+    names = {name for trigger in evidence.triggers(tags) for name in events_of(trigger)}
+    for name in sorted(names):
+        pushes = [push for push in evidence.pushes(judged.demand.step) if push.event == name]
+        if len(tags) == 1 and len(pushes) == len(together):
+            return f"the page pushed {quoted(name)} {counted(len(pushes))}, and tag {quoted(tags[0])} answers to it"
+    return None
 
 
 def _each(names: set[str]) -> str:

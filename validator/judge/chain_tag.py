@@ -16,6 +16,7 @@ from validator.judge.outcomes import Judged
 from validator.judge.tag_source import rows
 from validator.judge.trail import Trail
 from validator.judge.wording import asked, listed, quoted
+from validator.model.event import Event
 from validator.model.recording import TagState
 from validator.model.verdict import Chain
 
@@ -250,7 +251,10 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
             f"script failed at this step: {thrown[0]}.",
             "Mend the script of the tag.",
         )
+    others = [] if sent else _others(judged, evidence)
     instead = f" At this step its tags sent {listed(map(quoted, sent))}." if sent else ""
+    if others:
+        instead = f" At this step came {listed(map(quoted, others))}."
     if scripts:
         instead += f" Of {listed(map(quoted, scripts))} nobody can tell: a script sends what it likes."
     return trail.breaks(
@@ -258,6 +262,18 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
         f"No tag in {container} sends {asked(judged.demand)}.{instead}",
         "Add a tag for it in GTM, or correct the event's name in the tag that should send it, or in the expectation.",
     )
+
+
+def _others(judged: Judged, evidence: Evidence) -> list[str]:
+    """The names of the vendor's events at the step that nobody asked for there."""
+    step, vendor = judged.demand.step, judged.demand.expectation.vendor
+    asked_for = evidence.names_asked(step)
+    return [
+        one.subject.removeprefix(f"{vendor} ")
+        for one in evidence.seen.of("event")
+        if one.counts and one.vendor == vendor and one.earliest == one.latest == step and step is not None
+        if isinstance(one.what, Event) and one.what.name not in (*asked_for, *evidence.plan.ignore)
+    ]
 
 
 def predicted(judged: Judged, names: Sequence[str], trail: Trail, evidence: Evidence) -> Chain | None:

@@ -98,17 +98,29 @@ class Source:
 def source(event: Event, path: tuple[str | int, ...], evidence: Evidence) -> Source | None:
     """The variable that the tag which sent an event takes a value from; None where no one variable is named."""
     container, cause = evidence.container, event.cause
-    if container is None or cause is None or cause.kind != "tag":
+    tag = sender(event, evidence)
+    if container is None or tag is None:
         return None
-    name = cause.text.removeprefix("tag ")
-    tag = next((tag for tag in container.tags if tag.name == name), None)
     text = _written(tag, path, container) if tag is not None else None
     variable = _variable(text, container)
     if variable is None:
         return None
-    held = _held(variable.name, cause.at, event.document, evidence)
-    asked, row = _row(variable, cause.at, event.document, evidence)
-    return Source(name, variable, None if held is _UNKNOWN else held, held is not _UNKNOWN, asked, row)
+    at = cause.at if cause is not None else event.at
+    held = _held(variable.name, at, event.document, evidence)
+    asked, row = _row(variable, at, event.document, evidence)
+    return Source(tag.name, variable, None if held is _UNKNOWN else held, held is not _UNKNOWN, asked, row)
+
+
+def sender(event: Event, evidence: Evidence) -> Tag | None:
+    """The tag that sent an event: the one that says so, else the only one of the container that sends such events."""
+    container, cause = evidence.container, event.cause
+    if container is None or (cause is not None and cause.kind not in ("tag", "intent")):
+        return None
+    if cause is not None and cause.kind == "tag":
+        name = cause.text.removeprefix("tag ")
+        return next((tag for tag in container.tags if tag.name == name), None)
+    meant = evidence.tags_for(event) if event.name or event.category or event.action else []
+    return meant[0] if len(meant) == 1 else None
 
 
 def _row(variable: Variable, at: float, document: str, evidence: Evidence) -> tuple[Any, bool | None]:

@@ -68,19 +68,6 @@ def _foreign(url: str, site: str) -> bool:
     return bool(own) and host != own and not host.endswith("." + own) and not own.endswith("." + host)
 
 
-def container_id(url: str) -> str | None:
-    """The container that a URL of a tag manager's loader asks for (`GTM-…`), under any host and name; else None."""
-    if "GTM-" not in url:
-        return None
-    asked = next((value for key, value in parse_qsl(urlsplit(url).query) if key == "id"), "")
-    return asked if asked.startswith("GTM-") else None
-
-
-def layer_of(url: str) -> str:
-    """The data layer that a loader's URL names in `l=`."""
-    return next((value for key, value in parse_qsl(urlsplit(url).query) if key == "l" and value), "dataLayer")
-
-
 def with_environment(url: str, choice: ContainerChoice) -> str:
     """The loader's URL for the unpublished version that the plan names."""
     split = urlsplit(url)
