@@ -10,7 +10,7 @@ from validator.judge.evidence import Evidence
 from validator.judge.near_miss import similarity
 from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
-from validator.judge.wording import begun, here, listed, quoted, seen
+from validator.judge.wording import asked, begun, here, listed, quoted, seen
 from validator.model.container import Trigger
 from validator.model.event import Event
 from validator.model.recording import Push
@@ -75,6 +75,11 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
         return by_page
     states = evidence.tags_seen(tags, demand.step)
     triggers = evidence.triggers(tags)
+    unfired = "" if states else chain_tag.unfired(tags, evidence)
+    if unfired:
+        trail.ok("container", evidence.container_name)
+        message = f"Nothing fires tag {quoted(unfired)}, which sends {asked(demand)}: it has no trigger."
+        return trail.breaks("trigger", message, "Give the tag a trigger in GTM.")
     named = wanted_pushes(judged, triggers, evidence)
     pushed = [push for push in evidence.pushes(demand.step) if push.event in named]
     by_click = any(one.type in chain_trigger.ON_CLICK for one in triggers)

@@ -37,7 +37,7 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
         return _other_thing(trail, judged, near, difference)
     event = near.sighting.what
     push = evidence.by_number.get(event.cause.push or 0) if event.cause else None
-    push = push or _likely_push(event, evidence)
+    push = push or _likely_push(event, demand.step, evidence)
     if "nothing to compare with" in difference.note:
         told = f"{path_text(difference.path)} must be the same as that of another: {difference.note}."
         return trail.breaks("field", told, mend(difference, None), _told(difference))
@@ -51,13 +51,13 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
     return trail.breaks("field", message, remedy, _told(difference))
 
 
-def _likely_push(event: Event, evidence: Evidence) -> Push | None:
-    """The one push of the event's step that sets off the tag which sends such events, where no tag told of itself."""
+def _likely_push(event: Event, step: int | None, evidence: Evidence) -> Push | None:
+    """The one push of the step that sets off the tag which sends such events, where no tag told of itself."""
     tag = sender(event, evidence) if event.cause is None else None
-    if tag is None or event.earliest != event.latest:
+    if tag is None or step is None or not event.earliest <= step <= event.latest:
         return None
     names = {name for trigger in evidence.triggers([tag.name]) for name in events_of(trigger)}
-    pushes = [push for push in evidence.pushes(event.latest) if push.event in names]
+    pushes = [push for push in evidence.pushes(step) if push.event in names]
     return pushes[0] if len(pushes) == 1 else None
 
 

@@ -254,7 +254,7 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
     others = [] if sent else _others(judged, evidence)
     instead = f" At this step its tags sent {listed(map(quoted, sent))}." if sent else ""
     if others:
-        instead = f" At this step came {listed(map(quoted, others))}."
+        instead = f" What came is {listed(map(quoted, others))}, which nobody asked for."
     if scripts:
         instead += f" Of {listed(map(quoted, scripts))} nobody can tell: a script sends what it likes."
     return trail.breaks(
@@ -267,13 +267,24 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
 def _others(judged: Judged, evidence: Evidence) -> list[str]:
     """The names of the vendor's events at the step that nobody asked for there."""
     step, vendor = judged.demand.step, judged.demand.expectation.vendor
-    asked_for = evidence.names_asked(step)
+    asked_for = [name for names in evidence.journey.asked.values() for name in names]
     return [
         one.subject.removeprefix(f"{vendor} ")
         for one in evidence.seen.of("event")
-        if one.counts and one.vendor == vendor and one.earliest == one.latest == step and step is not None
+        if one.counts and one.vendor == vendor and step is not None and one.earliest <= step <= one.latest
         if isinstance(one.what, Event) and one.what.name not in (*asked_for, *evidence.plan.ignore)
     ]
+
+
+def unfired(tags: Sequence[str], evidence: Evidence) -> str:
+    """The tag that sends an event, where nothing of the container fires it; empty where something does."""
+    container = evidence.container
+    if container is None or not tags:
+        return ""
+    meant = [tag for tag in container.tags if tag.name in tags]
+    beside = {name for tag in container.tags for name in (*tag.setup, *tag.teardown)}
+    alone = meant and all(not tag.firing and tag.name not in beside for tag in meant)
+    return meant[0].name if alone else ""
 
 
 def predicted(judged: Judged, names: Sequence[str], trail: Trail, evidence: Evidence) -> Chain | None:

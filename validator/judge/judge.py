@@ -116,11 +116,19 @@ def _all_explained(judged: Sequence[Judged], evidence: Evidence) -> tuple[Outcom
 
 def _explained(judged: Judged, evidence: Evidence) -> Outcome:
     outcome = judged.outcome()
+    if outcome.status == "forbidden":
+        outcome = replace(outcome, events=_of_the_site(outcome.events, evidence.plan))
     if outcome.status not in ("met", "not run"):
         chain = explain(judged, evidence)
         evidence.told.append((judged.demand, chain))
         outcome = replace(outcome, chain=chain)
     return with_known(outcome, evidence.recording.began[:10])
+
+
+def _of_the_site(events: tuple[Event, ...], plan: Plan) -> tuple[Event, ...]:
+    """Without those that the plan ignores, if any are left: how many a library sends by itself depends on the time."""
+    own = tuple(event for event in events if event.name not in plan.ignore)
+    return own or events
 
 
 def _expected(outcomes: Sequence[Outcome]) -> frozenset[int]:

@@ -81,7 +81,8 @@ def _by_push(
             _CLEAR,
         )
     if behind is not None:
-        instead = _meant(difference, behind, push) if behind.empty else None
+        nothing = behind.empty or not (behind.known or difference.present)
+        instead = _meant(difference, behind, push) if nothing else None
         if instead is not None:
             told = f" {behind.sentence()} The push has {path_text(instead[0])}: {quoted(instead[1])}."
             read = path_text(instead[0])

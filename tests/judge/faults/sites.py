@@ -172,7 +172,7 @@ def held(*triggers: Trigger, firing: str = "7", variables: tuple[Variable, ...] 
     settings = {"eventName": "add_to_cart", "measurementIdOverride": "G-DEMO12345", **parameters}
     return Container(
         "GTM-DEMO123",
-        tags=(Tag("1", "GA4 – add to cart", "gaawe", settings, (firing,)),),
+        tags=(Tag("1", "GA4 – add to cart", "gaawe", settings, (firing,) if firing else ()),),
         triggers=triggers,
         variables=variables,
     )
@@ -270,3 +270,59 @@ def compared_with_an_event_that_never_came() -> Verdict:
     visit.ga4("add_to_cart", {"value": 9.5})
     wanted = ga4("add_to_cart", {"value": {"same_as": SameAs(event="view_item")}})
     return verdict(visit, scenario([], [wanted]))
+
+
+OWN = "https://shop.example/metrics/tags.js?id=GTM-OWN0001"
+
+
+@fault
+def container_known_by_its_request_alone() -> Verdict:
+    visit = Visit(container=None).goto("/product/mug")
+    visit.request(OWN, resource_type="script", handling="passed", status=200)
+    visit.step('click button "Add to cart"', text="Add to cart").push({"event": "add_to_cart"})
+    return verdict(visit, ADDED)
+
+
+@fault
+def page_without_the_container_that_others_ask_for() -> Verdict:
+    visit = Visit(container=None).goto("/")
+    visit.request(OWN, resource_type="script", handling="passed", status=200)
+    visit.goto("/product/mug").step('click button "Add to cart"').push({"event": "add_to_cart"})
+    return verdict(visit, scenario([], [], [ga4("add_to_cart")]))
+
+
+@fault
+def loader_of_its_own_that_did_not_load() -> Verdict:
+    visit = Visit(container=None).goto("/product/mug")
+    visit.request(OWN, resource_type="script", handling="passed", status=404)
+    visit.step('click button "Add to cart"', text="Add to cart").push({"event": "add_to_cart"})
+    return verdict(visit, ADDED)
+
+
+def published(visit: Visit, *, firing: str = "7") -> Verdict:
+    """What Google's own script did, of which only the container tells."""
+    heard = Trigger("7", "CE", "customEvent", (ContainerCondition("equals", "{{_event}}", "added"),))
+    return verdict(visit, scenario([], [ga4("add_to_cart", {"value": 9.5})]), container=held(heard, firing=firing))
+
+
+@fault
+def pushed_twice_for_a_published_container() -> Verdict:
+    visit = at_product(status="loaded")
+    for _ in range(2):
+        visit.push({"event": "added"})
+        visit.ga4("add_to_cart", {"value": 9.5})
+    return published(visit)
+
+
+@fault
+def tag_of_a_published_container_that_nothing_fires() -> Verdict:
+    visit = at_product(status="loaded")
+    visit.push({"event": "added"})
+    return published(visit, firing="")
+
+
+@fault
+def push_that_a_published_container_does_not_know() -> Verdict:
+    visit = at_product(status="loaded")
+    visit.push({"event": "aded"})
+    return published(visit)
