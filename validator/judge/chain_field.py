@@ -116,6 +116,8 @@ def _told(difference: Difference) -> str:
         expected = "no value"
     elif demand.startswith(("is a ", "is an ")):
         expected = demand.removeprefix("is ")
+    elif demand.startswith("has length "):
+        expected = demand.removeprefix("has ")
     got = quoted(difference.actual) if difference.present else "nothing"
     if difference.path == ("id",):
         return f"The hit went to {difference.actual}, expected {_plain_or(expected)}"

@@ -224,7 +224,9 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
         return chain_consent.forbidden(message + by, also, first, tag, trail, evidence)
     if cause is not None and cause.kind == "tag":
         trigger = listed(quoted(one.name) for one in tag.triggers if one.matched and not one.blocking) if tag else ""
-        fired = f"; its trigger {trigger} matched" if trigger else ""
+        push = evidence.by_number.get(cause.push or 0)
+        event = f" the event {quoted(push.event)}" if push is not None and push.event else ""
+        fired = f"; its trigger {trigger} matched{event}" if trigger else ""
         told = f"{message}{by}{fired}.{also}"
         thrown = _error_told(tag, first, evidence)
         if thrown:

@@ -69,7 +69,7 @@ def _by_push(
     same = next((where for where, value in said if as_text(value) == as_text(difference.actual)), None)
     if difference.present and same is not None:
         told = f" The dataLayer push says the same ({path_text(same)}: {quoted(difference.actual)})."
-        return told, mend(difference, push)
+        return told, mend(difference, push, _last(same))
     left = _left_over(difference, path, push, said, evidence) if difference.present else ""
     if left:
         return left, _CLEAR
@@ -232,9 +232,9 @@ def _last(path: tuple[str | int, ...]) -> str:
     return next((str(part) for part in reversed(path) if isinstance(part, str)), "it")
 
 
-def mend(difference: Difference, push: Push | None) -> str:
-    """What to change in the page, by what the difference probably is."""
-    name = _last(difference.path)
+def mend(difference: Difference, push: Push | None, called: str = "") -> str:
+    """What to change in the page, by what the difference probably is. `called`: the value's name in the push."""
+    name = called or _last(difference.path)
     verb = "Push" if push is not None else "Send"
     expected, actual = quoted(difference.expected), quoted(difference.actual)
     mends = (
