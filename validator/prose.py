@@ -119,6 +119,8 @@ def message(outcome: Outcome) -> str:
     """Why an expectation was not met, in one sentence; empty for one that was."""
     if outcome.chain.message or outcome.status == "met":
         return outcome.chain.message
+    if outcome.status == "known" and outcome.underlying == "met":
+        return "It is met again: take `known` out of the expectation."
     return {
         "missing": "Nothing of the kind was seen.",
         "wrong": "It came near, but differs.",
