@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from validator import prose
-from validator.browser.capture.policy import container_id
 from validator.judge.attribution import is_page_view
 from validator.judge.decode import sent
 from validator.judge.findings import MENDS
+from validator.loader_url import container_id
 from validator.model.event import Event
 from validator.model.location import NOWHERE, Location
 from validator.model.plan import Plan
