@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import threading
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.scan.site import Site, served
 
 CONTAINER = (
     "/* "
@@ -37,39 +41,23 @@ def page(number: int, pages: int) -> bytes:
     return f"<!doctype html><html lang=en><title>{number}</title>{HEAD}<h1>{number}</h1>{links}{item}</html>".encode()
 
 
-def handler(pages: int) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class Products(Site):
+    """Only product pages, as many as are asked for."""
 
-        def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
-            kind, content, status = "text/html; charset=utf-8", b"", 404
-            if path == "/gtm.js":
-                kind, content, status = "text/javascript", CONTAINER, 200
-            elif path == "/" or path.startswith("/product/"):
-                content, status = page(int(path.rpartition("/")[2] or 0), pages), 200
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def __init__(self, pages: int) -> None:
+        super().__init__()
+        self.many = pages
 
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.send_response(204)
-            self.end_headers()
-
-        def handle(self) -> None:
-            with suppress(OSError):  # the browser left
-                super().handle()
-
-        def log_message(self, *told: object) -> None: ...
-
-    return Handler
+    def answer(self, path: str) -> tuple[int, str, bytes]:
+        bare = path.partition("?")[0]
+        if bare == "/gtm.js":
+            return 200, "text/javascript", CONTAINER
+        if bare == "/" or bare.startswith("/product/"):
+            return 200, "text/html; charset=utf-8", page(int(bare.rpartition("/")[2] or 0), self.many)
+        return 404, "text/plain", b""
 
 
 if __name__ == "__main__":
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(int(sys.argv[1])))
-    server.daemon_threads = True
-    print(f"http://127.0.0.1:{server.server_port}", flush=True)
-    server.serve_forever()
+    with served(Products(int(sys.argv[1]))) as running:
+        print(running.url, flush=True)
+        threading.Event().wait()

@@ -9,13 +9,13 @@ import pytest
 
 from tests.preview.conftest import SCENARIOS, options
 from validator.browser.engine import Engine
+from validator.browser.progress import Silence
 from validator.demo import Shop
 from validator.language import read_suite
 from validator.model.location import InputError, Location
 from validator.model.run import Result
 from validator.preview.book import Cover
 from validator.preview.script import record_script
-from validator.preview.silence import Silence
 
 pytestmark = pytest.mark.browser
 

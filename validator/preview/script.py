@@ -14,6 +14,7 @@ from validator.browser.capture.masking import Mask
 from validator.browser.engine import Engine
 from validator.browser.escorted import EscortedJourney
 from validator.browser.options import RunOptions
+from validator.browser.progress import Silence
 from validator.browser.settle import settle
 from validator.language.tree import Wrong
 from validator.model.location import InputError, Location, Problem, UsageError
@@ -23,7 +24,6 @@ from validator.model.scenario import Step
 from validator.preview.book import Cover
 from validator.preview.companion import Companion
 from validator.preview.secrecy import Secrets, secret_kind
-from validator.preview.silence import Silence
 from validator.preview.taking import Recorder
 from validator.preview.writing import (
     Draft,
