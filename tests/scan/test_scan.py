@@ -62,6 +62,8 @@ def test_a_whole_shop_with_all_that_is_wrong_and_all_that_leads_astray(site: Sit
         ("warn", "items-missing", "/product/3"),
         ("warn", "transaction-id-missing", "/product/3"),
     }
+    (gone,) = (one for one in told["findings"] if one["code"] == "page-answers-404")
+    assert gone["message"] == f"The page answers 404: it is not there. {site.url}/ links there."
     pages = {one["url"].removeprefix(site.url): one for one in told["pages"]}
     assert pages["/unlinked"]["source"] == "sitemap"
     assert pages["/export"]["outcome"] == pages["/data"]["outcome"] == "not a page"

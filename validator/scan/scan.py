@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -197,6 +197,9 @@ class Scan:
             self.frontier.wait_again(page, last=True)
             self._news.set()
             return False
+        if seen.outcome == "error" and page.parent:
+            told = f" {page.parent} links there."
+            seen = replace(seen, faults=tuple(replace(one, message=one.message + told) for one in seen.faults))
         many = {fault.key: self.frontier.of_key(fault.key) for fault in seen.faults}
         fresh = tuple(fault for fault in seen.faults if not many[fault.key])
         telling = seen.outcome == "failed" or any(few < self.settings.evidence for few in many.values())
