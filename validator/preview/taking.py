@@ -113,11 +113,11 @@ class Recorder:
             self._opened(told, page, journey)
             return
         self._acted = True
-        step = self._step(told)
-        if step is None:
-            return
         before = self.visit.steps[-1] if self.visit.steps else None
         key = repr((told.get("locator"), frame.name, frame.url))
+        step = self._step(told, before if before and before.key == key else None)
+        if step is None:
+            return
         if before and self._again(before, kind, key, step):
             return
         self._switched(page, journey)
@@ -174,8 +174,8 @@ class Recorder:
         number = journey.begin_visit("switch_tab", f"switch_tab {tab}", None)
         self.visit.steps.append(Taken(number, "switch_tab", tab, page))
 
-    def _step(self, told: Mapping[str, Any]) -> Any:
-        """What is written under the step's kind; None for what is no step."""
+    def _step(self, told: Mapping[str, Any], before: Taken | None) -> Any:
+        """What is written under the step's kind; None for what is no step. `before`: at the same element."""
         kind, locator = told["kind"], told.get("locator")
         where = locator_value(locator) if isinstance(locator, Mapping) else {}
         if kind == "press":
@@ -186,7 +186,7 @@ class Recorder:
             button = told.get("button")
             return {**where, **({"button": button} if button in ("right", "middle") else {})}
         if kind == "fill":
-            return {**where, "value": self._value(told, where)}
+            return {**where, "value": self._value(told, where, before)}
         if kind == "select":
             options = [str(option).replace("${", "$${") for option in told["options"]]
             return {**where, "option": options[0] if len(options) == 1 else options}
@@ -194,17 +194,23 @@ class Recorder:
             return {**where, "files": [str(name) for name in told["files"]]}
         return None
 
-    def _value(self, told: Mapping[str, Any], where: Mapping[str, Any]) -> str:
+    def _value(self, told: Mapping[str, Any], where: Mapping[str, Any], before: Taken | None) -> str:
         value = str(told["value"])
         words = " ".join(map(str, where.values())) + str((told.get("element") or {}).get("html", ""))
         kind = secret_kind(words, value, told=str(told.get("secret") or ""))
         if not kind or not value:
             return value.replace("${", "$${")
-        name = self.visit.secrets.name(kind, value)
+        name = self.visit.secrets.name(kind, value, once=self._once(before))
         if self._journey:  # nothing that is seen from now on holds it
             known = {**self._journey.scenario.secrets, **self.visit.secrets.values}
             self._journey.evidence.mask = Mask(known)
         return f"${{{name}}}"
+
+    def _once(self, before: Taken | None) -> str:
+        """The secret's name that stood in a field until more was typed, where no other field has it."""
+        told = before.value.get("value") if before and before.kind == "fill" and isinstance(before.value, dict) else ""
+        others = [each.value.get("value") for each in self.visit.steps if each is not before and each.kind == "fill"]
+        return str(told)[2:-1] if str(told).startswith("${") and told not in others else ""
 
     def _title(self, kind: str, step: Any) -> str:
         return f"{kind} {locator_of(step)}" if isinstance(step, Mapping) else f"{kind} {step}"
