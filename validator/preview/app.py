@@ -17,6 +17,7 @@ from validator.preview.yaml_lines import item
 from validator.ui import page_data
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+_CLICK_PATIENCE = 2.0  # seconds that a click is waited for
 _FRAME_PATIENCE = 10.0  # seconds that a question for the next frame is kept
 
 
@@ -84,6 +85,7 @@ class Preview:
             "problem": session.problem,
             "problems": session.files.problems,
             "screen": self._screen is not None,
+            "address": self._screen.address if self._screen else "",
             "visit": self._visit,
             "taking": self._taking.state() if self._taking else None,
         }
@@ -111,7 +113,8 @@ class Preview:
         written = hits_as_written(result.recording, result.verdict.events, result.plan)
         for event in detail["events"]:
             if event["number"] in written:
-                event["written"] = "\n".join(item(written[event["number"]]))
+                event["written"] = "\n".join(item(written[event["number"]].value))
+                event["conversion"] = written[event["number"]].conversion
         live = self._session.under_way == index
         if live:
             for outcome in detail["expectations"]:
@@ -187,10 +190,13 @@ class Preview:
         return {"written": str(place)}
 
     def _input(self, told: Mapping[str, Any]) -> Any:
-        for each in told.get("events") or ():
-            if self._screen and isinstance(each, dict):
-                self._screen.input(each)
-        return {}
+        events = [each for each in told.get("events") or () if isinstance(each, dict)]
+        if self._screen is None:
+            return {}
+        for each in events:
+            self._screen.input(each)
+        clicked = any(each.get("kind") == "up" for each in events)
+        return {"choice": self._screen.choice(_CLICK_PATIENCE) if clicked else None}
 
     def _take(self, told: Mapping[str, Any]) -> Any:
         if self._taking is None:

@@ -120,12 +120,12 @@ def proposals(recording: Recording, plan: Plan, known: Known = Known()) -> tuple
     return tuple(sorted(_counted(found), key=_place))
 
 
-def hits_as_written(recording: Recording, events: Sequence[Event], plan: Plan) -> dict[int, Any]:
+def hits_as_written(recording: Recording, events: Sequence[Event], plan: Plan) -> dict[int, Proposal]:
     """The number of each event → the expectation that it would meet. `events` are attributed already."""
     known = Known(recording.site, numbers_of(events))
     pushes = {push.number: push for push in recording.pushes}
     decoded = [event for event in events if event.kind == "event" and not event.undecoded]
-    return {one.event: one.value for one in _each_event(decoded, pushes, plan, known) if one.event is not None}
+    return {one.event: one for one in _each_event(decoded, pushes, plan, known) if one.event is not None}
 
 
 def _place(one: Proposal) -> tuple[int, float, bool, str]:

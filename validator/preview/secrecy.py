@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 _PASSWORD = re.compile(
     r"passw|passcode|kennwort|mot de passe|contrase|wachtwoord|lösenord|\bsenha\b|\bhasło\b|"
@@ -62,6 +63,14 @@ class Secrets:
                 name for name in (kind, *(f"{kind}_{n}" for n in range(2, 1000))) if name not in taken
             )
         return self._names[value]
+
+    def address(self, site: str) -> str:
+        """A site's address as it is written: its password stands in the environment."""
+        parts = urlsplit(site)
+        if not parts.password:
+            return site
+        name = self.name("SITE_PASSWORD", parts.password)
+        return site.replace(f":{parts.password}@", f":${{{name}}}@", 1)
 
     @property
     def values(self) -> Mapping[str, str]:

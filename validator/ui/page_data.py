@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from validator import prose, results
+from validator.gtm.titles import TAG_TYPES
+from validator.gtm.words import TRIGGER_WORDS
 from validator.model.recording import Recording, Request
 from validator.model.run import Result, Run
 from validator.recording_shape import PARTS
@@ -42,6 +44,7 @@ def index_of(run: Run, *, live: bool = False) -> dict[str, Any]:
         "version": VERSION,
         "live": live,
         "run": {name: value for name, value in document.items() if name not in {"format", "version"}},
+        "words": {"tags": TAG_TYPES, "triggers": TRIGGER_WORDS},
         "causes": causes,
         "scenarios": [
             _entry(key(index), scenario, result)

@@ -170,8 +170,14 @@ function listen() {
   if (top === window) {
     const told = () => {
       const entry = performance.getEntriesByType('navigation')[0];
-      tell('opened', null, { how: entry?.type ?? 'navigate', referrer: document.referrer });
+      tell('opened', null, { how: entry?.type ?? 'navigate', referrer: document.referrer, began: performance.timeOrigin, place: window.navigation?.currentEntry?.index });
     };
+    window.navigation?.addEventListener('navigate', (event) => {
+      // the browser's own buttons, within one document; other ones are told by the page that opens
+      if (event.navigationType !== 'traverse' || !event.userInitiated || !event.destination.sameDocument) return;
+      flush();
+      tell(event.destination.index < window.navigation.currentEntry.index ? 'go_back' : 'go_forward', null);
+    });
     if (location.href !== 'about:blank') told();
   }
 }
