@@ -24,6 +24,7 @@ def violations(page: Page) -> list[Any]:
     found: list[Any] = page.evaluate(
         """async () => {
           const { violations } = await axe.run(document, {
+            resultTypes: ['violations'],
             runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
           });
           return violations.map((each) => [each.id, each.nodes.map((node) => node.html).slice(0, 3)]);

@@ -24,7 +24,7 @@ export function consentTab(seen) {
 
 // The columns of preview mode, and what it never told: whether the hits say the same.
 function states(types, told, declared) {
-  return h(
+  const table = h(
     "table",
     { class: "grid" },
     h("thead", {}, h("tr", {}, ["Type", "On-page default", "On-page update", "Current state", "As the hits here declare it"].map((name) => h("th", { scope: "col" }, name)))),
@@ -37,6 +37,7 @@ function states(types, told, declared) {
       }),
     ),
   );
+  return h("div", { class: "wide", tabindex: "0", role: "group", "aria-label": "Consent Mode" }, table);
 }
 
 function granted(value) {
