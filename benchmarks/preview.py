@@ -51,16 +51,18 @@ BEAT = """([beats, every]) => new Promise((resolve) => {
 def ask(shown: Running, script: str, *more: Any) -> Any:
     """What a script says in the visited page."""
     companion = shown.session.companion
-    assert companion and companion.journey and companion.journey.page and companion._loop
-    return asyncio.run_coroutine_threadsafe(companion.journey.page.evaluate(script, *more), companion._loop).result()
+    journey = companion.journey if companion else None
+    if companion is None or journey is None or journey.page is None or companion._loop is None:
+        raise SystemExit("no page is visited")
+    return asyncio.run_coroutine_threadsafe(journey.page.evaluate(script, *more), companion._loop).result()
 
 
 def told(kind: str, made: Mapping[str, int], drawn: Mapping[str, int]) -> None:
     late: Sequence[int] = sorted(drawn[f"{kind} {name}"] - at for name, at in made.items())
     in_time = sum(each <= 200 for each in late) / len(late)
+    middle, most = statistics.median(late), late[int(0.95 * len(late))]
     print(
-        f"{kind:5} median {statistics.median(late):4.0f} ms   of twenty nineteen within {late[int(0.95 * len(late))]} ms"
-        f"   longest {late[-1]} ms   within 200 ms {in_time:.0%}"
+        f"{kind:5} median {middle:4.0f} ms, 19 of 20 within {most} ms, longest {late[-1]} ms, {in_time:.0%} in 200 ms"
     )
 
 

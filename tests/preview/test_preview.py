@@ -34,6 +34,11 @@ def verdict(page: Page, text: str) -> None:
     expect(page.locator("#bar .verdict")).to_have_text(text, timeout=20_000)
 
 
+def state(page: Page, text: str) -> None:
+    """A browser is opened for each journey: that takes as long as it takes."""
+    expect(page.locator(".state")).to_have_text(text, timeout=20_000)
+
+
 def test_a_scenario_is_seen_while_it_runs_and_judged_at_its_end(preview: Opened, page: Page) -> None:
     page.goto(preview(SCENARIOS / "newsletter.yaml").url)
     verdict(page, "The scenario passed")
@@ -46,18 +51,18 @@ def test_a_scenario_is_seen_while_it_runs_and_judged_at_its_end(preview: Opened,
 
 def test_it_waits_steps_goes_on_and_runs_again(preview: Opened, page: Page, scenario: Written) -> None:
     page.goto(preview(scenario(MUG), mode="pause").url)
-    expect(page.locator(".state")).to_have_text("Waits before step 1")
+    state(page, "Waits before step 1")
     expect(page.locator(".row.step.dull")).to_have_count(3)
     page.get_by_role("button", name="Step", exact=True).click()
-    expect(page.locator(".state")).to_have_text("Waits before step 2")
+    state(page, "Waits before step 2")
     expect(page.locator(".row.step").first).to_contain_text("1 met")
     expect(page.locator(".row.step.dull")).to_have_count(2)
     page.keyboard.press("s")
-    expect(page.locator(".state")).to_have_text("Waits before step 3")
+    state(page, "Waits before step 3")
     page.get_by_role("button", name="Go on").click()
     verdict(page, "The scenario passed")
     page.get_by_role("button", name="Step by step").click()
-    expect(page.locator(".state")).to_have_text("Waits before step 1")
+    state(page, "Waits before step 1")
     page.get_by_role("button", name="Run again").click()
     verdict(page, "The scenario passed")
     expect(page.locator(".row.step.dull")).to_have_count(0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from validator.model.location import InputError
 from validator.preview.insertion import write_expectation
+from validator.preview.news import TagNews
 from validator.preview.proposals import hits_as_written
 from validator.preview.screen import Screen
 from validator.preview.server import Answer, as_json
@@ -50,6 +52,7 @@ class Preview:
         self._screen = screen
         self._visit = visit
         self._taking = taking
+        self._news: defaultdict[int, TagNews] = defaultdict(TagNews)
         self._acts: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
             "do": self._do,
             "try": self._try,
@@ -64,7 +67,7 @@ class Preview:
         if path.startswith("data/pictures/"):
             return self._picture(path.removeprefix("data/pictures/"))
         if path.startswith("data/") and path.endswith(".json"):
-            return self._detail(path.removeprefix("data/").removesuffix(".json"))
+            return self._detail(path.removeprefix("data/").removesuffix(".json"), query.get("known", ""))
         if path == "screen/frame" and self._screen:
             return self._frame(query.get("after", ""))
         return None
@@ -102,14 +105,15 @@ class Preview:
             return "running" if status == "passed" else status
         return status if self._session.recording(index) else "not run"
 
-    def _detail(self, key: str) -> Answer | None:
+    def _detail(self, key: str, known: str) -> Answer | None:
         index = self._index(key)
         if index is None:
             return None
         result = self._session.result(index)
         pictures = {step.screenshot: f"data/pictures/{step.screenshot}" for step in result.recording.steps}
         pictures.pop("", None)
-        detail = page_data.detail_of(result, key, pictures)
+        detail = page_data.detail_of(result, key, pictures, without=("tags",))
+        detail["tags"] = self._news[index].since(int(known) if known.isdecimal() else 0, result.recording.tags)
         written = hits_as_written(result.recording, result.verdict.events, result.plan)
         for event in detail["events"]:
             if event["number"] in written:

@@ -158,6 +158,7 @@ async function refresh() {
   news.drawing = true;
   news.waiting = false;
   try {
+    if (shown.key) data.ahead(shown.key);
     shown.index = await data.index();
     shown.fresh = true;
     drawBar();
