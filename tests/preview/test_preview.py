@@ -57,6 +57,7 @@ def test_it_waits_steps_goes_on_and_runs_again(preview: Opened, page: Page, scen
     page.get_by_role("button", name="Step", exact=True).click()
     state(page, "Waits before step 2")
     expect(page.locator(".row.step").first).to_contain_text("1 met")
+    expect(page.locator(".lines", has_text="view_cart")).to_contain_text("not seen yet")
     expect(page.locator(".row.step.dull")).to_have_count(2)
     page.keyboard.press("s")
     state(page, "Waits before step 3")

@@ -163,7 +163,7 @@ export function outcomeLine(outcome) {
     mark(outcome.status),
     h("span", {}, outcome.label),
     conversion(outcome.conversion),
-    outcome.status === "met" ? null : h("span", { class: "quiet" }, word(outcome.status)),
+    outcome.status === "met" ? null : h("span", { class: "quiet" }, outcome.headline || word(outcome.status)),
     outcome.line ? h("span", { class: "place" }, `${outcome.file}:${outcome.line}`) : null,
   );
 }
