@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.conftest import options
+from tests.preview.conftest import options, pages
 from tests.preview.test_record import outcomes
 from tests.preview.test_taking import Hand, recording, steps
 from validator.browser.engine import Engine
@@ -31,22 +29,9 @@ def site() -> Iterator[Callable[[str], str]]:
     with ExitStack() as stack:
 
         def served(name: str) -> str:
-            class Handler(BaseHTTPRequestHandler):
-                def do_GET(self) -> None:
-                    page = (SITES / ("frame.html" if self.path == "/frame" else name)).read_bytes()
-                    self.send_response(200)
-                    self.send_header("Content-Type", "text/html; charset=utf-8")
-                    self.send_header("Content-Length", str(len(page)))
-                    self.end_headers()
-                    self.wfile.write(page)
-
-                def log_message(self, format: str, *args: object) -> None: ...
-
-            server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            stack.callback(server.server_close)
-            stack.callback(server.shutdown)
-            return f"http://127.0.0.1:{server.server_port}/"
+            return stack.enter_context(
+                pages(lambda path: (SITES / ("frame.html" if path == "/frame" else name)).read_bytes())
+            )
 
         yield served
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.preview.conftest import Opened
+from tests.preview.conftest import Opened, pages
 from tests.preview.test_taking import Hand, recording
 from validator.language.yaml_tree import parse
 
@@ -45,22 +43,8 @@ TABS = ["Expectations", "Hits", "Tags", "Variables", "Data layer", "Consent", "P
 def site() -> Iterator[str]:
     escaped = EVIL.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     page = SITE.replace("TITLE", escaped).replace("EVIL;", json.dumps(EVIL).replace("</", "<\\/") + ";").encode()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(page)))
-            self.end_headers()
-            self.wfile.write(page)
-
-        def log_message(self, format: str, *args: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with pages(lambda path: page) as url:
+        yield url
 
 
 def test_nothing_of_a_site_runs_in_the_preview_and_all_of_it_is_told(page: Page, site: str, tmp_path: Path) -> None:
