@@ -5,6 +5,8 @@
 A page of the bundled shop is visited in one browser, the live page is looked at in another, as in real use. The
 visited page pushes a message and sends a hit at each beat and notes the time; the live page notes when the row of the
 message, and the hit in the list of hits, stand in it. Both clocks are this machine's.
+In turns with the beats the live page asks its server bare questions: the two that a drawing needs, and a frame. That is
+what this machine needs at that moment at least.
 """
 
 from __future__ import annotations
@@ -35,10 +37,18 @@ WATCH = """() => {
     for (const hit of document.querySelectorAll('.hit .hit-name')) note('hit', hit.textContent);
   }).observe(document.getElementById('main'), { childList: true, subtree: true });
 }"""
-BEAT = """([beats, every]) => new Promise((resolve) => {
+BARE = """async () => {
+  const began = performance.now();
+  await (await fetch('data/index.json')).json();
+  await (await fetch('data/s1.json?known=1000000')).json();
+  await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+}"""
+TURN = 10  # beats
+BEAT = """([first, beats, every]) => new Promise((resolve) => {
   const made = {};
   const beat = () => {
-    const name = `beat_${Object.keys(made).length}`;
+    const name = `beat_${first + Object.keys(made).length}`;
     made[name] = Date.now();
     dataLayer.push({ event: name });
     navigator.sendBeacon(`https://www.google-analytics.com/g/collect?v=2&tid=G-DEMO12345&cid=1.2&en=${name}`);
@@ -82,14 +92,20 @@ def main() -> None:
             page.goto(f"{shown.url}#/s1/hits")
             page.locator(".row.message", has_text="gtm.load").wait_for()
             page.evaluate(WATCH)
-            made = ask(shown, BEAT, [chosen.beats, chosen.every])
-            last = f"beat_{chosen.beats - 1}"
-            page.wait_for_function("name => window.drawn[`push ${name}`] && window.drawn[`hit ${name}`]", arg=last)
+            made: dict[str, int] = {}
+            bare: list[float] = []
+            for first in range(0, chosen.beats, TURN):
+                beats = min(TURN, chosen.beats - first)
+                made |= ask(shown, BEAT, [first, beats, chosen.every])
+                last = f"beat_{first + beats - 1}"
+                page.wait_for_function("name => window.drawn[`push ${name}`] && window.drawn[`hit ${name}`]", arg=last)
+                bare += [page.evaluate(BARE) for _ in range(TURN // 2)]
             drawn = page.evaluate("window.drawn")
             browser.close()
     print(f"{chosen.beats} pushes and hits, one of each every {chosen.every} s, with the live picture")
     told("push", made, drawn)
     told("hit", made, drawn)
+    print(f"bare  median {statistics.median(bare):4.0f} ms")
 
 
 if __name__ == "__main__":
