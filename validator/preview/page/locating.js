@@ -110,6 +110,7 @@ function* candidates(element) {
   if (filled && !/^(on|off)$/.test(filled)) yield { by: 'css', value: `${tag}[autocomplete=${quoted(filled)}]` };
   const type = tag === 'input' ? element.getAttribute('type') : null;
   if (type && /^(email|tel|password|search|url|file|date|number|range|submit|image)$/.test(type)) yield { by: 'css', value: `input[type=${type}]` };
+  if (tag === 'label' && element.htmlFor && !made(element.htmlFor)) yield { by: 'css', value: `label[for=${quoted(element.htmlFor)}]` };
   const href = tag === 'a' ? element.getAttribute('href') : null;
   if (href && href.length <= 100 && !/[?#]|^javascript/.test(href)) yield { by: 'css', value: `a[href=${quoted(href)}]` };
   const source = tag === 'iframe' ? /^[^?#]*/.exec(element.getAttribute('src') ?? '')[0] : '';
