@@ -13,8 +13,8 @@ from tests.preview.conftest import options, pages
 from tests.preview.test_record import outcomes
 from tests.preview.test_taking import Hand, recording, steps
 from validator.browser.engine import Engine
+from validator.browser.progress import Silence
 from validator.language import read_suite
-from validator.preview.silence import Silence
 
 pytestmark = pytest.mark.browser
 
