@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "approve": "Keep what journeys send now as the baseline of later runs.",
     "container": "Read a tag manager container: show, check, compare it.",
     "scan": "Visit a whole site, page by page, and judge the tracking of each.",
+    "production": "Hold what visitors really sent against the plan.",
     "compare": "Tell what differs between two sites, or two versions of a container.",
 }
 
