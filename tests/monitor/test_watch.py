@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.monitor.made_up import HALF_HOUR, World, entry
+from tests.monitor.made_up import HALF_HOUR, ORDER, WHY, World, entry, result
 from validator.model.location import UsageError
-from validator.monitor.alarms import lasted
+from validator.model.plan import Plan, PlannedEvent
+from validator.model.run import Run
+from validator.model.scenario import Condition, Expectation
+from validator.model.verdict import Outcome
+from validator.monitor.alarms import lasted, messages
+from validator.monitor.changes import Change
 from validator.monitor.memory import hold, load
 from validator.monitor.schedule import Schedule, share, span
+from validator.monitor.seen import seen
 
 WELL, RED = {"Buy": "mm"}, {"Buy": "fm"}
 
@@ -253,3 +260,19 @@ def test_spans_are_told_in_words() -> None:
         "3 days",
     ]
     assert entry("Buy").scenario.id == "Buy.yaml::Buy"
+
+
+def test_a_goal_is_told_to_whoever_owns_its_event_and_one_cause_once() -> None:
+    condition = Condition(("name",), "equals", "Order")
+    goal = Expectation("goal", "goal Order", (condition,))
+    old = Expectation("event", "ua Ecommerce › Purchase", (), vendor="ua", planned="Order", owner="team-b")
+    plan = Plan("Shop", events={"Order": PlannedEvent("Order", (ORDER,), "macro", "team-b")})
+    outcomes = tuple(Outcome(one, "missing", chain=WHY) for one in (ORDER, old, goal))
+    told = result("Buy", "mf")
+    told = replace(told, plan=plan, verdict=replace(told.verdict, outcomes=outcomes))
+    found = [one for one in seen(Run((told,))).values() if one.name]
+    assert {(one.name, one.owner) for one in found} == {("Order", "team-b")}
+    (message,) = messages([Change(one, None) for one in found], 1_800_000_000.0, "Shop")
+    assert message.title == "✗ Order is not tracked as planned · Shop"
+    assert "✗ Order · ga4 purchase, ua Ecommerce › Purchase, goal Order (macro conversion): missing" in message.body
+    assert message.body.count("Click Text equals Buy") == 1

@@ -56,7 +56,8 @@ def _causes(changes: Sequence[Change]) -> list[_Cause]:
     groups: dict[tuple[str, ...], list[Change]] = {}
     for one in changes:
         now = one.now
-        told = (now.name, now.label, now.reason) if now.name else ("", now.headline, now.reason)
+        before = one.before.seen.reason if one.recovered and one.before else ""
+        told = (now.name, now.reason or before) if now.name else ("", now.headline, now.reason or before)
         groups.setdefault(told, []).append(one)
     weight = {"macro": 0, "micro": 1}
     ranked = sorted(groups.values(), key=lambda group: (weight.get(group[0].now.conversion, 2), -len(group)))
@@ -68,10 +69,14 @@ def _title(broke: Sequence[_Cause], back: Sequence[_Cause], site: str) -> str:
     if len(broke) == 1:
         return f"✗ {_what(broke[0])}{where}"
     if broke:
-        return f"✗ {len(broke)} things broke: {_names(broke)}{where}"
+        return f"✗ {_names(broke)}: not tracked as planned{where}" if _events(broke) else f"✗ {_names(broke)}{where}"
     if len(back) == 1:
         return f"✓ {_what(back[0])}{where}"
-    return f"✓ {len(back)} things are well again: {_names(back)}{where}"
+    return f"✓ {_names(back)}: well again{where}"
+
+
+def _events(causes: Sequence[_Cause]) -> bool:
+    return all(one.first.now.name for one in causes)
 
 
 def _what(cause: _Cause) -> str:
@@ -92,9 +97,9 @@ def _names(causes: Sequence[_Cause]) -> str:
 
 def _broke(cause: _Cause) -> Iterable[str]:
     now = cause.first.now
-    kind = f" ({now.conversion} conversion)" if now.conversion else ""
-    label = f" · {now.label}" if now.label and now.label != now.name else ""
-    yield f"✗ {now.name or now.title}{label}{kind}: {now.headline or 'failed'}"
+    conversion = next((one.now.conversion for one in cause.changes if one.now.conversion), "")
+    kind = f" ({conversion} conversion)" if conversion else ""
+    yield f"✗ {now.name or now.title}{_labels(cause)}{kind}: {now.headline or 'failed'}"
     if now.reason:
         yield f"   {now.reason}"
     yield from _where(cause)
@@ -104,12 +109,17 @@ def _broke(cause: _Cause) -> Iterable[str]:
 
 def _back(cause: _Cause, at: float) -> Iterable[str]:
     now, before = cause.first.now, cause.first.before
-    label = f" · {now.label}" if now.label and now.label != now.name else ""
     since = min((one.before.since for one in cause.changes if one.before), default=at)
-    yield f"✓ {now.name or now.title}{label}: well again, after {lasted(at - since)}"
+    yield f"✓ {now.name or now.title}{_labels(cause)}: well again, after {lasted(at - since)}"
     if before and before.seen.reason:
         yield f"   It was: {before.seen.reason}"
     yield from _where(cause)
+
+
+def _labels(cause: _Cause) -> str:
+    """At which vendors, and by which goal."""
+    labels = list(dict.fromkeys(one.now.label for one in cause.changes if one.now.label != one.now.name))
+    return f" · {', '.join(filter(None, labels))}" if any(labels) else ""
 
 
 def _where(cause: _Cause) -> Iterable[str]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from validator import prose
+from validator.model.plan import Plan
 from validator.model.run import Result, Run
+from validator.model.scenario import Expectation
 from validator.model.verdict import Outcome
 
 State = Literal["met", "failed", "broken", "unknown"]  # unknown: not reached, or the evidence cannot tell
@@ -78,20 +80,34 @@ def _journey(result: Result) -> Seen:
 
 def _expectation(result: Result, outcome: Outcome, name: str) -> Seen:
     wanted = outcome.expectation
-    failed = outcome.failed
+    failed, called = outcome.failed, _called(wanted)
     return Seen(
         key=name,
         state="failed" if failed else "met" if outcome.status == "met" else "unknown",
         scenario=result.verdict.scenario,
         title=prose.scenario_title(result),
-        name=wanted.planned or wanted.label,
+        name=called,
         label=wanted.label,
         vendor=wanted.vendor or "",
         conversion=wanted.conversion or "",
-        owner=wanted.owner or "",
+        owner=wanted.owner or _owner(called, result.plan),
         headline=prose.headline(outcome) if failed else "",
         reason=prose.message(outcome) if failed else "",
         mend=outcome.chain.mend if failed else "",
         step=prose.step_title(result, outcome.step),
         site=result.recording.site,
     )
+
+
+def _called(wanted: Expectation) -> str:
+    """The team's name of it: of the planned event, or of the goal; else its label."""
+    if wanted.planned or wanted.kind != "goal":
+        return wanted.planned or wanted.label
+    named = (str(one.operand) for one in wanted.conditions if one.path == ("name",) and one.operator == "equals")
+    return next(named, wanted.label)
+
+
+def _owner(name: str, plan: Plan) -> str:
+    """Who answers for a goal, or for the event of the same name."""
+    goal = next((one.owner for one in plan.goals if one.name == name and one.owner), None)
+    return goal or (plan.events[name].owner if name in plan.events else None) or ""
