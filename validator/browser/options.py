@@ -30,5 +30,4 @@ class RunOptions:
     keep: Keep = Keep()
     retries: int = 0  # times that a journey which did not pass is made again
     repeat: int = 1  # times that every journey is made, to find what is unstable
-    container: str | None = None  # a file or id that takes the place of the plan's container
     session: str = ""  # of several processes that write into one output folder as one run

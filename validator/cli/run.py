@@ -113,6 +113,12 @@ def browser_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @suite_options
 @browser_options
 @history_options
+@click.option(
+    "--container",
+    metavar="FILE|ID|URL",
+    help="Run this container in place of the pages' own: an export is simulated, a gtm.js or an id runs as it is.",
+)
+@click.option("--snippet", is_flag=True, help="Put the container's snippet into the pages, which have none.")
 @click.option("--baseline", is_flag=True, help="Fail where something else is sent than `validator approve` has kept.")
 @click.option(
     "--repeat",
@@ -144,6 +150,8 @@ def command(
     history: str | None,
     no_history: bool,
     keep_history: str | None,
+    container: str | None,
+    snippet: bool,
     **browser: Any,
 ) -> None:
     """Perform scenarios in a browser, and judge their tracking.
@@ -156,9 +164,17 @@ def command(
     tell_warnings(suite)
     kept = keeping_of(history, no_history, keep_history)
     entries: Sequence[Entry] = chosen(suite, tags, match, where)
+    if container or snippet:
+        entries = _with_container(entries, container, snippet)
     if shard:
         entries = _share(entries, shard, durations, output)
     sys.exit(perform(entries, output=output, kept=kept, **browser))
+
+
+def _with_container(entries: Sequence[Entry], container: str | None, snippet: bool) -> Sequence[Entry]:
+    from validator.suite.container_choice import with_container
+
+    return [with_container(entry, container, snippet) for entry in entries]
 
 
 def _share(entries: Sequence[Entry], told: str, durations: Path | None, output: Path) -> Sequence[Entry]:

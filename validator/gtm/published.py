@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -17,7 +18,9 @@ LISTENERS = {
     "ehl": "historyChange", "jel": "jsError", "tl": "timer", "sdl": "scrollDepth", "evl": "elementVisibility",
     "ytl": "youTubeVideo",
 }  # fmt: skip
+TITLE = "title"  # of a tag: the name that its export told, kept with it
 _TYPES = {event: kind for kind, event in TRIGGER_EVENTS.items()} | {"gtm.historyChange-v2": "historyChange"}
+_IDS = re.compile(r"""['"](GTM-[A-Z0-9]{4,})['"]""")
 _UNIQUE = re.compile(r"\(\^\$\|\(\(\^\|,\)([\w-]+)\(\$\|,\)\)\)")
 _FORMATS = {
     "convert_case_to": "caseConversionType",
@@ -28,6 +31,12 @@ _FORMATS = {
 }
 
 
+def tag_indexes(resource: Mapping[str, Any]) -> list[int]:
+    """The places of those tags that a person made: the others listen, or stand for trigger groups."""
+    codes = map(_code, resource.get("tags", []))
+    return [index for index, code in enumerate(codes) if code not in LISTENERS and code != "tg"]
+
+
 def container(data: Mapping[str, Any], text: str = "") -> Container:
     """A Container of the object that a published gtm.js holds (`{"resource": …, "runtime": …}`)."""
     resource = data["resource"]
@@ -35,11 +44,11 @@ def container(data: Mapping[str, Any], text: str = "") -> Container:
     variables = tuple(_variable(raw, names, index) for index, raw in enumerate(resource.get("macros", [])))
     triggers, added, blocked = _rules(resource, names)
     triggers += _groups(resource, added)
-    titles = _unique_titles([tag_title(_code(raw), _parameters(raw, names)) for raw in resource.get("tags", [])])
+    tags = resource.get("tags", [])
+    titles = _unique_titles([raw.get(TITLE) or tag_title(_code(raw), _parameters(raw, names)) for raw in tags])
     tags = tuple(
-        _tag(raw, index, names, titles, added.get(index, ()), blocked.get(index, ()))
-        for index, raw in enumerate(resource.get("tags", []))
-        if _code(raw) not in LISTENERS and _code(raw) != "tg"
+        _tag(tags[index], index, names, titles, added.get(index, ()), blocked.get(index, ()))
+        for index in tag_indexes(resource)
     )
     return Container(
         id=_id(data, text),
@@ -62,8 +71,12 @@ def _id(data: Mapping[str, Any], text: str) -> str:
     if isinstance(blob, Mapping) and str(blob.get("10", "")).startswith(("GTM-", "G-")):
         return str(blob["10"])
     found = re.search(r"""ctid['"]?\s*:\s*['"]((?:GTM|G)-[A-Z0-9]+)""", text)
-    found = found or re.search(r"""['"](GTM-[A-Z0-9]{4,})['"]""", text)
-    return found.group(1) if found else ""
+    if found:
+        return found.group(1)
+    # Older scripts set it under a name of one letter; other containers' ids stand in the resource, in tags' settings.
+    inside = Counter(_IDS.findall(json.dumps(data)))
+    everywhere = Counter(_IDS.findall(text))
+    return next((id for id, count in everywhere.items() if count > inside[id]), "") or next(iter(everywhere), "")
 
 
 def _value(value: Any, names: Sequence[str]) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -66,11 +68,40 @@ def _foreign(url: str, site: str) -> bool:
 
 
 def container_id(url: str) -> str | None:
-    """The container that a URL of a tag manager's loader asks for (`GTM-…`), under any host and name; else None."""
-    if "GTM-" not in url:
+    """The container that a URL of a tag manager's loader asks for (`GTM-…`), under any host and name; else None.
+
+    Server-side hosts rename the loader: the id stands in its path, is written in base64, or has lost its `GTM-`.
+    """
+    split = urlsplit(url)
+    if split.path.endswith("/ns.html"):  # what visitors without JavaScript get
         return None
-    asked = next((value for key, value in parse_qsl(urlsplit(url).query) if key == "id"), "")
-    return asked if asked.startswith("GTM-") else None
+    query = parse_qsl(split.query)
+    if "GTM-" in url:
+        plain = next((value for key, value in query if key == "id"), "")
+        found = _ID.fullmatch(plain) or _IN_PATH.search(split.path)
+        return found[1] if found else None
+    for key, value in query:
+        if key == "st" and split.path.endswith(".js") and _BARE.fullmatch(value):
+            return f"GTM-{value}"
+        if len(value) >= 12 and (told := _IN_TEXT.search(_plain(value))):
+            return told[1]
+    return None
+
+
+_ID = re.compile(r"(GTM-[A-Z0-9]{4,12})")
+_IN_PATH = re.compile(r"/(GTM-[A-Z0-9]{4,12})(?:\.js|/|$)")
+_IN_TEXT = re.compile(r"(?:^|[?&/])id=(GTM-[A-Z0-9]{4,12})(?:&|$)")
+_BARE = re.compile(r"[A-Z0-9]{6,9}")
+
+
+def _plain(value: str) -> str:
+    """A value that is written in base64; an empty text where it is not."""
+    if not value.startswith(("aWQ9", "P2lkP", "L2d0b", "Z3RtL")):  # id=, ?id=, /gtm, gtm.
+        return ""
+    try:
+        return base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_").decode("ascii")
+    except ValueError:
+        return ""
 
 
 def layer_of(url: str) -> str:
@@ -78,12 +109,19 @@ def layer_of(url: str) -> str:
     return next((value for key, value in parse_qsl(urlsplit(url).query) if key == "l" and value), "dataLayer")
 
 
+_GOOGLE = "https://www.googletagmanager.com/gtm.js"
+
+
 def with_environment(url: str, choice: ContainerChoice) -> str:
     """The loader's URL for the unpublished version that the plan names."""
     split = urlsplit(url)
     query = {key: value for key, value in parse_qsl(split.query) if key not in {"gtm_auth", "gtm_preview"}}
     environment = choice.environment
-    query |= {"id": choice.id or query.get("id", "")}
+    if choice.id and choice.id != container_id(url):
+        if "id" not in query:  # a renamed loader knows one container: Google's own is asked for another
+            split = urlsplit(f"{_GOOGLE}?l={layer_of(url)}")
+            query = {"l": layer_of(url)} if "l=" in url else {}
+        query["id"] = choice.id
     if environment:
         query |= {
             "gtm_auth": environment.get("auth", ""),

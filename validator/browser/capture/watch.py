@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dia
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request as PageRequest
 
+from validator.browser.capture.answers import Content
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.joining import Seen, forget_bodies, join
@@ -94,9 +95,13 @@ class Watch:
 
     def paused(self, request: Paused) -> Decision:
         self._hear()
-        if self._loader and (answer := self._loader(request)) is not None:
+        answer = self._loader(request) if self._loader else None
+        if isinstance(answer, Content):
             return answer
-        return self._requests.paused(request, online=self._messages.online)
+        decision = self._requests.paused(request, online=self._messages.online)
+        if isinstance(answer, Go) and isinstance(decision, Go):
+            return dataclasses.replace(decision, url=answer.url, rewrite=answer.rewrite)
+        return decision
 
     def finished(self, paused: str, status: int | None, failure: str) -> None:
         self._hear()

@@ -24,7 +24,8 @@ const consent = {
   used: false,
   redact: false,
   passthrough: false,
-  waiting: 0, // until when Google's tags wait for an update, as performance.now() counts
+  waiting: 0, // how often the page has asked Google's tags to wait for an update
+  until: 0, // until when they wait, as performance.now() counts
   waiters: [],
 
   visitorRegion() {
@@ -93,9 +94,11 @@ const consent = {
 
   waitFor(milliseconds) {
     if (Object.keys(consent.updates).length) return;
-    consent.waiting = performance.now() + milliseconds;
+    consent.waiting += 1; // the longest of several is waited for
+    const turn = Math.max(consent.until, performance.now() + milliseconds);
+    consent.until = turn;
     later(() => {
-      if (performance.now() >= consent.waiting - 1) consent.go();
+      if (consent.until === turn) consent.go();
     }, milliseconds);
   },
 

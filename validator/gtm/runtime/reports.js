@@ -48,7 +48,7 @@ function reportContainer(detail) {
   containerSeen = {
     id: PROGRAM.id,
     url: scriptUrl(),
-    status: "simulated",
+    status: PROGRAM.observe ? "loaded" : "simulated",
     version: PROGRAM.version,
     layer: PROGRAM.layer,
     detail: detail || "",
