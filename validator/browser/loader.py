@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from validator.model.location import UsageError
 from validator.model.plan import ContainerChoice
 from validator.model.recording import ContainerSeen
 
+_ID = re.compile(r"GTM-[A-Z0-9]+")
+_NAMELESS = "GTM-EXPORT"  # a container without an id, on pages that ask for none
 _SCRIPTS = ("script", "fetch", "xhr", "other")
 _JAVASCRIPT = "application/javascript; charset=utf-8"
 
@@ -75,17 +78,18 @@ def load_container(choice: ContainerChoice, site: str) -> LoadedContainer:
     Raises UsageError where the file cannot be read, ContainerUnavailable where it cannot be downloaded, InputError
     where it is no container.
     """
-    names = None
-    if choice.names:
-        names = read_container(_text_of(choice.names), choice.names)
+    names = read_container(_text_of(choice.names), choice.names) if choice.names else None
     if choice.file:
-        text = _text_of(choice.file)
-        return LoadedContainer(choice, text, read_container(text, choice.file), names)
-    if choice.url:
-        url = urljoin(site.rstrip("/") + "/", choice.url)
-        text = _download(url)
-        return LoadedContainer(choice, text, read_container(text, url), names)
-    return LoadedContainer(choice, names=names)
+        place, text = choice.file, _text_of(choice.file)
+    elif choice.url:
+        place = urljoin(site.rstrip("/") + "/", choice.url)
+        text = _download(place)
+    else:
+        return LoadedContainer(choice, names=names)
+    container = read_container(text, place)
+    if not _ID.fullmatch(container.id):  # a template's, that nobody filled in
+        container = dataclasses.replace(container, id="")
+    return LoadedContainer(choice, text, container, names)
 
 
 def _text_of(file: str) -> str:
@@ -149,7 +153,7 @@ class ContainerLoader:
     def snippet(self) -> str:
         """JavaScript that adds the container to each page; empty where pages bring their own."""
         choice = self._loaded.choice
-        return _SNIPPET % self._loaded.id if choice and choice.snippet and self._loaded.id else ""
+        return _SNIPPET % (self._loaded.id or _NAMELESS) if choice and choice.snippet else ""
 
     def answer(self, request: Paused) -> Content | Go | None:
         """The answer to a request for a container's script; None for every other request."""

@@ -168,7 +168,7 @@ def command(
         entries = _with_container(entries, container, snippet)
     if shard:
         entries = _share(entries, shard, durations, output)
-    sys.exit(perform(entries, output=output, kept=kept, **browser))
+    sys.exit(perform(entries, output=output, kept=kept, tags=container is not None, **browser))
 
 
 def _with_container(entries: Sequence[Entry], container: str | None, snippet: bool) -> Sequence[Entry]:
@@ -200,6 +200,7 @@ def perform(
     *,
     output: Path,
     verbose: bool,
+    tags: bool = False,
     baseline: bool = False,
     dask: str | None = None,
     kept: Keeping | None = None,
@@ -207,13 +208,13 @@ def perform(
 ) -> int:
     """Runs the entries with live progress, writes every report, and returns the exit code.
 
-    `browser`: the options of browser_options; `kept`: the history that the run goes into. Raises UsageError and
-    InputError.
+    `browser`: the options of browser_options; `tags`: what each tag did is told too; `kept`: the history that the run
+    goes into. Raises UsageError and InputError.
     """
     from validator.cli.reports import write_reports
     from validator.reporters.terminal import Terminal
 
-    screen = Terminal(verbose=verbose)
+    screen = Terminal(verbose=verbose, tags=tags)
     options, review = run_options(output=output, **browser), _review(baseline)
     try:
         run = _on_dask(dask, entries, options, screen, review) if dask else _here(entries, options, screen, review)
