@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from validator.gtm.names import BUILT_IN_VARIABLES, OPERATORS, TRIGGER_EVENTS
@@ -166,13 +167,14 @@ def _rules(
 ) -> tuple[list[Trigger], dict[int, list[str]], dict[int, list[str]]]:
     """Triggers made from the rules, and for each tag's index the ids that fire it and that block it."""
     codes = [_code(tag) for tag in resource.get("tags", [])]
+    predicates = [_condition(predicate, names, False) for predicate in resource.get("predicates", [])]
     triggers: list[Trigger] = []
     added: dict[int, list[str]] = {}
     blocked: dict[int, list[str]] = {}
     for number, rule in enumerate(resource.get("rules", [])):
         parts = {part[0]: part[1:] for part in rule}
-        told = [_condition(resource["predicates"][index], names, False) for index in parts.get("if", [])]
-        told += [_condition(resource["predicates"][index], names, True) for index in parts.get("unless", [])]
+        told = [predicates[index] for index in parts.get("if", [])]
+        told += [replace(predicates[index], negate=True) for index in parts.get("unless", [])]
         kind, kept, values = _recognise(told)
         id = f"rule {number + 1}"
         triggers.append(Trigger(id, _trigger_title(kind, kept, values), kind, tuple(kept), values))

@@ -79,9 +79,7 @@ class References:
 
 def named(value: Any) -> tuple[str, ...]:
     """The variables named as `{{…}}` anywhere in a value, each once, in order."""
-    return tuple(
-        dict.fromkeys(name.strip() for text in _texts(value) if "{{" in text for name in REFERENCE.findall(text))
-    )
+    return tuple(dict.fromkeys(name.strip() for text in _texts(value) if "{{" in text for name in REFERENCE.findall(text)))
 
 
 def _texts(value: Any) -> list[str]:

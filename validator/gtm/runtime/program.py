@@ -112,6 +112,12 @@ def _variables(container: Container) -> dict[str, dict[str, Any]]:
     return found
 
 
+def codes(container: Container) -> dict[str, str]:
+    """The code of the container's templates as text, by their type: as it is written, or as Google compiled it."""
+    found = dict(_templates(container))
+    return found | {kind: str(code).replace("'", '"') for kind, code in _bytecode(container).items()}
+
+
 def _templates(container: Container) -> dict[str, str]:
     """The sandboxed code of an export's custom templates, by their type."""
     if container.source != "export" or not isinstance(container.raw, Mapping):

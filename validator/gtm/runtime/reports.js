@@ -70,12 +70,22 @@ function reportMessage(message) {
       version: PROGRAM.version,
       message: message.number,
       event: message.title,
-      tags: message.tags.map(state => tagReport(state, message)),
+      tags: tagReports(message),
+      idle: true, // tags that this event cannot concern are told with its first message only
       variables: message.event ? variableReport(message) : {},
       push: message.push,
       simulated: !PROGRAM.observe,
     });
   });
+}
+
+const toldIdle = new Set();
+
+function tagReports(message) {
+  const first = message.event && toldIdle.size < 500 && !toldIdle.has(message.event);
+  if (!first) return message.tags.map(state => tagReport(state, message));
+  toldIdle.add(message.event);
+  return PROGRAM.tags.map(tag => tagReport(message.states.get(tag) || newState(tag), message));
 }
 
 function tagReport(state, message) {

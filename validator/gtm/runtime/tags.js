@@ -13,11 +13,9 @@ function newState(tag) {
 
 // Every tag of the container at one message, asked but not run.
 function evaluateTags(message) {
-  const concerned = candidatesOf(message.event);
   message.steady = new Map();
-  message.tags = PROGRAM.tags.map(tag => {
+  message.tags = candidatesOf(message.event).map(tag => {
     const state = newState(tag);
-    if (!concerned.has(tag)) return state;
     state.asked = true;
     let matched = false,
       blocked = false,
@@ -94,7 +92,15 @@ function runSequence(state, message, ended) {
 
 function companion(name, message) {
   const tag = TAGS_BY_NAME[name];
-  return tag ? message.states.get(tag) || newState(tag) : null;
+  if (!tag) return null;
+  let state = message.states.get(tag);
+  if (!state) {
+    // no trigger of its own could answer this event
+    state = newState(tag);
+    message.states.set(tag, state);
+    message.tags.push(state);
+  }
+  return state;
 }
 
 // Why a tag must not run now, as {status, reason, ok}; null when it may.

@@ -151,7 +151,7 @@ function uaSend(property, told, own, params, run) {
       hit[code] = value === true ? "1" : value === false ? "0" : value;
     else if (!code) dropped[name] = value;
   });
-  if (isTrue(params.nonInteraction)) hit.ni = "1";
+  if (params.nonInteraction !== undefined && params.nonInteraction !== "") hit.ni = isTrue(params.nonInteraction) ? "1" : "0";
   const granted = consent.granted("analytics_storage");
   const name = dropped.cookieName || "_ga";
   hit.cid = hit.cid || clientId({cookie_domain: dropped.cookieDomain || told.settings.cookieDomain}, name).id;
