@@ -75,8 +75,8 @@ def _id(data: Mapping[str, Any], text: str) -> str:
     if found:
         return found.group(1)
     # Older scripts set it under a name of one letter; other containers' ids stand in the resource, in tags' settings.
-    inside = Counter(_IDS.findall(json.dumps(data)))
     everywhere = Counter(_IDS.findall(text))
+    inside = Counter(_IDS.findall(json.dumps(data))) if len(everywhere) > 1 else Counter()
     return next((id for id, count in everywhere.items() if count > inside[id]), "") or next(iter(everywhere), "")
 
 
