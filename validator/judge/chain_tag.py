@@ -35,6 +35,9 @@ _RANKS = {
 }
 
 
+_UNSEEN = "what it sends is not known"  # the runtime's words for a tag of a type that it cannot run
+
+
 def answered(states: Sequence[TagSeen]) -> bool:
     """Whether a message came that one of the tags' triggers waits for, whatever else it asks."""
     return any(
@@ -132,6 +135,12 @@ def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> C
         for error in evidence.recording.errors
         if error.kind in ("tag", "exception") and (judged.demand.step is None or error.step == judged.demand.step)
     ]
+    if not tag.sent and _UNSEEN in tag.reason:
+        trail.unknown("tag", f"tag {name}: {tag.reason}")
+        return trail.lost(
+            f"Tag {name} fired, and nobody can tell what it sent: {tag.reason.partition(': ')[2]}.",
+            "Look at this tag in GTM's preview mode.",
+        )
     if not tag.sent:
         why = f": {tag.reason or thrown[0].text}" if tag.reason or thrown else ""
         if not why and _left(seen, evidence):

@@ -47,8 +47,8 @@ function onLink(task) {
 }
 
 const linkParams = (link, url) => ({
-  link_id: link.id || undefined,
-  link_classes: elementProperty(link, "className") || undefined,
+  link_id: link.id || "",
+  link_classes: elementProperty(link, "className") || "",
   link_url: url.href,
 });
 
@@ -66,7 +66,7 @@ MEASURE.download = () =>
       "file_download",
       Object.assign(linkParams(link, url), {
         link_text: elementText(link),
-        link_domain: url.hostname,
+        link_domain: isOutbound(url.href) ? url.hostname : undefined,
         file_name: url.pathname,
         file_extension: told[1].toLowerCase(),
       }),

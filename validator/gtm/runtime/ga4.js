@@ -153,7 +153,7 @@ TAGS.googtag = (params, run) => {
   }
   if (id.indexOf("G-") === 0) return run.ended(ga4Config(id, withTypes(config), run.told));
   if (id.indexOf("AW-") === 0) adsConfig(id, config, run);
-  else return run.unknown("a Google tag of " + id + " loads settings that only Google has");
+  else return run.unseen("what it sends is not known: " + id + " loads settings that only Google has");
   return run.done();
 };
 

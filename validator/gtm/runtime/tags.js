@@ -205,6 +205,12 @@ function startRun(state, message) {
       state.reason = reason;
       run.finish(true);
     },
+    // It fired, that much is certain; what it does nobody can tell.
+    unseen(reason) {
+      state.status = "fired";
+      state.reason = reason;
+      run.finish(true);
+    },
     pending() {
       if (state.status === "not fired") state.status = "fired";
     },
@@ -238,7 +244,7 @@ function execute(run) {
   const tag = run.state.tag;
   try {
     const type = TAGS[tag.type] || (isTemplate(tag.type) ? customTag : null);
-    if (!type) return run.unknown("tags of type " + tag.type + " cannot be run here");
+    if (!type) return run.unseen("what it sends is not known: tags of type " + tag.type + " cannot be run here");
     const params = tag.type === "html" ? run.raw : resolve(run.raw, run.message);
     run.state.status = "fired";
     return type(params, run);

@@ -127,7 +127,7 @@ function uaItems(transaction) {
 TAGS.ua = (params, run) => {
   const told = uaSettings(params);
   const kind = UA_KINDS[params.trackType];
-  if (!kind) return run.unknown("tags of type " + params.trackType + " send nothing that is known");
+  if (!kind) return run.unseen("what it sends is not known: hits of type " + params.trackType);
   const property = String(told.settings.trackingId || "");
   if (!isTrue(told.settings.setTrackerName)) nextEventId(); // Google numbers its trackers with the events
   const own = kind(params);
