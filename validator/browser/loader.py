@@ -161,6 +161,8 @@ class ContainerLoader:
         if asked is None:
             return None
         layer, choice, container = layer_of(request.url), self._loaded.choice, self._loaded.container
+        if choice is not None and choice.snippet and choice.replaces == "*" and asked != (self._loaded.id or _NAMELESS):
+            return Content(200, _JAVASCRIPT, b"// The snippet that was put into the page loads the container.")
         if choice is None or not self._meant(asked, choice):  # somebody else's container stays itself
             return Go(rewrite=self._passing(asked, request.url))
         if container is None:

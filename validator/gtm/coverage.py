@@ -9,6 +9,7 @@ from typing import Any, Literal
 from validator.gtm.references import References
 from validator.model.container import Container, Tag
 from validator.model.recording import Recording, TagMessage, TagState, TriggerState
+from validator.model.value import as_text
 
 Status = Literal["fired", "not fired", "never reached", "not decided", "paused"]
 ORDER: tuple[Status, ...] = ("not fired", "never reached", "not decided", "paused", "fired")
@@ -122,10 +123,11 @@ def _nearest(states: Iterable[TriggerState]) -> TriggerState | None:
 
 
 def _crossed(state: TriggerState) -> str:
+    crossed = [one for one in state.conditions if one.matched is False]
+    open_ = [one for one in state.conditions if one.matched is None]  # not asked any more, or not to be decided
     told = [
-        f"{one.variable} {one.operator} “{one.expected}”, the page says {_shown(one.actual)}"
-        for one in state.conditions
-        if one.matched is not True
+        f"{one.variable} {one.operator} {_shown(one.expected)}, the page says {_shown(one.actual)}"
+        for one in crossed or open_
     ]
     return "; ".join(told)
 
@@ -133,7 +135,7 @@ def _crossed(state: TriggerState) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
-    text = " ".join(str(value).split())
+    text = " ".join(as_text(value).split())
     return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
 
 
