@@ -9,7 +9,7 @@ from typing import Any, Literal
 from validator.gtm.references import References
 from validator.model.container import Container, Tag
 from validator.model.recording import Recording, TagMessage, TagState, TriggerState
-from validator.model.value import as_text
+from validator.model.value import as_text as shown_value
 
 Status = Literal["fired", "not fired", "never reached", "not decided", "paused"]
 ORDER: tuple[Status, ...] = ("not fired", "never reached", "not decided", "paused", "fired")
@@ -135,7 +135,7 @@ def _crossed(state: TriggerState) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
-    text = " ".join(as_text(value).split())
+    text = " ".join(shown_value(value).split())
     return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
 
 
