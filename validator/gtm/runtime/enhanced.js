@@ -2,6 +2,7 @@
 // https://support.google.com/analytics/answer/9216061
 
 const MEASURE = {};
+const SEEN_IN_LAYER = {scroll: "scroll", outbound: "links", download: "links", history: "history"}; // gtag pushes them
 let measuring = false;
 
 function startEnhanced() {
@@ -9,6 +10,7 @@ function startEnhanced() {
   measuring = true;
   PROGRAM.enhanced.forEach(name => {
     if (MEASURE[name]) later(() => MEASURE[name]());
+    if (SEEN_IN_LAYER[name]) listenAsGoogleTag(SEEN_IN_LAYER[name]);
   });
 }
 

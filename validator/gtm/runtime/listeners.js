@@ -13,13 +13,23 @@ const names = event =>
 const listens = type => PROGRAM.triggers.some(trigger => trigger.type === type && trigger.params.listens !== false);
 const HAS_GA4 = PROGRAM.tags.some(tag => tag.type === "googtag" || tag.type === "gaawc");
 
-function listenAsGoogleTag() {
-  if (names("gtm.historyChange-v2")) guarded(() => listenHistory(SECOND_HISTORY, ""));
+const GOOGLE_LISTENS = {
+  history: () => listenHistory(SECOND_HISTORY, "ga4"),
+  links: () => LISTEN.linkClick({unique: "ga4"}, {checkValidation: false}),
+  scroll: () => LISTEN.scrollDepth({unique: "ga4"}, {verticalThresholdOn: true, verticalThresholdsPercent: "90"}),
+};
+
+function listenAsGoogleTag(what) {
+  const listen = GOOGLE_LISTENS[what];
+  delete GOOGLE_LISTENS[what]; // once a page
+  if (listen) guarded(listen);
+}
+
+function listenWhereAwaited() {
+  if (names("gtm.historyChange-v2")) listenAsGoogleTag("history");
   if (!HAS_GA4) return;
-  if (names("gtm.linkClick") && !listens("linkClick"))
-    guarded(() => LISTEN.linkClick({unique: "ga4"}, {checkValidation: false}));
-  if (names("gtm.scrollDepth") && !listens("scrollDepth"))
-    guarded(() => LISTEN.scrollDepth({unique: "ga4"}, {verticalThresholdOn: true, verticalThresholdsPercent: "90"}));
+  if (names("gtm.linkClick") && !listens("linkClick")) listenAsGoogleTag("links");
+  if (names("gtm.scrollDepth") && !listens("scrollDepth")) listenAsGoogleTag("scroll");
 }
 
 function startEvent(trigger) {
@@ -30,7 +40,7 @@ function startEvent(trigger) {
 // Switches on the listeners that begin with this message.
 function startListeners(message) {
   if (message.event !== "gtm.js" && message.event !== "gtm.dom" && message.event !== "gtm.load") return;
-  if (message.event === "gtm.js") listenAsGoogleTag();
+  if (message.event === "gtm.js") listenWhereAwaited();
   PROGRAM.triggers.forEach(trigger => {
     if (!LISTEN[trigger.type] || trigger.params.listens === false || listening.has(trigger.id)) return;
     const starts = startEvent(trigger);
