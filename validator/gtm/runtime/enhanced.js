@@ -48,6 +48,8 @@ function onLink(task) {
   );
 }
 
+const bareHost = url => url.hostname.replace(/^www\d*\./, "");
+
 const linkParams = (link, url) => ({
   link_id: link.id || "",
   link_classes: elementProperty(link, "className") || "",
@@ -57,7 +59,7 @@ const linkParams = (link, url) => ({
 MEASURE.outbound = () =>
   onLink((link, url) => {
     if (!isOutbound(url.href) || FILES.test(url.pathname)) return;
-    measured("click", Object.assign(linkParams(link, url), {link_domain: url.hostname, outbound: true}));
+    measured("click", Object.assign(linkParams(link, url), {link_domain: bareHost(url), outbound: true}));
   });
 
 MEASURE.download = () =>
@@ -68,7 +70,8 @@ MEASURE.download = () =>
       "file_download",
       Object.assign(linkParams(link, url), {
         link_text: elementText(link),
-        link_domain: isOutbound(url.href) ? url.hostname : undefined,
+        link_classes: elementProperty(link, "className") || undefined,
+        link_domain: isOutbound(url.href) ? bareHost(url) : undefined,
         file_name: url.pathname,
         file_extension: told[1].toLowerCase(),
       }),
