@@ -116,9 +116,9 @@ def browser_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--container",
     metavar="FILE|ID|URL",
-    help="Run this container in place of the pages' own: an export is simulated, a gtm.js or an id runs as it is.",
+    help="Run this container instead of the pages' own.",
 )
-@click.option("--snippet", is_flag=True, help="Put the container's snippet into the pages, which have none.")
+@click.option("--snippet", is_flag=True, help="Put its snippet into pages that have none.")
 @click.option("--baseline", is_flag=True, help="Fail where something else is sent than `validator approve` has kept.")
 @click.option(
     "--repeat",
