@@ -161,6 +161,13 @@ def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> C
             f"Tag {name} fired, but sent {listed(map(quoted, sent))}.",
             "Correct the event's name in the tag, or in the expectation.",
         )
+    if not seen.message.simulated:
+        return trail.breaks(
+            "request",
+            f"Tag {name} fired, but no request for its hit left the page.",
+            "Check whether the library that sends it (gtag.js, analytics.js) has loaded, and what else may stop it: a "
+            "Content-Security-Policy, an ad blocker, or the page leaving at that moment.",
+        )
     return trail.breaks(
         "request",
         f"Tag {name} fired and made the hit, but no request for it left the page.",
