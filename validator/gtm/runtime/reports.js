@@ -65,35 +65,45 @@ function reportMessage(message) {
   if (typeof REPORT !== "function") return;
   guarded(() => {
     message.told = signature(message);
-    report("tags", {
+    const told = {
       container: PROGRAM.id,
       version: PROGRAM.version,
       message: message.number,
       event: message.title,
-      tags: tagReports(message),
-      idle: true, // tags that this event cannot concern are told with its first message only
+      tags: message.tags.map(state => tagReport(state, message)),
+      rest: !!message.event, // the tags that this event cannot concern are left out
       variables: message.event ? variableReport(message) : {},
       push: message.push,
       simulated: !PROGRAM.observe,
-    });
+    };
+    const all = listAll();
+    if (all) told.all = all;
+    report("tags", told);
   });
 }
 
-const toldIdle = new Set();
+let listed = false;
 
-function tagReports(message) {
-  const first = message.event && toldIdle.size < 500 && !toldIdle.has(message.event);
-  if (!first) return message.tags.map(state => tagReport(state, message));
-  toldIdle.add(message.event);
-  return PROGRAM.tags.map(tag => tagReport(message.states.get(tag) || newState(tag), message));
+// Every tag, with the events that its triggers wait for: told once, with the first message.
+function listAll() {
+  if (listed) return undefined;
+  listed = true;
+  return PROGRAM.tags.map(tag => {
+    const told = {name: tag.name, type: tag.type, id: tag.id};
+    if (tag.consent) told.consent = tag.consent;
+    if (tag.firing)
+      told.waits = tag.firing.map(id => {
+        const trigger = TRIGGERS[id];
+        return trigger ? [trigger.name, trigger.type, trigger.only] : ["(trigger " + id + ")", "unknown", null];
+      });
+    return told;
+  });
 }
 
 function tagReport(state, message) {
   const told = {name: state.tag.name, type: state.tag.type, id: state.tag.id, status: state.status};
   if (state.reason) told.reason = state.reason;
   if (state.triggers.length) told.triggers = state.triggers;
-  else if (!state.asked && state.tag.firing)
-    told.triggers = state.tag.firing.map(id => otherEvent(TRIGGERS[id], message));
   if (state.tag.consent) told.consent = state.tag.consent;
   if (state.sent.length) told.sent = state.sent;
   return told;

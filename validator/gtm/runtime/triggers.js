@@ -16,18 +16,6 @@ PROGRAM.triggers.forEach(trigger => {
   trigger.only = onlyEvent(trigger);
 });
 
-// What a trigger says to the event of another: made for the report.
-function otherEvent(trigger, message) {
-  return {
-    name: trigger.name,
-    type: trigger.type,
-    matched: false,
-    conditions: [
-      {variable: "Event", operator: "equals", expected: trigger.only, actual: message.event, matched: false},
-    ],
-  };
-}
-
 // Tags that may answer an event, by its name, in their order; worked out when it comes first.
 const candidates = new Map();
 

@@ -175,6 +175,14 @@ const PURE = {v: 1, c: 1, u: 1, f: 1, k: 1, aev: 1, e: 1, cid: 1, ctv: 1, dbg: 1
 const STEADY = {v: 1, c: 1, u: 1, f: 1, aev: 1, e: 1, cid: 1, ctv: 1, dbg: 1, env: 1}; // while conditions are asked
 const underWay = new Set();
 
+// Is it a data layer variable or a constant whose settings hold no other variable? Then nothing has to be filled in.
+function isPlainRead(told) {
+  const params = told.params;
+  if ((told.type !== "v" && told.type !== "c") || told.format) return false;
+  if (params.setDefaultValue !== undefined && !isTrue(params.setDefaultValue)) return false;
+  return Object.keys(params).every(key => typeof params[key] !== "object" && String(params[key]).indexOf("{{") < 0);
+}
+
 // The value of a variable at a message. A mistake in it is reported, and gives undefined (false in Google's runtime
 // where its own code fails, undefined where the container's does).
 function variable(name, message) {
@@ -184,6 +192,13 @@ function variable(name, message) {
     return undefined;
   }
   if (message.steady && message.steady.has(name)) return message.steady.get(name);
+  if (told.plain === undefined) told.plain = isPlainRead(told);
+  if (told.plain) {
+    const read = VARIABLES[told.type](told.params, message, told);
+    if (message.values) message.values[name] = read;
+    if (message.steady) message.steady.set(name, read);
+    return read;
+  }
   if (underWay.has(name)) return undefined;
   underWay.add(name);
   let value;
