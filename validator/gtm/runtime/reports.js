@@ -109,6 +109,11 @@ function tagReport(state, message) {
   return told;
 }
 
+const READABLE = Object.keys(PROGRAM.variables).filter(name => {
+  const told = PROGRAM.variables[name];
+  return !told.spare && PURE[told.type];
+});
+
 // What was asked at this message, and what can be read without running code of the container's.
 function variableReport(message) {
   const found = {};
@@ -121,11 +126,11 @@ function variableReport(message) {
   const shown = name => (name === "_event" ? "Event" : name);
   Object.keys(message.values).forEach(name => add(shown(name), message.values[name]));
   const quiet = {event: message.event, conditions: new Map(), values: null, errors: []};
-  for (const name of Object.keys(PROGRAM.variables)) {
-    const told = PROGRAM.variables[name];
+  for (const name of READABLE) {
     if (count >= MOST_VARIABLES) break;
-    if (told.spare || !PURE[told.type] || hasOwn(found, shown(name))) continue;
-    const value = variable(name, quiet);
+    const plain = plainRead(PROGRAM.variables[name]);
+    if (hasOwn(found, shown(name))) continue;
+    const value = plain ? plain() : variable(name, quiet);
     if (value !== undefined) add(shown(name), value);
   }
   return found;
