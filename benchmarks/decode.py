@@ -27,7 +27,7 @@ from validator.decode import read_line
 from validator.model.recording import Request
 from validator.vendors import VENDORS, claim, decode
 
-SENT = Path(__file__).resolve().parent.parent / "tests/vendors/sdks/requests.jsonl"
+SENT = Path(__file__).resolve().parent.parent / "tests/sdks/requests.jsonl"
 ROUNDS = 7
 VARIATIONS = 3
 

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
-from validator.declared_vendor import DeclaredVendor, claimant, decode
+from validator.browser.capture.policy import delivery_of
+from validator.declared_vendor import Declared, DeclaredVendor, claim_of, declared, decode, reread
+from validator.model.event import Event
+from validator.model.plan import Plan, PlanVendor
 from validator.model.recording import Request
 from validator.model.vendor import Claim
 
+GA4 = PlanVendor("ga4", ("G-DEMO12345",))
 CLAIM = Claim(host="shop.example", path=r"/hit")
 
 
@@ -25,7 +29,7 @@ def post(document: Any) -> Request:
 def test_parameters_of_the_query() -> None:
     request = Request(1, "https://t.shop.example/hit?ev=add&cat=Shop&act=Add&lab=A&val=19.99&acc=7&color=red")
     vendor = house(name="ev", category="cat", action="act", label="lab", value="val", id="acc")
-    assert claimant(request, {"house": vendor}) == "house"
+    assert Declared({"house": vendor}).claimant(request) == "house"
     (event,) = decode(request, vendor)
     assert (event.vendor, event.name, event.id, event.value) == ("house", "add", "7", 19.99)
     assert (event.category, event.action, event.label) == ("Shop", "Add", "A")
@@ -75,4 +79,45 @@ def test_json_that_is_broken_is_told() -> None:
 
 
 def test_a_request_of_another_host_is_not_claimed() -> None:
-    assert claimant(Request(1, "https://other.example/hit"), {"house": house(name="ev")}) is None
+    assert Declared({"house": house(name="ev")}).claimant(Request(1, "https://other.example/hit")) == ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url"),
+    [
+        ("t.shop.example/hit*", "https://t.shop.example/hit/7?a=1"),
+        ("https://t.shop.example/hit*", "https://eu.t.shop.example/hit"),
+        ("*.shop.example", "https://t.shop.example/anything/at/all"),
+        ("*/pixel.gif?site=*", "https://cdn.example/x/pixel.gif?v=1&site=s1"),
+        ("t.shop.example/*/track?v=2", "https://t.shop.example/a/track?v=2"),
+    ],
+)
+def test_url_patterns(pattern: str, url: str) -> None:
+    own = Declared({"house": DeclaredVendor("house", (claim_of(pattern),), {})})
+    assert own.claimant(Request(1, url)) == "house"
+    assert own.claimant(Request(1, "https://other.example/")) == ""
+
+
+def test_a_plan_declares_it() -> None:
+    plan = Plan(vendors={"house": PlanVendor("house", match=("t.shop.example/hit",), read={"name": "ev"}), "ga4": GA4})
+    own = declared(plan)
+    assert list(own) == ["house"]
+    (event,) = decode(Request(1, "https://t.shop.example/hit?ev=add&mail=ada@example.org"), own["house"])
+    assert event.name == "add"
+    assert [finding.code for finding in event.findings] == ["personal-data"]
+
+
+def test_words_of_a_vendor_that_has_a_decoder_are_read_where_the_plan_says() -> None:
+    event = Event("segment", "Added", params={"section": "Shop", "details": {"what": "Mug"}, "total": "19.99"})
+    (told,) = reread([event], {"category": "section", "label": "details.what", "action": "=add", "value": "total"})
+    assert (told.category, told.action, told.label, told.value, told.name) == ("Shop", "add", "Mug", 19.99, "Added")
+    (same,) = reread([event], {"category": "nowhere"})
+    assert same == event
+
+
+def test_its_hits_are_held_back() -> None:
+    plan = Plan(vendors={"house": PlanVendor("house", match=("t.shop.example/hit",), read={"name": "ev"})})
+    hit = Request(1, "https://t.shop.example/hit?ev=add")
+    assert delivery_of(plan, "https://shop.example").decide(hit) == ("hold", "house")
+    assert delivery_of(plan, "https://shop.example", ("house",)).decide(hit) == ("deliver", "house")
+    assert delivery_of(plan, "https://shop.example").decide(Request(1, "https://shop.example/hit")) == ("pass", "")

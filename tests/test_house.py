@@ -11,24 +11,26 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "validator"
 FILES = sorted(HOUSE.rglob("*.py"))
 FAMILIES = ("steps", "vendors", "cmps", "reporters")
-STAGES = ("language", "judge", "browser", "gtm", "suite", "history", "preview", "cli", "pytest_plugin", "demo")
+STAGES = ("language", "judge", "browser", "gtm", "suite", "history", "scan", "preview", "cli", "pytest_plugin", "demo")
 DOORS = ("cli", "pytest_plugin", "preview")
 # room → rooms of ours that it must never import
 FORBIDDEN: dict[str, tuple[str, ...]] = {
     "model": ("*",),
-    "language": ("browser", "preview", "cli", "pytest_plugin", "judge", "reporters", "gtm", "demo"),
+    "language": ("browser", "scan", "preview", "cli", "pytest_plugin", "judge", "reporters", "gtm", "demo"),
     "steps": STAGES,
     "vendors": STAGES,
     "cmps": STAGES,
-    "reporters": ("browser", "preview", "cli", "pytest_plugin", "judge", "language", "demo"),
+    "reporters": ("browser", "scan", "preview", "cli", "pytest_plugin", "judge", "language", "demo"),
     "operators": STAGES,
-    "judge": ("browser", "preview", "cli", "pytest_plugin", "language", "reporters", "demo"),
-    "gtm": ("browser", "judge", "preview", "cli", "pytest_plugin", "reporters", "demo"),
-    "history": ("browser", "gtm", "preview", "cli", "pytest_plugin", "language", "reporters", "demo", "suite"),
-    "browser": ("preview", "cli", "pytest_plugin", "reporters", "demo"),
-    "preview": ("pytest_plugin",),
-    "pytest_plugin": ("cli", "preview"),
-    "demo": ("browser", "judge", "cli", "pytest_plugin", "preview", "reporters", "gtm"),
+    "judge": ("browser", "scan", "preview", "cli", "pytest_plugin", "language", "reporters", "demo"),
+    "gtm": ("browser", "judge", "scan", "preview", "cli", "pytest_plugin", "reporters", "demo"),
+    "history": ("browser", "gtm", "scan", "preview", "cli", "pytest_plugin", "language", "reporters", "demo", "suite"),
+    "browser": ("scan", "preview", "cli", "pytest_plugin", "reporters", "demo"),
+    "suite": ("scan", "preview", "cli", "pytest_plugin", "demo"),
+    "scan": ("preview", "cli", "pytest_plugin", "demo"),
+    "preview": ("scan", "pytest_plugin"),
+    "pytest_plugin": ("cli", "scan", "preview"),
+    "demo": ("browser", "judge", "scan", "cli", "pytest_plugin", "preview", "reporters", "gtm"),
 }
 LONGEST = 400
 # Longer, with the reason why it is one thing.

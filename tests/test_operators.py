@@ -176,7 +176,7 @@ def test_same_as_asks_for_the_values_of_the_place_that_it_means() -> None:
     )
     nothing = filled(Condition(("v",), "same_as", SameAs(event="login")), {}, lambda of, path: [])
     (difference,) = differences([nothing], {"v": 1})
-    assert difference.note == "there was nothing to compare with"
+    assert difference.note == "login was not seen, or had none, so there is nothing to compare with"
     assert isinstance(nothing.operand, Candidates)
 
 

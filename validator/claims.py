@@ -104,13 +104,15 @@ class Index:
         found = self._by_host(asked)
         if not found and request.resource_type != "document":
             found = self._by_signature(asked)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
     def _by_host(self, asked: Asked) -> list[str]:
         found: list[str] = []
         host = asked.host
         while host:
-            found += [owned.vendor for owned in self.hosts.get(host, ()) if asked.fulfils(owned.claim)]
+            owners = self.hosts.get(host)
+            if owners is not None:
+                found += [owned.vendor for owned in owners if asked.fulfils(owned.claim)]
             host = host.partition(".")[2]
         return found
 

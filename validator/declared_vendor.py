@@ -1,22 +1,29 @@
 """A vendor that a plan declares: which requests are its own, and where each thing of an event stands.
 
 For house-made trackers and vendors that have no decoder yet. A place is written as analysts see it in a request: a
-parameter's name (`ev`), or a path into a JSON body (`event.name`, `payload.items`).
+parameter's name (`ev`), or a path into a JSON body (`event.name`, `payload.items`). Of a vendor that has a decoder, a
+plan can say which parameters stand for category, action and label (`segment: {read: {category: section}}`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from validator import fields, payload
+from validator import fields, hygiene, payload
 from validator.claims import Index
 from validator.model.event import Event
+from validator.model.plan import Plan
 from validator.model.recording import Request
 from validator.model.vendor import Claim
 
 FIELDS = ("name", "id", "category", "action", "label", "value")
+PLACES = (*FIELDS, "params", "items", "user", "events")
+REREAD = ("name", "category", "action", "label", "value")  # what may be read anew of a vendor that has a decoder
+_PATTERN = re.compile(r"(?:(?:https?|\*)?://)?(?P<host>[^/?#\s]+)(?P<path>/[^?#\s]*)?(?:\?(?P<query>\S*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +40,67 @@ class DeclaredVendor:
     places: Mapping[str, str]
 
 
-def claimant(request: Request, declared: Mapping[str, DeclaredVendor]) -> str | None:
-    """The declared vendor that a request is a hit of; the first one where several are."""
-    index = Index((name, claim) for name, vendor in declared.items() for claim in vendor.claims)
-    found = index.claimants(request)
-    return found[0] if found else None
+class Declared(dict[str, DeclaredVendor]):
+    """The vendors that a plan declares, by name."""
+
+    @cached_property
+    def index(self) -> Index:
+        return Index((name, claim) for name, vendor in self.items() for claim in vendor.claims)
+
+    def claimant(self, request: Request) -> str:
+        """The declared vendor that a request is a hit of, or ""; the first one where several are."""
+        found = self.index.claimants(request) if self else ()
+        return found[0] if found else ""
+
+
+def declared(plan: Plan) -> Declared:
+    """Those of a plan's vendors that it declares itself."""
+    return Declared(
+        (vendor.name, DeclaredVendor(vendor.name, tuple(map(claim_of, vendor.match)), vendor.read))
+        for vendor in plan.vendors.values()
+        if vendor.match
+    )
+
+
+def pattern_fits(pattern: str) -> bool:
+    """Whether a text can be read as the URLs of a vendor's hits."""
+    return _PATTERN.fullmatch(pattern) is not None
+
+
+def claim_of(pattern: str) -> Claim:
+    """`t.shop.example/hit*`, `*/track.gif?site=*`: `*` stands for anything; parameters may come in any order."""
+    found = _PATTERN.fullmatch(pattern)
+    if found is None:
+        return Claim(host=pattern)
+    host = "" if found["host"] == "*" else found["host"].removeprefix("*.").partition(":")[0].lower()
+    query = tuple((name, _wild(value, ".+")) for name, value in payload.pairs(found["query"] or ""))
+    path = _wild(found["path"] or "/*", ".*")
+    return Claim(host=host, path=path if host else f".*{path}", query=query)
+
+
+def _wild(text: str, anything: str) -> str:
+    return anything.join(map(re.escape, text.split("*")))
+
+
+def reread(events: Iterable[Event], places: Mapping[str, str]) -> list[Event]:
+    """Events of a vendor that has a decoder, with what the plan says stands among their parameters."""
+    return [_reread(event, places) for event in events]
+
+
+def _reread(event: Event, places: Mapping[str, str]) -> Event:
+    told = {part: place[1:] if place[:1] == "=" else _look(event.params, place) for part, place in places.items()}
+    found: dict[str, Any] = {
+        part: fields.worth(value) if part == "value" else fields.word(value)
+        for part, value in told.items()
+        if part in REREAD and value is not None
+    }
+    return replace(event, **found) if found and not event.undecoded else event
 
 
 def decode(request: Request, vendor: DeclaredVendor) -> list[Event]:
     """The events of a request. Never raises: what cannot be read is one event whose `undecoded` says why."""
     try:
-        return list(_events(request, vendor))
+        return [replace(event, findings=hygiene.findings(event)) for event in _events(request, vendor)]
     except payload.Unreadable as error:
         raw = {"url": request.url, "body": request.body[:4096].decode("utf-8", "replace")}
         return [Event(vendor.name, undecoded=str(error), raw=raw)]

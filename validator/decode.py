@@ -13,6 +13,8 @@ from validator.model.event import Event
 from validator.model.recording import Headers, Request
 from validator.vendors import claim, decode
 
+_BASE64_LETTERS = str.maketrans("-_", "+/")
+_SHOWN = 4096  # letters of a line that cannot be read
 UNCLAIMED = "no vendor claims this request"
 
 
@@ -72,7 +74,7 @@ def decode_lines(
         try:
             request = read_line(content.lstrip("\ufeff"))
         except ValueError as error:
-            yield {"line": number, "vendor": None, "undecoded": str(error)}
+            yield _object({"line": number, "vendor": None, "undecoded": str(error), "raw": {"line": content[:_SHOWN]}})
             continue
         for found in decode_request(request, endpoints):
             yield {"line": number, **found}
@@ -110,8 +112,9 @@ def _body(found: Mapping[str, Any]) -> bytes:
     if packed is not None:
         if not isinstance(packed, str):
             raise ValueError("body_base64 is not a text")
+        letters = "".join(packed.split()).rstrip("=").translate(_BASE64_LETTERS)
         try:
-            return base64.b64decode(packed, validate=True)
+            return base64.b64decode(letters + "=" * (-len(letters) % 4), validate=True)
         except (binascii.Error, ValueError) as error:
             raise ValueError(f"body_base64 is not base64: {error}") from None
     body = found.get("body")

@@ -24,7 +24,8 @@ def describe(condition: Condition) -> str:
 def demand(operator: str, operand: Any) -> str:
     """A demand in words."""
     if isinstance(operand, Candidates):
-        return f"is the same as that of {operand.of}"
+        held = f" ({_quoted(operand.values[0])})" if len(operand.values) == 1 else ""
+        return f"is the same as that of {operand.of}{held}"
     told = _TOLD.get(operator)
     if told is not None:
         return told.format(_quoted(operand))
@@ -49,6 +50,8 @@ def demand(operator: str, operand: Any) -> str:
             return f"has an element {_demands(operand)}"
         case "each":
             return f"has elements, each one {_demands(operand)}"
+        case "unordered" if all(_plain_ones(one) for one in operand):
+            return f"has, in any order, exactly {', '.join(_quoted(one[0].operand) for one in operand)}"
         case "unordered":
             return f"has, in any order: {'; '.join(f'one {_demands(one)}' for one in operand)}"
     return f"{operator} {_quoted(operand)}"
@@ -65,6 +68,11 @@ _TOLD = {
     "less_than": "is less than {}",
     "same_as": "is the same as that of {}",
 }
+
+
+def _plain_ones(conditions: Any) -> bool:
+    """Whether an element is asked for by its value alone."""
+    return isinstance(conditions, tuple) and [(one.path, one.operator) for one in conditions] == [((), "equals")]
 
 
 def _negated(conditions: tuple[Condition, ...]) -> str:

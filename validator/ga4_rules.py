@@ -21,7 +21,13 @@ USER_PROPERTY_NAME_LENGTH = 24
 USER_PROPERTY_VALUE_LENGTH = 36
 USER_ID_LENGTH = 256
 ITEMS = 200
-ITEM_PARAMETERS = 27
+ITEM_PARAMETERS = 27  # of the site's own, beside Google's
+_OF_ITEMS_TEXT = """
+item_id item_name item_brand item_category item_category2 item_category3 item_category4 item_category5 item_variant
+price quantity coupon discount item_list_name item_list_id index affiliation location_id promotion_id promotion_name
+creative_name creative_slot
+"""
+OF_ITEMS = frozenset(_OF_ITEMS_TEXT.split())
 
 _RESERVED_NAMES_TEXT = """
 ad_impression app_remove app_store_refund app_store_subscription_cancel app_store_subscription_renew click error
@@ -139,6 +145,11 @@ def _commerce(event: Event) -> Iterator[Finding]:
         if not item.get("item_id") and not item.get("item_name"):
             message = f"Item {place + 1} has neither item_id nor item_name."
             yield Finding("item-without-id", message, f"items.{place}")
+        if len(item) > ITEM_PARAMETERS:
+            own = sum(name not in OF_ITEMS for name in item)
+            if own > ITEM_PARAMETERS:
+                message = f"Item {place + 1} has {own} parameters of its own; Google Analytics keeps {ITEM_PARAMETERS}."
+                yield Finding("too-many-item-params", message, f"items.{place}")
     yield from _sum(event)
 
 

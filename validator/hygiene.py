@@ -30,6 +30,7 @@ CODES: Mapping[str, str] = {  # what each finding means; a decoder raises no oth
     "personal-data": "An e-mail address, a phone or card number is sent in clear, or encoded.",
     "personal-data-hashed": "A hash of an e-mail address or phone number is sent.",
     "placeholder-text": "undefined, null, NaN, [object Object] or an unfilled {{variable}} is sent as a value.",
+    "too-many-item-params": "An item has more parameters of its own than the vendor keeps.",
     "too-many-items": "The event has more items than the vendor keeps.",
     "too-many-params": "The event has more parameters than the vendor keeps.",
     "too-many-user-properties": "The hit has more user properties than the vendor keeps.",
@@ -43,6 +44,7 @@ CODES: Mapping[str, str] = {  # what each finding means; a decoder raises no oth
     "value-not-whole": "The event's value is not a whole number: the vendor drops it.",
 }
 MOST = 2_000  # values of one event that are looked at
+LONGEST = 20_000  # letters of one value that are looked at
 _PLACEHOLDERS = frozenset({"undefined", "null", "NaN", "[object Object]", "[object Undefined]", "Infinity"})
 _PRICES = ("price", "quantity", "item_price")
 _KEPT = ("page_location", "page_referrer", "page_title")
@@ -85,7 +87,7 @@ def _values(event: Event) -> list[str]:
             kind = type(value)
             if kind is str:
                 if value:
-                    found.append(value)
+                    found.append(value if len(value) <= LONGEST else value[:LONGEST])
             elif kind is dict or kind is list or kind is tuple:
                 pending.append(value)
     return found
@@ -118,7 +120,7 @@ def _walk(root: str, given: Any) -> Iterator[tuple[str, str]]:
         path, value = pending.pop()
         if isinstance(value, str):
             if value:
-                yield path, value
+                yield path, value[:LONGEST]
         elif isinstance(value, Mapping):
             pending += [(f"{path}.{name}", inner) for name, inner in reversed(list(value.items()))]
         elif isinstance(value, list | tuple):
@@ -184,7 +186,9 @@ def _hashed(values: list[tuple[str, str]]) -> Iterator[Finding]:
         yield Finding("personal-data-hashed", f"{path} holds {what}.", path)
 
 
-def too_long(code: str, what: str, text: str, limit: int, path: str) -> Iterator[Finding]:
-    """A finding if the text has more characters than the vendor keeps."""
+def too_long(
+    code: str, what: str, text: str | bytes, limit: int, path: str, unit: str = "characters"
+) -> Iterator[Finding]:
+    """A finding if the text has more characters (of bytes: bytes) than the vendor keeps."""
     if len(text) > limit:
-        yield Finding(code, f"{what} has {len(text)} characters; the vendor keeps {limit}.", path)
+        yield Finding(code, f"{what} has {len(text)} {unit}; the vendor keeps {limit}.", path)

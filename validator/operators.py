@@ -294,11 +294,18 @@ def _differences(condition: Condition, data: Any, at: Path) -> Iterable[Differen
     told = describe(condition)
     note = f"it has {len(actual)}" if condition.operator == "length" and isinstance(actual, str | list | tuple) else ""
     if isinstance(condition.operand, Candidates) and not condition.operand.values:
-        note = "there was nothing to compare with"
-    operand = condition.operand.values if isinstance(condition.operand, Candidates) else condition.operand
+        note = f"{condition.operand.of} was not seen, or had none, so there is nothing to compare with"
+    operand = _held_against(condition.operand)
     if not values:
         return (Difference(path, told, operand, None, present=False, location=condition.location),)
     return (Difference(path, told, operand, actual, note=note if values else "", location=condition.location),)
+
+
+def _held_against(operand: Any) -> Any:
+    """What a value is held against, for reports: of several candidates all, of one that one."""
+    if not isinstance(operand, Candidates):
+        return operand
+    return operand.values[0] if len(operand.values) == 1 else operand.values
 
 
 def filled(condition: Condition, known: Mapping[str, Any], same: Same | None = None, at: Path = ()) -> Condition:

@@ -27,6 +27,8 @@ LINES = 5_000
 DEPTH = 32  # levels of `a[b][c]`
 
 _JSON = json.JSONDecoder(parse_constant=str)  # made once: making it costs more than most documents
+_DIGITS = "0123456789abcdefABCDEF"
+_ASCII = {high + low: chr(int(high + low, 16)) for high in "01234567" for low in _DIGITS}
 _LEGACY = re.compile(r"%u([0-9a-fA-F]{4})")
 _FORM = re.compile(r"[\w.\[\]$~:%-]{1,200}=")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
@@ -53,6 +55,16 @@ def unquote(text: str) -> str:
     """Percent-encoded text as plain text. Bytes that are not UTF-8 are read as Windows-1252, as browsers do."""
     if "%" not in text:
         return text
+    pieces = text.split("%")
+    found = [pieces[0]]
+    for piece in pieces[1:]:  # nearly always all of it is ASCII
+        letter = _ASCII.get(piece[:2])
+        if letter is None:
+            break
+        found.append(letter)
+        found.append(piece[2:])
+    else:
+        return "".join(found)
     if "%u" in text:
         text = _LEGACY.sub(lambda found: _letter(found[1]), text)
     return _decoded(unquote_to_bytes(text.encode("utf-8", "replace")))
@@ -74,35 +86,38 @@ def pairs(text: str, separator: str = "&") -> list[tuple[str, str]]:
     """The parameters of a query string or form, in their order, decoded."""
     parts = text.split(separator, FIELDS)
     rest = parts.pop() if len(parts) > FIELDS else ""
-    plus, percent = "+" in text, "%" in text
-    found = []
-    for part in parts:
-        if part:
-            name, _, value = part.partition("=")
-            if plus and "+" in part:
-                name = name.replace("+", " ")
-                value = value.replace("+", " ")
-            if percent and "%" in part:
-                if "%" in name:
-                    name = unquote(name)
-                value = unquote(value)
-            found.append((name, value))
-    if rest:
-        found.append((REST, rest))
-    return found
+    found = [
+        (unquote(name), unquote(value)) for name, _, value in (_spaced(part).partition("=") for part in parts if part)
+    ]
+    return [*found, (REST, rest)] if rest else found
+
+
+def _spaced(part: str) -> str:
+    return part.replace("+", " ")
 
 
 def parameters(text: str, separator: str = "&") -> dict[str, str]:
     """The same by name. Of a name given twice the first keeps it; the others stand as `name#2`, `name#3`."""
-    found = pairs(text, separator)
-    named = dict(found)
-    if len(named) == len(found):
-        return named
-    named = {}
+    parts = text.split(separator, FIELDS)
+    rest = parts.pop() if len(parts) > FIELDS else ""
+    plus = "+" in text
+    named: dict[str, str] = {}
     counts: dict[str, int] = {}
-    for name, value in found:
-        count = counts[name] = counts.get(name, 0) + 1
-        named[name if count == 1 else f"{name}#{count}"] = value
+    for part in parts:
+        if part:
+            if plus:
+                part = part.replace("+", " ")
+            name, _, value = part.partition("=")
+            if "%" in value:
+                value = unquote(value)
+            if "%" in name:
+                name = unquote(name)
+            if name in named:
+                count = counts[name] = counts.get(name, 1) + 1
+                name = f"{name}#{count}"
+            named[name] = value
+    if rest:
+        named[REST] = rest
     return named
 
 

@@ -104,7 +104,8 @@ def headline(outcome: Outcome) -> str:
         place = outcome.near[0].place if outcome.near else ""
         return f"wrong: {', '.join(_fields(outcome)) or place}" if _fields(outcome) or place else "wrong"
     if outcome.status == "repeated":
-        return f"came {times(len(outcome.events))}, expected {expectation.times}"
+        seen = f"came {times(len(outcome.events))}" if outcome.events else "came too often"
+        return f"{seen}, expected {expectation.times}"
     if outcome.status == "forbidden":
         return f"must not happen, came {times(len(outcome.events))}" if outcome.events else "must not happen, was seen"
     if outcome.status == "known":
@@ -118,6 +119,8 @@ def message(outcome: Outcome) -> str:
     """Why an expectation was not met, in one sentence; empty for one that was."""
     if outcome.chain.message or outcome.status == "met":
         return outcome.chain.message
+    if outcome.status == "known" and outcome.underlying == "met":
+        return "It is met again: take `known` out of the expectation."
     return {
         "missing": "Nothing of the kind was seen.",
         "wrong": "It came near, but differs.",

@@ -18,6 +18,10 @@ PAGES: dict[str, str] = {
         "<a href=/second>Second page</a> <button onclick=\"dataLayer.push({event: 'pressed'})\">Press</button>"
         "<script>send('page_view')</script>"
     ),
+    "/tagged": (
+        "<button onclick=\"dataLayer.push({event: 'pressd'})\">Press</button>"
+        "<script async src='/metrics/tags.js?id=GTM-OWN0001'></script>"
+    ),
     "/second": "<h1>Second</h1><a href=/>Back</a>",
     "/leaving": "<h1>Here</h1><script>addEventListener('pagehide', () => send('left'))</script>",
     "/pixel": f"<h1>Pixel</h1><img src='{_HIT}pixel' alt=''>",
@@ -50,6 +54,17 @@ PAGES: dict[str, str] = {
         "<button>Sign in</button></form><p id=said></p>"
     ),
 }
+
+
+# A published container as a site serves it from an address of its own: a tag for the push `pressed`.
+PUBLISHED = """
+var data = {"resource": {"version": "3",
+  "macros": [{"function": "__e"}],
+  "tags": [{"function": "__gaawe", "vtp_eventName": "press", "vtp_measurementIdOverride": "G-FAULTY1", "tag_id": 1}],
+  "predicates": [{"function": "_eq", "arg0": ["macro", 0], "arg1": "pressed"}],
+  "rules": [[["if", 0], ["add", 0]]]}, "runtime": []};
+navigator.sendBeacon('https://www.google-analytics.com/g/collect?v=2&tid=G-FAULTY1&cid=1&en=page_view');
+"""
 
 
 class FaultySite:
@@ -117,6 +132,8 @@ def _response(path: str) -> tuple[int, dict[str, str], bytes]:
     if path in PAGES:
         text = f"{_HEAD}<script>{_SENDING}</script>{PAGES[path]}"
         return 200, {"Content-Type": "text/html; charset=utf-8"}, text.encode()
+    if path == "/metrics/tags.js":
+        return 200, {"Content-Type": "text/javascript"}, PUBLISHED.encode()
     if path == "/file.zip":
         return 200, {"Content-Disposition": "attachment; filename=file.zip", "Content-Type": "application/zip"}, b"PK"
     if path == "/circle":

@@ -92,3 +92,55 @@ def test_a_har_is_judged_against_a_scenario(tmp_path: Path) -> None:
     scenario.write_text(scenario.read_text().replace("add_to_cart", "purchase"))
     code, told = run("judge", str(tmp_path / "visit.har"), str(scenario))
     assert (code, "purchase" in told) == (1, True), told
+
+
+def test_a_plan_declares_a_vendor_and_says_where_words_stand(tmp_path: Path) -> None:
+    def entry(url: str, body: object = None) -> dict[str, object]:
+        posted = {"postData": {"text": json.dumps(body)}} if body else {}
+        method = "POST" if body else "GET"
+        return {
+            "startedDateTime": "2026-01-01T00:00:01.000Z",
+            "pageref": "p1",
+            "request": {"method": method, "url": url, "headers": [], **posted},
+            "response": {"status": 204},
+        }
+
+    segment = {"type": "track", "event": "Added", "writeKey": "wk", "properties": {"section": "Shop", "value": 19.99}}
+    hits = [
+        entry("https://t.shop.example/hit?ev=added&cat=Shop&val=19.99&color=red"),
+        entry("https://t.shop.example/hit?ev=sold&cat=Shop&val=19.99&color=red"),
+        entry("https://api.segment.io/v1/t", segment),
+    ]
+    page = {"startedDateTime": "2026-01-01T00:00:00.000Z", "id": "p1", "title": "", "pageTimings": {}}
+    (tmp_path / "visit.har").write_text(json.dumps({"log": {"version": "1.2", "pages": [page], "entries": hits}}))
+    (tmp_path / "tracking-plan.yaml").write_text(
+        "plan: Shop\nvendors:\n"
+        "  house: {match: t.shop.example/hit*, read: {name: ev, category: cat, value: val}}\n"
+        "  segment: {read: {category: section}}\n"
+        "events:\n  Added: {house: {event: added, category: Shop}}\n"
+    )
+    scenario = tmp_path / "cart.yaml"
+    scenario.write_text(
+        "scenario: cart\nsite: https://shop.example\njourney:\n  - goto: /\n    expect:\n"
+        "      - Added\n"
+        "      - {vendor: house, event: sold, category: Shop, value: 19.99, params: {color: red}}\n"
+        "      - {vendor: segment, event: Added, category: Shop, value: 19.99}\n"
+    )
+    code, told = run("judge", str(tmp_path / "visit.har"), str(scenario))
+    assert (code, "1 passed" in told) == (0, True), told
+
+
+@pytest.mark.parametrize(
+    ("vendor", "problem"),
+    [
+        ("house: {read: {name: ev}}", "needs match:"),
+        ("ga4: {match: t.shop.example/*}", "is known, and needs no match"),
+        ("house: {match: t.shop.example, read: {event: ev}}", 'Did you mean "name"'),
+        ("house: {match: '/hit'}", "names no host"),
+    ],
+)
+def test_a_vendor_that_is_declared_wrongly(vendor: str, problem: str, tmp_path: Path) -> None:
+    file = tmp_path / "tracking-plan.yaml"
+    file.write_text(f"plan: Shop\nvendors:\n  {vendor}\n")
+    code, told = run("check", str(file))
+    assert (code, problem in told) == (2, True), told

@@ -61,7 +61,7 @@ class Banners:
     def content(self, path: str) -> tuple[int, str, bytes]:
         """A page with its banner and the script that works it; a file of a package of the npm registry."""
         if path.startswith("/npm/") and self.packages:
-            file = self.packages / "node_modules" / path.removeprefix("/npm/")
+            file = self.packages / path.removeprefix("/npm/")
         elif path.startswith("/packages/"):
             file = PAGES.parent / path.lstrip("/")
         else:

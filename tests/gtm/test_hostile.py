@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +50,7 @@ def damaged(draw: st.DrawFn) -> str:
         try:
             for key in path[:-1]:
                 place = place[key]
-            place[path[-1]] = junk
+            place[path[-1]] = copy.deepcopy(junk)  # else a later change could put it into itself
         except (IndexError, KeyError, TypeError):
             continue  # an earlier change has taken this place away
     return json.dumps(told)

@@ -72,6 +72,13 @@ def test_a_planted_fault_fits_the_shop_and_its_words_are_kept(path: Path) -> Non
     assert beside.is_file() or (ROOT / "scenarios" / FAULTS[path].scenario).is_file()
 
 
+@pytest.mark.parametrize("path", FAULTS, ids=lambda path: path.stem)
+def test_the_words_on_a_fault_say_that_something_is_wrong(path: Path) -> None:
+    text = BENCHMARK.golden(path).read_text(encoding="utf-8")
+    assert text.startswith(("✗ ", "⊘ ")), text
+    assert "→ " in text, "no mend is told"
+
+
 def test_no_words_are_kept_of_faults_that_are_gone() -> None:
     names = {path.stem for path in FAULTS}
     assert {file.stem for file in (ROOT / "benchmarks" / "faults" / "told").glob("*.txt")} == names

@@ -26,7 +26,7 @@ def plan() -> Plan:
 
 
 def imported(text: str, vendor: str = "ga4") -> dict:
-    rows = (read_schema if text.lstrip()[:1] == "{" else read_sheet)(text, "file", vendor)
+    rows = (read_schema if text.lstrip()[:1] in "{[" else read_sheet)(text, "file", vendor)
     return as_plan(rows, "test")["events"]
 
 
@@ -75,6 +75,28 @@ def test_a_sheet_of_somebody_elses(separator: str) -> None:
         },
         "purchase": {"ga4": {"event": "purchase", "params": {"transaction_id": {"type": "text"}}}},
     }
+
+
+def test_headings_are_understood_with_what_people_write_around_them() -> None:
+    text = (
+        "Tracking plan – web (June)\n"
+        "Event Name (GA4),Trigger / When does it fire?,Property Name,Is Required?,Permitted values,Is it a Key Event?\n"
+        "generate_lead,A form is sent,currency,required,EUR,TRUE\n"
+        ",,coupon,no,,\n"
+    )
+    (row,) = read_sheet(text, "plan.csv")
+    assert (row.conversion, row.description, row.sent[0].naming) == (
+        "macro", "A form is sent", {"event": "generate_lead"},
+    )  # fmt: skip
+    assert [(field.path, field.required, field.values) for field in row.sent[0].fields] == [
+        ("currency", True, ("EUR",)),
+        ("coupon", False, ()),
+    ]
+
+
+def test_what_is_optional_is_not_required() -> None:
+    (row,) = read_sheet("Event,Parameter,Optional\nbuy,coupon,yes\n,value,no\n", "plan.csv")
+    assert [(field.path, field.required) for field in row.sent[0].fields] == [("coupon", False), ("value", True)]
 
 
 def test_a_sheet_of_categories_and_actions() -> None:
@@ -145,6 +167,31 @@ SCHEMAS = {
             }
         ]
     },
+    "rules with their keys": {
+        "name": "Web",
+        "rules": [
+            {
+                "key": "sign_up",
+                "type": "TRACK",
+                "jsonSchema": {
+                    "properties": {
+                        "context": {},
+                        "properties": {
+                            "properties": {"method": {"type": "string", "enum": ["email", "google"]}},
+                            "required": ["method"],
+                        },
+                    }
+                },
+            },
+            {"key": "", "type": "IDENTIFY", "jsonSchema": {}},
+        ],
+    },
+    "a list of schemas": [
+        {
+            "properties": {"event": {"const": "sign_up"}, "method": {"type": "string", "enum": ["email", "google"]}},
+            "required": ["method"],
+        }
+    ],
     "self-describing": {
         "self": {"name": "sign_up", "vendor": "com.example"},
         "properties": {"method": {"type": "string", "enum": ["email", "google"]}},

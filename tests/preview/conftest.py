@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from validator.browser.launch import LaunchOptions
 from validator.browser.options import RunOptions
@@ -21,6 +23,32 @@ from validator.preview.running import Running, running, visit_file
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 Opened = Callable[..., Running]
+
+expect.set_options(timeout=20_000)  # each preview opens a browser of its own, which takes as long as it takes
+
+
+@contextmanager
+def pages(answer: Callable[[str], bytes]) -> Iterator[str]:
+    """The address of a site whose pages are what `answer` says of their path."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            page = answer(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,6 +35,11 @@ def verdict(page: Page, text: str) -> None:
     expect(page.locator("#bar .verdict")).to_have_text(text, timeout=20_000)
 
 
+def state(page: Page, text: str) -> None:
+    """A browser is opened for each journey: that takes as long as it takes."""
+    expect(page.locator(".state")).to_have_text(text, timeout=20_000)
+
+
 def test_a_scenario_is_seen_while_it_runs_and_judged_at_its_end(preview: Opened, page: Page) -> None:
     page.goto(preview(SCENARIOS / "newsletter.yaml").url)
     verdict(page, "The scenario passed")
@@ -46,18 +52,22 @@ def test_a_scenario_is_seen_while_it_runs_and_judged_at_its_end(preview: Opened,
 
 def test_it_waits_steps_goes_on_and_runs_again(preview: Opened, page: Page, scenario: Written) -> None:
     page.goto(preview(scenario(MUG), mode="pause").url)
-    expect(page.locator(".state")).to_have_text("Waits before step 1")
+    state(page, "Waits before step 1")
     expect(page.locator(".row.step.dull")).to_have_count(3)
     page.get_by_role("button", name="Step", exact=True).click()
-    expect(page.locator(".state")).to_have_text("Waits before step 2")
+    state(page, "Waits before step 2")
     expect(page.locator(".row.step").first).to_contain_text("1 met")
+    expect(page.locator(".lines", has_text="view_cart")).to_contain_text("not seen yet")
     expect(page.locator(".row.step.dull")).to_have_count(2)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("sone step")
+    page.keyboard.press("Escape")
     page.keyboard.press("s")
-    expect(page.locator(".state")).to_have_text("Waits before step 3")
+    state(page, "Waits before step 3")
     page.get_by_role("button", name="Go on").click()
     verdict(page, "The scenario passed")
     page.get_by_role("button", name="Step by step").click()
-    expect(page.locator(".state")).to_have_text("Waits before step 1")
+    state(page, "Waits before step 1")
     page.get_by_role("button", name="Run again").click()
     verdict(page, "The scenario passed")
     expect(page.locator(".row.step.dull")).to_have_count(0)
@@ -150,7 +160,7 @@ def test_clicks_keys_and_wheel_reach_the_browser(preview: Opened, page: Page, sh
     page.get_by_role("button", name="End the visit").click()
     verdict(page, "The visit is over")
     page.get_by_role("tab", name="Hits").click()
-    expect(page.locator(".summary")).to_contain_text("ga4 search")
+    expect(page.locator(".summary").get_by_role("row", name="search micro 1", exact=True)).to_be_visible()
 
 
 def ask(shown: object, script: str) -> list[float]:
@@ -163,10 +173,12 @@ def ask(shown: object, script: str) -> list[float]:
     return found
 
 
-def test_a_push_is_drawn_before_the_next_one_is_made_a_fifth_of_a_second_later(
-    preview: Opened, page: Page, shop: Shop
-) -> None:
-    """Both moments are taken where they happen: in the visited page, and where the preview has drawn the row."""
+def test_a_push_is_drawn_within_a_fifth_of_a_second(preview: Opened, page: Page, shop: Shop) -> None:
+    """Both moments are taken where they happen: in the visited page, and where the preview has drawn the row.
+
+    A machine that is busy with other things is slow at everything: the bare questions that a drawing needs, asked of
+    the same server by the same page right afterwards, say how slow.
+    """
     shown = preview(f"{shop.url}/journal")
     page.goto(shown.url)
     expect(page.locator(".row.message", has_text="gtm.load")).to_have_count(1)
@@ -196,5 +208,18 @@ def test_a_push_is_drawn_before_the_next_one_is_made_a_fifth_of_a_second_later(
     )
     expect(page.locator(".row", has_text="beat_9")).to_have_count(1)
     drawn = page.evaluate("window.drawn")
-    in_time = [drawn[f"beat_{place + 1}"] < following for place, following in enumerate(made[1:])]
-    assert sum(in_time) > len(in_time) / 2, [drawn[f"beat_{place + 1}"] - at for place, at in enumerate(made)]
+    late = [drawn[f"beat_{place + 1}"] - at for place, at in enumerate(made)]
+    bare = page.evaluate(
+        """async () => {
+          const taken = [];
+          while (taken.length < 9) {
+            const began = performance.now();
+            await (await fetch('data/index.json')).json();
+            await (await fetch('data/s1.json?known=1000000')).json();
+            await new Promise(requestAnimationFrame);
+            taken.push(performance.now() - began);
+          }
+          return taken;
+        }"""
+    )
+    assert median(late) <= max(200, 4 * median(bare)), (late, bare)

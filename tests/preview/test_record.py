@@ -9,13 +9,13 @@ import pytest
 
 from tests.preview.conftest import SCENARIOS, options
 from validator.browser.engine import Engine
+from validator.browser.progress import Silence
 from validator.demo import Shop
 from validator.language import read_suite
 from validator.model.location import InputError, Location
 from validator.model.run import Result
 from validator.preview.book import Cover
 from validator.preview.script import record_script
-from validator.preview.silence import Silence
 
 pytestmark = pytest.mark.browser
 
@@ -179,3 +179,15 @@ def test_mistakes_of_a_script_are_told_with_their_place(tmp_path: Path) -> None:
     with pytest.raises(InputError, match='Did you mean "click"') as told:
         record_script(script, "http://127.0.0.1:9", Cover(tmp_path / "r.yaml"), options(), {})
     assert told.value.problems[0].location == Location(str(script), 2, 3)
+
+
+def test_the_password_of_an_address_is_not_written(shop: Shop, tmp_path: Path) -> None:
+    script = tmp_path / "steps.yaml"
+    script.write_text(NEWSLETTER, "utf-8")
+    cover = Cover(tmp_path / "recorded.yaml", consent="granted", plan=PLAN)
+    site = shop.url.replace("http://", "http://ada:a-long-one@")
+    made = record_script(script, site, cover, options(timeout=10), {})
+    assert made.written is not None
+    assert "a-long-one" not in made.written.text
+    assert f"site: {site.replace('a-long-one', '${SITE_PASSWORD}')}\n" in made.written.text
+    assert "secret: [SITE_PASSWORD]\n" in made.written.text

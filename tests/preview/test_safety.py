@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.preview.conftest import Opened, pages
 from tests.preview.test_taking import Hand, recording
 from validator.language.yaml_tree import parse
 
@@ -44,22 +43,8 @@ TABS = ["Expectations", "Hits", "Tags", "Variables", "Data layer", "Consent", "P
 def site() -> Iterator[str]:
     escaped = EVIL.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     page = SITE.replace("TITLE", escaped).replace("EVIL;", json.dumps(EVIL).replace("</", "<\\/") + ";").encode()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(page)))
-            self.end_headers()
-            self.wfile.write(page)
-
-        def log_message(self, format: str, *args: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with pages(lambda path: page) as url:
+        yield url
 
 
 def test_nothing_of_a_site_runs_in_the_preview_and_all_of_it_is_told(page: Page, site: str, tmp_path: Path) -> None:
@@ -85,6 +70,25 @@ def test_nothing_of_a_site_runs_in_the_preview_and_all_of_it_is_told(page: Page,
     assert parse(text, Path("a.yaml"), "a.yaml")
     assert "${HOME}" not in text.replace("$${HOME}", ""), "a site's ${…} is no reference of ours"
     assert "\u202e" not in text
+
+
+def test_names_of_files_and_scenarios_are_text_too(preview: Opened, page: Page, tmp_path: Path) -> None:
+    name = "<img src=x onerror=alert(1)>"
+    file = tmp_path / f"{name}.yaml"
+    text = f"""scenario: '{name}</script>'\nsite: http://127.0.0.1:9\njourney:\n  - goto: '/{name}'\n    name: '{name}'
+    expect:\n      - {{vendor: ga4, event: '{name}', params: {{'{name}': '{name}'}}}}\n"""
+    file.write_text(text, "utf-8")
+    shown = preview(file)
+    page.goto(shown.url)
+    expect(page.locator("#bar .verdict")).to_have_text("The scenario could not be performed", timeout=20_000)
+    expect(page.locator("main h1")).to_contain_text(name)
+    file.write_text(text.replace("goto:", "gogo:"), "utf-8")
+    page.get_by_text("The file has mistakes").click()
+    expect(page.locator(".problem pre")).to_contain_text(name)
+    for view in ("#/", "#/s1", "#/s1/o0", "#/s1/m0/page", "#/s1/m0/expectations"):
+        page.evaluate("view => { location.hash = view }", view)
+        expect(page.locator("main")).to_contain_text(name)
+    assert page.locator("[src=x], [onerror], main script").count() == 0
 
 
 def test_a_site_cannot_reach_the_preview(page: Page, site: str, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.browser
 TABS = ["Expectations", "Hits", "Tags", "Variables", "Data layer", "Consent", "Page", "Errors"]
 VIEWS = ["#/", "#/s1", "#/s1/o4", "#/s1/hits", "#/s1/m8/tags", "#/s1/m7/page", "#/s1/consent", "#/s5", "#/s1/m9/layer"]
 AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PICTURE = """<body style="margin:0"><button style="position:absolute;left:88px;top:412px;width:168px;height:44px">"""
 
 
@@ -164,6 +166,11 @@ def test_search_and_filters_leave_what_fits(page: Page, folder: Path) -> None:
     page.get_by_role("button", name="All", exact=True).click()
     page.get_by_role("combobox", name="Only owners").select_option("team-ads")
     expect(entries).to_have_count(1)
+    page.get_by_role("combobox", name="Only owners").select_option("")
+    page.get_by_role("combobox", name="Only conversions").select_option("micro not tracked")
+    expect(entries).to_have_count(2)
+    page.get_by_role("combobox", name="Only conversions").select_option("macro")
+    expect(entries).to_contain_text(["A shopper buys a mug", "A visitor asks for a quote"])
 
 
 def test_messages_and_vendors_are_filtered(page: Page, folder: Path) -> None:
@@ -183,7 +190,7 @@ def test_the_keyboard_reaches_everything(page: Page, folder: Path) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Hits")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".detail h2")).to_have_text("Message 5: gtm.click")
+    expect(page.locator(".detail h2")).to_have_text("Message 5: Click gtm.click")
     page.keyboard.press("k")
     expect(page.locator(".detail h2")).to_have_text('2. click button "Add to cart"')
     page.keyboard.press("]")
@@ -232,6 +239,50 @@ def test_a_failure_is_copied_as_a_ticket_and_a_hit_as_an_expectation(page: Page,
     assert page.evaluate("copied").startswith("curl 'https://www.google-analytics.com/g/collect?v=2")
 
 
+def test_a_ticket_names_its_screenshot_and_the_picture_is_copied_beside_it(page: Page, folder: Path) -> None:
+    page.set_content(PICTURE)
+    page.screenshot(path=folder / "2-click.png")
+    page.add_init_script(
+        """Object.defineProperty(navigator, 'clipboard', {value: {
+          writeText: async (text) => { window.copied = text; },
+          write: async ([item]) => { window.picture = (await item.getType('image/png')).size; },
+        }})"""
+    )
+    opened(page, folder, runs.everything(folder), "#/s1/o4")
+    card = page.locator(".card.chosen")
+    card.get_by_role("button", name="Copy as ticket").click()
+    expect(page.get_by_role("status")).to_have_text("Copied: Copy as ticket")
+    assert f"Screenshot: {folder.as_posix()}/2-click.png\n" in page.evaluate("copied")
+    card.get_by_role("button", name="Copy screenshot").click()
+    expect(page.get_by_role("status")).to_have_text("Copied: Copy screenshot")
+    assert page.evaluate("picture") > 1000
+
+
+def test_a_summary_counts_events_by_vendor_and_says_what_converts(page: Page, folder: Path) -> None:
+    opened(page, folder, runs.everything(), "#/s1/hits")
+    rows = page.locator(".summary tr")
+    expect(rows.first).to_contain_text("ga4")
+    expect(page.get_by_role("row", name=re.compile("purchase macro 1"))).to_be_visible()
+    expect(page.locator(".row.message", has_text="purchase").locator(".badge.macro")).to_have_count(1)
+
+
+def test_messages_are_called_as_preview_mode_calls_them(page: Page, folder: Path) -> None:
+    opened(page, folder, runs.everything(), "#/s1")
+    expect(page.locator(".row.whole")).to_contain_text("Summary")
+    expect(page.locator(".row.message", has_text="gtm.click").first).to_contain_text("Click gtm.click")
+    page.get_by_role("searchbox", name="Filter messages").fill("failed")
+    expect(page.locator("ol .row")).not_to_have_count(0)
+    for text in page.locator("ol .row").all_inner_texts():
+        assert "failed" in text
+    page.locator(".row.whole").click()
+    page.get_by_role("tab", name="Tags").click()
+    expect(page.locator(".tag", has_text="GA4 – add to cart").first).to_contain_text("GA4 event")
+    page.get_by_role("tab", name="Consent").click()
+    expect(page.get_by_role("columnheader")).to_contain_text(
+        ["Type", "On-page default", "On-page update", "Current state", "As the hits here declare it"]
+    )
+
+
 def test_nothing_of_a_site_runs_or_becomes_an_element(page: Page, folder: Path) -> None:
     opened(page, folder, runs.hostile())
     for view in ("#/s1", "#/s1/m0", "#/s1/m1", "#/s1/m2"):
@@ -256,7 +307,9 @@ def test_every_view_is_for_everybody(page: Page, folder: Path, theme: Any) -> No
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], runOnly: RULES})".replace("RULES", str(RULES))
+    )
     return [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found["violations"]]
 
 

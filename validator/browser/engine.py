@@ -31,12 +31,13 @@ from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.script import Names, script
 from validator.browser.escorted import Escort, EscortedJourney, ToldJournal
 from validator.browser.evidence_on_disk import EvidenceOnDisk
+from validator.browser.feed import OPEN, FedJourney, Feed, Turns
 from validator.browser.journey import Journey, Setting
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
 from validator.browser.options import RunOptions
 from validator.browser.pictures import drop_trace
 from validator.browser.pool import Pool, outlived
-from validator.browser.progress import Told
+from validator.browser.progress import Silence, Told
 from validator.browser.recordings_folder import RecordingsFolder
 from validator.browser.sessions import SessionFailed
 from validator.browser.sharing import Shared
@@ -69,11 +70,13 @@ class Engine:
         self._pool: Pool | None = None
         self._containers: dict[tuple[str, str], LoadedContainer] = {}
         self._journeys: set[asyncio.Task[Recording]] = set()
+        self._waiting: set[asyncio.Task[Entry | None]] = set()  # for the next journey of a feed
         self._stopping = False
         self._folder = RecordingsFolder(options.output, options.session)
         self._shared = Shared()
         self._taps: dict[str, Tap] = {}
         self._escort: Escort | None = None
+        self._turns: Turns | None = None
         self._review: Callable[[Result], Result] = lambda result: result
 
     def __enter__(self) -> Engine:
@@ -118,6 +121,14 @@ class Engine:
         name = self._pool.name if self._pool else ""
         return Run(tuple(results), began, time.monotonic() - clock, name, __version__, interrupted)
 
+    def feed(self, feed: Feed) -> None:
+        """Performs and judges the journeys of a feed until there is none any more, and keeps none of them.
+
+        `interrupt` ends it. Raises UsageError and InputError, as `run` does.
+        """
+        self._stopping = False
+        _result(asyncio.run_coroutine_threadsafe(self._fed(feed), self._loop))
+
     def interrupt(self) -> None:
         """Ends the journeys that are under way, as Ctrl-C does. May be called from any thread."""
         self._loop.call_soon_threadsafe(self._interrupt)
@@ -157,7 +168,7 @@ class Engine:
 
     def _interrupt(self) -> None:
         self._stopping = True
-        for task in list(self._journeys):
+        for task in [*self._journeys, *self._waiting]:
             task.cancel()
 
     async def _run(self, entries: Sequence[Entry], progress: Progress) -> list[Result]:
@@ -179,6 +190,39 @@ class Engine:
 
         await asyncio.gather(*(work() for _ in range(max(1, min(self.options.workers, len(entries))))))
         return [results[index] for index in sorted(results)]
+
+    async def _fed(self, feed: Feed) -> None:
+        self._folder.open()
+        await (await self._browsers()).ready()
+        turns = self._turns = Turns(self.options.workers, feed.turn)
+        silent = Silence()
+
+        async def work() -> None:
+            while not self._stopping:
+                await turns.free()
+                entry = None if self._stopping else await self._next(feed)
+                if entry is None:
+                    turns.give_up()
+                    return
+                turns.opens(entry.scenario.id)
+                result = await self._one(entry, silent)
+                turns.goes_on(entry.scenario.id)
+                feed.done(result)
+
+        try:
+            await asyncio.gather(*(work() for _ in range(self.options.workers * OPEN)))
+        finally:
+            self._turns = None
+
+    async def _next(self, feed: Feed) -> Entry | None:
+        task = asyncio.ensure_future(feed.take())
+        self._waiting.add(task)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            return None
+        finally:
+            self._waiting.discard(task)
 
     async def _one(self, entry: Entry, progress: Progress) -> Result:
         progress.scenario_started(entry.scenario)
@@ -242,6 +286,8 @@ class Engine:
     def _journey(
         self, entry: Entry, setting: Setting, evidence: Evidence, loader: ContainerLoader | None, pictures: Path
     ) -> Journey:
+        if self._turns is not None:
+            return FedJourney(entry, setting, evidence, loader, pictures, self._turns)
         if self._escort is None:
             return Journey(entry, setting, evidence, loader, pictures)
         return EscortedJourney(entry, setting, evidence, loader, pictures, self._escort)

@@ -110,6 +110,9 @@ class Journey:
     async def _open(self) -> Page:
         setting, scenario, plan = self._setting, self._scenario, self._plan
         options = context_options(setting.playwright, scenario, plan)
+        if setting.options.signature:
+            agent = options.get("user_agent") or setting.launched.agent
+            options["user_agent"] = f"{agent} {setting.options.signature}".lstrip()
         if scenario.session:
             options["storage_state"] = await setting.storage(self._entry)
         self._context = await setting.launched.browser.new_context(**options)
@@ -117,7 +120,12 @@ class Journey:
             given = [{"name": name, "value": value, "url": scenario.site} for name, value in scenario.cookies.items()]
             await self._context.add_cookies(given)  # type: ignore[arg-type]
         delivery = delivery_of(plan, scenario.site, setting.options.deliver)
-        delivery = replace(delivery, headers=(*delivery.headers, *scenario.headers.items()))
+        learned = self._loader.endpoints if self._loader else {}
+        delivery = replace(
+            delivery,
+            headers=(*delivery.headers, *scenario.headers.items()),
+            endpoints={**learned, **delivery.endpoints},  # what the plan says goes before what its container does
+        )
         self._watch = Watch(
             setting.tap, self._evidence, self._clock, delivery, self._loader.answer if self._loader else None
         )

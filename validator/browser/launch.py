@@ -31,6 +31,7 @@ class Launched:
 
     browser: Browser
     name: str  # `chromium-headless-shell 156.0.8078.79`
+    agent: str = ""  # the user agent that its pages have
 
 
 async def launch(playwright: Playwright, options: LaunchOptions, tell: Callable[[str], None]) -> Launched:
@@ -57,7 +58,7 @@ async def launch(playwright: Playwright, options: LaunchOptions, tell: Callable[
         raise UsageError(_launch_failure(found.path, str(error), options)) from None
     names = {"playwright": "chromium", "named": Path(found.path).name}
     kind = names.get(found.kind, found.kind)
-    return Launched(browser, f"{kind} {browser.version}")
+    return Launched(browser, f"{kind} {browser.version}", await _agent(browser))
 
 
 async def _connect(playwright: Playwright, url: str) -> Launched:
@@ -68,7 +69,17 @@ async def _connect(playwright: Playwright, url: str) -> Launched:
             browser = await playwright.chromium.connect_over_cdp(url)
     except PlaywrightError as error:
         raise UsageError(f"No browser answered at {url}: {_first_line(str(error))}") from None
-    return Launched(browser, f"remote chromium {browser.version}")
+    return Launched(browser, f"remote chromium {browser.version}", await _agent(browser))
+
+
+async def _agent(browser: Browser) -> str:
+    try:
+        session = await browser.new_browser_cdp_session()
+        told = await session.send("Browser.getVersion")
+        await session.detach()
+    except PlaywrightError:
+        return ""  # the browser has just gone, which is told where it is used
+    return str(told.get("userAgent", ""))
 
 
 def _sandbox(arguments: Sequence[str]) -> bool:

@@ -15,10 +15,12 @@ from validator.browser.beside import Beside, beside
 from validator.browser.capture.answers import Content
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
-from validator.browser.capture.policy import container_id, layer_of, with_environment
+from validator.browser.capture.policy import with_environment
 from validator.browser.capture.technique import Answered, Go, Paused
 from validator.gtm.container_file import read_container
+from validator.gtm.endpoints import endpoints
 from validator.gtm.runtime import script
+from validator.loader_url import container_id, layer_of
 from validator.model.container import Container
 from validator.model.location import UsageError
 from validator.model.plan import ContainerChoice
@@ -144,6 +146,11 @@ class ContainerLoader:
         self._evidence: Evidence | None = None
         self._clock: JourneyClock | None = None
         self._own_seen = False
+
+    @property
+    def endpoints(self) -> dict[str, tuple[str, ...]]:
+        """Where the container sends hits besides the vendors' own hosts."""
+        return endpoints(self._loaded.container) if self._loaded.container else {}
 
     def begin(self, evidence: Evidence, clock: JourneyClock) -> None:
         """A journey begins: what is loaded is written into its evidence."""

@@ -38,3 +38,17 @@ class Told:
             tell()
         except OSError:  # nobody reads what is told; the run and its reports go on
             self._listening = False
+
+
+class Silence:
+    """Progress that nobody watches: on a worker elsewhere, or where results come one by one."""
+
+    def run_started(self, scenarios: tuple[Scenario, ...]) -> None: ...
+
+    def scenario_started(self, scenario: Scenario) -> None: ...
+
+    def step_started(self, scenario: Scenario, step: Step) -> None: ...
+
+    def step_ended(self, scenario: Scenario, record: StepRecord) -> None: ...
+
+    def scenario_ended(self, result: Result) -> None: ...

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from validator import __version__
+from validator.model.exit_code import BROKEN, WRONG_INPUT
 from validator.model.location import InputError, UsageError
-from validator.model.run import BROKEN, WRONG_INPUT
 
 COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "demo": "Serve the bundled shop to try things on, sound or broken.",
@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "merge": "Make one run of what several machines left.",
     "approve": "Keep what journeys send now as the baseline of later runs.",
     "container": "Read a tag manager container: show, check, compare it.",
+    "scan": "Visit a whole site, page by page, and judge the tracking of each.",
     "compare": "Tell what differs between two sites, or two versions of a container.",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from validator import operators
-from validator.judge import chain_container, chain_event, chain_field, chain_surplus
+from validator.judge import chain_consent, chain_container, chain_event, chain_field, chain_surplus
 from validator.judge.attribution import is_page_view
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
@@ -29,6 +29,8 @@ def explain(judged: Judged, evidence: Evidence) -> Chain:
             return chain_field.wrong(judged, evidence)
     if judged.claimed:
         return _too_few(judged, evidence)
+    if judged.demand.step is None and (before := _told_before(judged, evidence)) is not None:
+        return before
     if kind in ("event", "tag"):
         return chain_event.missing(judged, evidence)
     if kind == "push":
@@ -74,6 +76,23 @@ def _too_few(judged: Judged, evidence: Evidence) -> Chain:
         message + near,
         "Find what should have caused the others, or correct `times`.",
     )
+
+
+def _told_before(judged: Judged, evidence: Evidence) -> Chain | None:
+    """What was said of the same expectation under a step: over the whole journey it is missing for that reason."""
+    demand = judged.demand
+    for other, chain in evidence.told:
+        if (
+            chain.broken
+            and other.step is not None
+            and (other.kind, other.expectation.label)
+            == (
+                demand.kind,
+                demand.expectation.label,
+            )
+        ):
+            return chain
+    return None
 
 
 def _for_that_reason(judged: Judged, step: int, chain: Chain, evidence: Evidence) -> Chain:
@@ -161,4 +180,8 @@ def _not_there(judged: Judged, evidence: Evidence) -> Chain:
                 "step", f"{begun(seen(near.sighting))} {near.miss.place}.", "Move the expectation there."
             )
         message += f" There was {seen(near.sighting)}."
+    if demand.kind in ("cookie", "storage"):
+        lacking = chain_consent.not_told(evidence)
+        if lacking:
+            return trail.breaks("consent", f"{message} {lacking[0]}", lacking[1])
     return trail.breaks("field", message, mend)

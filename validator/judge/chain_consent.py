@@ -11,7 +11,7 @@ from validator.judge.trail import Trail
 from validator.judge.wording import listed, quoted
 from validator.model.event import Event
 from validator.model.recording import ConsentChange, TagState
-from validator.model.verdict import Chain
+from validator.model.verdict import Chain, Difference
 
 _STORAGE = ("ad_storage", "analytics_storage")
 
@@ -29,9 +29,15 @@ def at_fault(demand: Demand, first: Sighting, evidence: Evidence) -> bool:
         return False
     if any(one.path[:1] == ("consent",) for one in demand.conditions):
         return True
-    if evidence.journey.consent_at is not None or not _banner(evidence):
+    if not _banner(evidence) or (evidence.journey.consent_at is not None and not _not_allowed(evidence)):
         return False
     return demand.kind != "event" or not identity(demand)
+
+
+def _not_allowed(evidence: Evidence) -> bool:
+    """Whether the visitor answered, and did not accept all: some things, or all, are not allowed."""
+    answers = evidence.recording.answers
+    return bool(answers) and all(one.answer != "accept" for one in answers)
 
 
 def _banner(evidence: Evidence) -> bool:
@@ -52,13 +58,17 @@ def forbidden(told: str, also: str, first: Sighting, tag: TagState | None, trail
 def _when(first: Sighting, evidence: Evidence) -> str:
     """How the moment stands to the visitor's answer."""
     given = evidence.journey.consent_at
+    if _not_allowed(evidence):
+        if any(one.answer == "deny" for one in evidence.recording.answers):
+            return ", although the visitor refused"
+        profile = evidence.plan.consent.profiles.get(evidence.recording.consent or "")
+        return f", which the visitor did not allow{f' (profile “{profile.name}”)' if profile else ''}"
     if given is not None and first.at < given:
         return f", {given - first.at:.1f} s before consent was given"
     if given is not None:
         profile = evidence.plan.consent.profiles.get(evidence.recording.consent or "")
         return f", which the visitor did not allow (profile “{profile.name}”)" if profile else ""
-    refused = any(one.answer == "deny" for one in evidence.recording.answers)
-    return ", although the visitor refused" if refused else ", and consent was never given"
+    return ", and consent was never given"
 
 
 def _said(state: ConsentChange | None) -> str:
@@ -81,7 +91,7 @@ def _mend(first: Sighting, tag: TagState | None, state: ConsentChange | None, ev
     if _granted(state):
         if state.command == "default":
             return "Set the consent default to denied: it was granted before anybody was asked."
-        return "Let the banner update consent with what the visitor chose, and with nothing else."
+        return _AS_CHOSEN
     if evidence.plan.consent.mode == "basic":
         return "In basic mode nothing is loaded before the visitor agreed: load the tag manager only then."
     others = _checked(first, evidence)
@@ -96,6 +106,37 @@ def _mend(first: Sighting, tag: TagState | None, state: ConsentChange | None, ev
     if tag is not None or evidence.scripts():
         return "Let the tag wait for consent: additional consent checks in its settings."
     return "Let the page load and run this only once consent is given."
+
+
+_AS_CHOSEN = "Let the banner update consent with what the visitor chose, and with nothing else."
+
+
+def other_word(event: Event, difference: Difference, evidence: Evidence) -> tuple[str, str]:
+    """Why a hit declares another consent than is expected: the page's last word on it, and the mend."""
+    state = evidence.consent(event.at, event.document)
+    if state is None:
+        return (
+            "the page gave no consent command at all",
+            "Set the consent default, and update it with the visitor's answer (gtag consent default and update).",
+        )
+    said = f"the page's last word was `consent {state.command}` at {evidence.journey.title(state.step)}"
+    if not difference.present:
+        return said, "Set the consent default (gtag consent default) before any tag is loaded."
+    if state.command == "update":
+        return said, _AS_CHOSEN
+    if not evidence.recording.answers:
+        if difference.expected == "denied":
+            return f"{said}, before anybody was asked", "Set the consent default to denied."
+        return said, "Give consent in this scenario (consent: granted), or correct the expectation."
+    if any(change.command == "update" for change in evidence.recording.consents):
+        return (
+            f"{said}, and no update followed on that page",
+            "Let every page update consent with the answer that was given before, and the default be denied.",
+        )
+    return (
+        f"{said}, and no update followed",
+        "Update consent with the visitor's answer (gtag consent update), and let the default be denied.",
+    )
 
 
 def _checked(first: Sighting, evidence: Evidence) -> list[str]:
@@ -121,8 +162,34 @@ def withheld(said: str, lacking: Sequence[str], at: float, evidence: Evidence) -
             f"{said}: the visitor did not allow {listed(refused)} (profile “{profile.name if profile else ''}”).",
             "Correct the kinds of consent in the tag's settings, or take a profile that gives them.",
         )
+    state = evidence.consent(at)
+    if state is not None and state.command == "update" and any(state.state.get(name) == "denied" for name in lacking):
+        return f"{said}: the page's last word on it was `consent update`.", _AS_CHOSEN
     chose = "accepted" if answers[0].answer == "accept" else "answered the banner"
     return (
         f"{said}, although the visitor {chose} at {where}.",
         "Let the banner tell the tags of the answer (gtag consent update) at once, on every page.",
     )
+
+
+def not_told(evidence: Evidence) -> tuple[str, str] | None:
+    """Where the visitor allowed what the page's last word on consent denies: a sentence, and the mend."""
+    profile = evidence.plan.consent.profiles.get(evidence.recording.consent or "")
+    answers = [one for one in evidence.recording.answers if one.answer != "deny"]
+    if not answers:
+        return None
+    meant = dict(profile.state) if profile and profile.state else {}
+    if not meant and all(one.answer == "accept" for one in answers):
+        meant = dict.fromkeys(_STORAGE, "granted")
+    state = evidence.consent(float("inf"))
+    if state is None:
+        return None
+    denied = [name for name in _STORAGE if meant.get(name) == "granted" and state.state.get(name) == "denied"]
+    if not denied:
+        return None
+    word = f"`consent {state.command}` at {evidence.journey.title(state.step)}"
+    told = f"The visitor allowed {listed(denied)}, and the page's last word ({word}) denies it."
+    mend = (
+        _AS_CHOSEN if state.command == "update" else "Update consent with the visitor's answer (gtag consent update)."
+    )
+    return told, mend

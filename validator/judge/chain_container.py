@@ -9,7 +9,7 @@ from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
 from validator.judge.outcomes import Judged
 from validator.judge.sightings import Sighting
-from validator.judge.wording import quoted
+from validator.judge.wording import listed, quoted
 from validator.model.event import Event
 from validator.model.recording import Push
 from validator.model.value import as_text
@@ -101,6 +101,15 @@ def deaf(pushed: list[Push], evidence: Evidence) -> tuple[str, str] | None:
         if push.kind == "gtag" or heard or push.document not in worked:
             return None
     told = evidence.container_name
+    layer = pushed[0].layer
+    layers = {one.layer for one in evidence.containers_on({push.document for push in pushed})} - {layer, ""}
+    if layers:
+        return (
+            f"The push {quoted(pushed[0].event)} came into {layer}, and the container {told} listens to "
+            f"{listed(sorted(layers))}.",
+            f"Give Google Tag Manager's snippet the name of the page's data layer ({layer}), or push to "
+            f"{listed(sorted(layers))}.",
+        )
     return (
         f"The push {quoted(pushed[0].event)} came, and the container {told} did not hear it: it listens to another "
         "data layer.",

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from validator.judge import chain_container, chain_request, chain_tag, chain_trigger
+from validator.judge import chain_container, chain_library, chain_request, chain_tag, chain_trigger, chain_unheard
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import similarity
 from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
-from validator.judge.wording import begun, here, listed, quoted, seen
+from validator.judge.wording import asked, begun, here, listed, quoted, seen
 from validator.model.container import Trigger
 from validator.model.event import Event
 from validator.model.recording import Push
 from validator.model.verdict import Chain
 
-_BY_GTAG = frozenset({"ga4", "ua", "google_ads", "floodlight"})  # what gtag commands of the page are sent to
 MISSPELT = 0.8  # names of pushes at least so similar are one name, misspelt
 
 
@@ -67,12 +66,20 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
     stopped = chain_request.stopped(judged, trail, evidence)
     if stopped is not None:
         return stopped
-    silent = chain_tag.page_view_off(demand, trail, evidence)
+    tags = evidence.senders(demand)
+    silent = chain_tag.page_view_off(demand, tags, trail, evidence)
     if silent is not None:
         return silent
-    tags = evidence.senders(demand)
+    by_page = None if tags else chain_library.missing(judged, trail, evidence)
+    if by_page is not None:
+        return by_page
     states = evidence.tags_seen(tags, demand.step)
     triggers = evidence.triggers(tags)
+    unfired = "" if states else chain_tag.unfired(tags, evidence)
+    if unfired:
+        trail.ok("container", evidence.container_name)
+        message = f"Nothing fires tag {quoted(unfired)}, which sends {asked(demand)}: it has no trigger."
+        return trail.breaks("trigger", message, "Give the tag a trigger in GTM.")
     named = wanted_pushes(judged, triggers, evidence)
     pushed = [push for push in evidence.pushes(demand.step) if push.event in named]
     by_click = any(one.type in chain_trigger.ON_CLICK for one in triggers)
@@ -109,12 +116,16 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
         predicted = chain_tag.predicted(judged, tags, trail, evidence)
         if predicted is not None:
             return predicted
+        if not evidence.messages(demand.step) and not pushed:
+            nothing = chain_unheard.unheard(tags, demand.step, trail, evidence)
+            if nothing is not None:
+                return nothing
     return chain_request.unknown(judged, bool(pushed), trail, evidence)
 
 
 def wanted_pushes(judged: Judged, triggers: list[Trigger], evidence: Evidence) -> list[str]:
     """The names of pushes that would cause the event: by the container's triggers, the scenario, or its own name."""
-    names = [name for trigger in triggers for name in _events_of(trigger)]
+    names = [name for trigger in triggers for name in events_of(trigger)]
     if names:
         return list(dict.fromkeys(names))
     demand = judged.demand
@@ -137,17 +148,19 @@ def _push_missing(
     `tags`: those that wait for it, by the container.
     """
     step = judged.demand.step
-    found = _near_push(named, judged.demand, evidence)
+    found = _near_push(named, judged.demand, evidence, tags)
     if found is not None:
         return trail.breaks("push", *found)
     asked_for = judged.demand.kind == "push" or any(name in named for name in evidence.pushes_asked(step))
-    by_google = judged.demand.expectation.vendor in _BY_GTAG
+    by_google = judged.demand.expectation.vendor in chain_library.BY_GTAG
     sure = bool(tags) or asked_for or _elsewhere(named, evidence) or (by_google and evidence.direct)
     if not sure and (evidence.recording.containers or not by_google):
         trail.unknown("push", f"no push named {listed(named)}: another may stand for it")
         return None
     pushes = evidence.pushes(step)
-    what = f"no push {listed(map(quoted, named))} came" if pushes else "nothing was pushed to the data layer"
+    by_gtag = by_google and evidence.direct and not tags and not asked_for
+    thing = "gtag event" if by_gtag else "push"
+    what = f"no {thing} {listed(map(quoted, named))} came" if pushes else "nothing was pushed to the data layer"
     others = [push.event for push in pushes if push.event and not push.event.startswith("gtm.")]
     only = f", only {listed(map(quoted, others))}" if others else ""
     waits = ""
@@ -157,7 +170,8 @@ def _push_missing(
     thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
     why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
     first = "Mend that error, where it stands in the way, and make" if thrown else "Make"
-    mend = f"{first} the page push {quoted(named[0])}{'' if step is None else f' {here(step)}'}."
+    pushed = f"call gtag('event', '{named[0]}', …)" if by_gtag else f"push {quoted(named[0])}"
+    mend = f"{first} the page {pushed}{'' if step is None else f' {here(step)}'}."
     return trail.breaks("push", f"{begun(here(step))} {what}{only}{waits}.{why}", mend)
 
 
@@ -167,7 +181,7 @@ def _waiting(tags: Sequence[str], named: list[str], evidence: Evidence) -> str:
     waiting = [
         tag
         for tag in dict.fromkeys((*every, *tags))
-        if any(set(named) & set(_events_of(trigger)) for trigger in evidence.triggers([tag]))
+        if any(set(named) & set(events_of(trigger)) for trigger in evidence.triggers([tag]))
     ] or list(tags[:1])
     verb = "waits" if len(waiting) == 1 else "wait"
     return f"{'tag' if len(waiting) == 1 else 'tags'} {listed(map(quoted, waiting))} {verb}"
@@ -177,13 +191,21 @@ def _elsewhere(named: list[str], evidence: Evidence) -> bool:
     return any(push.event in named for push in evidence.recording.pushes)
 
 
-def _near_push(named: list[str], demand: Demand, evidence: Evidence) -> tuple[str, str] | None:
+def _near_push(
+    named: list[str], demand: Demand, evidence: Evidence, tags: Sequence[str] = ()
+) -> tuple[str, str] | None:
     """A push that came near: misspelt at this step, or the right one at another step where nobody asked for it."""
     step = demand.step
     for push in evidence.pushes(step):
         event = push.event
         if event and not event.startswith("gtm.") and any(similarity(name, event) >= MISSPELT for name in named):
             name = max(named, key=lambda one: similarity(one, event))
+            if tags and demand.kind != "push" and name not in evidence.names_asked(step):
+                waiting = _waiting(tags, [name], evidence)
+                return (
+                    f"The page pushed {quoted(event)}, not {quoted(name)}; {waiting} for that.",
+                    f"Correct the name in the page ({quoted(name)}), or the event of the trigger in GTM.",
+                )
             return (
                 f"The page pushed {quoted(event)}, not {quoted(name)}.",
                 f"Correct the name in the page: {quoted(name)}.",
@@ -211,19 +233,19 @@ def _near_push(named: list[str], demand: Demand, evidence: Evidence) -> tuple[st
 def _only_pushes(triggers: list[Trigger], step: int | None, evidence: Evidence) -> bool:
     """Whether nothing but a push can set off these triggers: those of a page's beginning cannot where none began."""
     begun = any(document.step == step and document.top for document in evidence.recording.documents)
-    return all(one.type == "customEvent" or (one.type in chain_trigger.ON_PAGE and not begun) for one in triggers)
+    return all(one.type == "customEvent" or (one.type in chain_unheard.ON_PAGE and not begun) for one in triggers)
 
 
 def _listener(triggers: list[Trigger], pushed: str) -> tuple[str, str, str] | None:
     """The trigger that waits for nearly the event that was pushed: its name, what it waits for, what was pushed."""
     for trigger in triggers:
-        for wanted in _events_of(trigger):
+        for wanted in events_of(trigger):
             if wanted != pushed and similarity(wanted, pushed) >= MISSPELT:
                 return trigger.name, wanted, pushed
     return None
 
 
-def _events_of(trigger: Trigger) -> list[str]:
+def events_of(trigger: Trigger) -> list[str]:
     """The names of the pushes that a custom-event trigger waits for."""
     if trigger.type != "customEvent":
         return []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from validator.judge.chain_event import cause_links, step_link
+from validator.judge import chain_consent
+from validator.judge.chain_event import cause_links, events_of, step_link
 from validator.judge.evidence import Evidence
 from validator.judge.near_miss import Near
 from validator.judge.outcomes import Judged
+from validator.judge.tag_source import sender
 from validator.judge.trace import mend, trace_back
 from validator.judge.trail import Trail
 from validator.judge.wording import begun, path_text, quoted, seen
@@ -35,6 +37,10 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
         return _other_thing(trail, judged, near, difference)
     event = near.sighting.what
     push = evidence.by_number.get(event.cause.push or 0) if event.cause else None
+    push = push or _likely_push(event, demand.step, evidence)
+    if "nothing to compare with" in difference.note:
+        told = f"{path_text(difference.path)} must be the same as that of another: {difference.note}."
+        return trail.breaks("field", told, mend(difference, None), _told(difference))
     trace, remedy = trace_back(difference, event, push, evidence)
     more = len({one.path for one in near.miss.differences}) - 1
     also = f" ({more} more {'value differs' if more == 1 else 'values differ'})" if more else ""
@@ -43,6 +49,16 @@ def wrong(judged: Judged, evidence: Evidence) -> Chain:
     if difference.path[:1] == ("consent",):
         return _consent(trail, difference, near, event, evidence)
     return trail.breaks("field", message, remedy, _told(difference))
+
+
+def _likely_push(event: Event, step: int | None, evidence: Evidence) -> Push | None:
+    """The one push of the step that sets off the tag which sends such events, where no tag told of itself."""
+    tag = sender(event, evidence) if event.cause is None else None
+    if tag is None or step is None or not event.earliest <= step <= event.latest:
+        return None
+    names = {name for trigger in evidence.triggers([tag.name]) for name in events_of(trigger)}
+    pushes = [push for push in evidence.pushes(step) if push.event in names]
+    return pushes[0] if len(pushes) == 1 else None
 
 
 def _other_thing(trail: Trail, judged: Judged, near: Near, difference: Difference) -> Chain:
@@ -56,15 +72,7 @@ def _other_thing(trail: Trail, judged: Judged, near: Near, difference: Differenc
 
 def _consent(trail: Trail, difference: Difference, near: Near, event: Event, evidence: Evidence) -> Chain:
     """The hit declares another consent than the visitor gave."""
-    state = evidence.consent(event.at, event.document)
-    commands = {(change.command, change.document) for change in evidence.recording.consents}
-    said = "the page gave no consent command at all"
-    mend = "Set the consent default, and update it with the visitor's answer (gtag consent default and update)."
-    if state is not None:
-        said = f"the page's last word was `consent {state.command}` at {evidence.journey.title(state.step)}"
-        if not any(command == "update" for command, _ in commands):
-            said += ", and no update followed"
-            mend = "Update consent with the visitor's answer (gtag consent update), and let the default be denied."
+    said, mend = chain_consent.other_word(event, difference, evidence)
     kind = str(difference.path[-1])
     wanted = difference.demand.replace("equals ", "").strip('"')
     says = f"says {kind} {quoted(difference.actual)}".replace('"', "") if difference.present else f"says no {kind}"
@@ -77,6 +85,9 @@ def _misplaced(trail: Trail, judged: Judged, near: Near, evidence: Evidence) -> 
     where = ", not at this step" if demand.step is not None else ""
     place = near.miss.place
     what = begun(seen(near.sighting))
+    if place.startswith("came at") and demand.kind in ("cookie", "storage", "error", "finding"):
+        mend = "Move the expectation to that step, or find what keeps it back at this one; `anywhere: true` takes any."
+        return trail.breaks("field", f"{what} {place}{where}.", mend)
     if place.startswith("came at"):
         link, verb = ("push", "push") if _pushed(near) else ("request", "send")
         mend = f"Make the page {verb} it here, or move the expectation to that step; `anywhere: true` takes it at any."
@@ -105,12 +116,19 @@ def _told(difference: Difference) -> str:
         expected = "no value"
     elif demand.startswith(("is a ", "is an ")):
         expected = demand.removeprefix("is ")
+    elif demand.startswith("has length "):
+        expected = demand.removeprefix("has ")
     got = quoted(difference.actual) if difference.present else "nothing"
     if difference.path == ("id",):
         return f"The hit went to {difference.actual}, expected {_plain_or(expected)}"
-    as_text_ = " as text" if isinstance(difference.actual, str) and "text" in difference.note else ""
+    as_text_ = " as text" if isinstance(difference.actual, str) and _of_type(difference.note) else ""
     note = f" ({difference.note})" if difference.note and not as_text_ else ""
     return f"{path_text(difference.path)}: expected {expected}, got {got}{as_text_}{note}"
+
+
+def _of_type(note: str) -> bool:
+    """Whether a note says that a text stands in a number's place."""
+    return note.startswith("text ") or note.endswith(", as text")
 
 
 def _plain_or(expected: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from validator.judge.demands import differences, identity, misplaced
 from validator.judge.evidence import Evidence
+from validator.judge.lost_scripts import lost_scripts
 from validator.judge.near_miss import MEANT, likeness
 from validator.judge.outcomes import Judged
 from validator.judge.sightings import Sighting
@@ -113,12 +114,11 @@ def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> C
     """Nothing in the evidence names a tag: what is left is a script that did not load, or a hit that is unreadable."""
     demand = judged.demand
     vendor = demand.expectation.vendor or ""
-    script = _script(evidence)
+    script = next((one for one in lost_scripts(evidence.recording) if one.google), None)
     if script is not None:
-        why = script.failure or f"answered {script.status}"
         return trail.breaks(
             "container",
-            f"The script {script.url.partition('?')[0]} did not load: {why}.",
+            f"The script {script.address} did not load: {script.why}.",
             "Check the address in the page, its Content-Security-Policy, and that this machine reaches the host.",
         )
     unread = [
@@ -160,32 +160,15 @@ def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> C
     others = [push.event for push in evidence.pushes(step) if push.event and not push.event.startswith("gtm.")]
     only = f" The page pushed only {listed(map(quoted, others))}." if others and step is not None else ""
     return trail.lost(
-        f"{begun(label)} was not sent{where}, and nothing that was recorded tells why.{only}{_lost_scripts(evidence)}",
+        f"{begun(label)} was not sent{where}, and nothing that was recorded tells why.{only}{_lost(evidence)}",
         "Check that the page makes it there; with the container's export in the plan, its tags can be followed.",
     )
 
 
-def _script(evidence: Evidence) -> Request | None:
-    """A library of Google's that a page asked for in vain."""
-    return next(
-        (
-            request
-            for request in evidence.recording.requests
-            if ("/gtag/js" in request.url or "/gtm.js" in request.url)
-            and (request.handling == "stopped" or request.failure or (request.status or 0) >= 400)
-        ),
-        None,
-    )
-
-
-def _lost_scripts(evidence: Evidence) -> str:
+def _lost(evidence: Evidence) -> str:
     """The scripts that did not load: the vendor's own may be among them."""
-    lost = [
-        f"{request.url.partition('?')[0]} ({request.failure or f'answered {request.status}'})"
-        for request in evidence.recording.requests
-        if request.resource_type == "script" and (request.failure or (request.status or 0) >= 400)
-    ]
-    return f" Scripts that did not load: {listed(lost)}." if lost else ""
+    lost = lost_scripts(evidence.recording)
+    return f" Scripts that did not load: {listed(map(str, lost))}." if lost else ""
 
 
 def _denied(step: int | None, evidence: Evidence) -> str:

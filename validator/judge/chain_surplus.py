@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from validator.judge import chain_consent
-from validator.judge.chain_event import step_link
+from validator.judge.chain_event import events_of, step_link
 from validator.judge.evidence import Evidence
 from validator.judge.findings import MENDS
 from validator.judge.outcomes import Judged
@@ -50,6 +50,15 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
         return _tag_again(first, together, trail)
     known = [cause for cause in causes if cause is not None and cause.kind != "intent"]
     if len(known) < len(causes) or not known:
+        if not evidence.recording.containers and all(cause is None or cause.kind == "intent" for cause in causes):
+            return trail.breaks(
+                "request",
+                f"{first}: the page sent it each time.",
+                "Look for a second snippet in the page, or a handler that is attached twice.",
+            )
+        pushed = _pushed_again(judged, together, evidence)
+        if pushed is not None:
+            return trail.breaks("push", f"{first}: {pushed}.", _PUSH_ONCE)
         trail.unknown("push", "what caused them is not known")
         return trail.breaks(
             "request",
@@ -77,7 +86,9 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
     trail.ok("push", listed(cause.text for cause in causes))
     if all(cause.kind in ("push", "gtag") for cause in causes):
         if len(pushes) > 1 or None in pushes:
-            return trail.breaks("push", f"{first}: {causes[0].text} was made {counted(len(causes))}.", _PUSH_ONCE)
+            mend = _CONFIG_ONCE if any(" config " in cause.text for cause in causes) else _PUSH_ONCE
+            made = f"{causes[0].text} was made {counted(len(causes))}" if len(names) == 1 else _each(names)
+            return trail.breaks("push", f"{first}: {made}.", mend)
         trail.ok("push", causes[0].text)
         return trail.breaks(
             "tag",
@@ -110,10 +121,31 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
         on = f", on {pages} page views" if pages > 1 else ""
         told = f"{first}: the page pushed {quoted(events[0])} {counted(len(found))}{on}."
         return trail.breaks("push", told, _PUSH_ONCE if pages == 1 else _REMEMBER)
+    if len(set(events)) == 1 and (pages := len({push.document for push in found})) > 1:
+        return trail.breaks(
+            "trigger",
+            f"{first}: {name} was fired by {quoted(events[0])} on {pages} page views.",
+            "Narrow its trigger in GTM to the page that is meant, or correct `times`.",
+        )
     messages = listed(map(quoted, events)) if events else "more than one message"
     return trail.breaks(
         "trigger", f"{first}: {name} was fired by {messages}.", "Narrow its triggers in GTM so that only one matches."
     )
+
+
+def _pushed_again(judged: Judged, together: Sequence[Sighting], evidence: Evidence) -> str | None:
+    """The push that came as often as the hit, and sets off the tag that sends it; None where there is none."""
+    tags = evidence.senders(judged.demand)
+    names = {name for trigger in evidence.triggers(tags) for name in events_of(trigger)}
+    for name in sorted(names):
+        pushes = [push for push in evidence.pushes(judged.demand.step) if push.event == name]
+        if len(tags) == 1 and len(pushes) == len(together):
+            return f"the page pushed {quoted(name)} {counted(len(pushes))}, and tag {quoted(tags[0])} answers to it"
+    return None
+
+
+def _each(names: set[str]) -> str:
+    return f"{listed(sorted(names))} each made one"
 
 
 def _sendings(cause: Cause, evidence: Evidence) -> int:
@@ -123,6 +155,9 @@ def _sendings(cause: Cause, evidence: Evidence) -> int:
 
 
 _REMEMBER = "Let the page remember that it was pushed, so that a reload or a way back does not push it again."
+_CONFIG_ONCE = (
+    "Keep one of the two: a second snippet stands in the page, or an event is sent beside the page view of gtag config."
+)
 _PUSH_ONCE = "Make the page push it once: look for a handler that is attached twice."
 
 
@@ -189,8 +224,13 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
         return chain_consent.forbidden(message + by, also, first, tag, trail, evidence)
     if cause is not None and cause.kind == "tag":
         trigger = listed(quoted(one.name) for one in tag.triggers if one.matched and not one.blocking) if tag else ""
-        fired = f"; its trigger {trigger} matched" if trigger else ""
+        push = evidence.by_number.get(cause.push or 0)
+        event = f" the event {quoted(push.event)}" if push is not None and push.event else ""
+        fired = f"; its trigger {trigger} matched{event}" if trigger else ""
         told = f"{message}{by}{fired}.{also}"
+        thrown = _error_told(tag, first, evidence)
+        if thrown:
+            return trail.breaks("trigger", f"{told} The error is: {thrown}.", "Mend the error in the page's script.")
         return trail.breaks("trigger", told, "Narrow the trigger in GTM, or add an exception.")
     link = {"push": "push", "tag": "trigger", "event": "push" if by else "request"}.get(demand.kind, "field")
     mends = {
@@ -203,6 +243,16 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
     told = f": {first.what.partition(': ')[2]}" if demand.kind == "finding" and isinstance(first.what, str) else by
     message = message + told if told.endswith(".") else f"{message}{told}."
     return trail.breaks(link, message + also, mends.get(demand.kind, "Find what sets it, and stop it there."))
+
+
+def _error_told(tag: TagState | None, first: Sighting, evidence: Evidence) -> str:
+    """The error of the page that set off a tag which tells of errors."""
+    matched = [one for one in tag.triggers if one.matched and not one.blocking] if tag else []
+    if not any(one.type in ("jsError", "JavaScript Error") for one in matched):
+        return ""
+    return next(
+        (one.text for one in evidence.recording.errors if one.kind == "exception" and one.step == first.earliest), ""
+    )
 
 
 def _of_the_site(sightings: Sequence[Sighting], evidence: Evidence) -> Sequence[Sighting]:

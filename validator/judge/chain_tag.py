@@ -16,6 +16,7 @@ from validator.judge.outcomes import Judged
 from validator.judge.tag_source import rows
 from validator.judge.trail import Trail
 from validator.judge.wording import asked, listed, quoted
+from validator.model.event import Event
 from validator.model.recording import TagState
 from validator.model.verdict import Chain
 
@@ -210,8 +211,11 @@ def unknown_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
     )
 
 
-def page_view_off(demand: Demand, trail: Trail, evidence: Evidence) -> Chain | None:
-    """No page view came, and a tag that would send one on each page is told not to; None where that is not why."""
+def page_view_off(demand: Demand, senders: Sequence[str], trail: Trail, evidence: Evidence) -> Chain | None:
+    """No page view came, and a tag that would send one on each page is told not to; None where that is not why.
+
+    `senders`: the tags that send one; where another than these is among them, it is the one to look at.
+    """
     if demand.kind != "event" or not is_page_view(demand.name()) or demand.expectation.vendor != "ga4":
         return None
     fired = [
@@ -221,7 +225,7 @@ def page_view_off(demand: Demand, trail: Trail, evidence: Evidence) -> Chain | N
         if tag.type in ("googtag", "gaawc") and tag.status == "fired"
     ]
     off = [tag for tag in fired if not tag.sent and _off(tag.name, evidence)]
-    if not off or any(tag.sent for tag in fired):
+    if not off or any(tag.sent for tag in fired) or set(senders) - {tag.name for tag in fired}:
         return None
     trail.ok("container", evidence.container_name)
     trail.ok("trigger")
@@ -253,15 +257,50 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
         if _sent_words(one) and same_vendor(str(one.get("vendor")), judged.demand.expectation.vendor or "")
     ]
     fired = {tag.name for seen in messages for tag in seen.tags if tag.status != "not fired"}
+    scripts = [tag.name for tag in evidence.scripts() if not messages or tag.name in fired]
+    step = judged.demand.step
+    thrown = [one.text for one in evidence.recording.errors if one.kind in ("exception", "tag") and one.step == step]
+    if len(scripts) == 1 and thrown and messages:
+        return trail.breaks(
+            "tag",
+            f"No tag in {container} is known to send {asked(judged.demand)}; tag {quoted(scripts[0])} may, and a "
+            f"script failed at this step: {thrown[0]}.",
+            "Mend the script of the tag.",
+        )
+    others = [] if sent else _others(judged, evidence)
     instead = f" At this step its tags sent {listed(map(quoted, sent))}." if sent else ""
-    scripts = [quoted(tag.name) for tag in evidence.scripts() if not messages or tag.name in fired]
+    if others:
+        instead = f" What came is {listed(map(quoted, others))}, which nobody asked for."
     if scripts:
-        instead += f" Of {listed(scripts)} nobody can tell: a script sends what it likes."
+        instead += f" Of {listed(map(quoted, scripts))} nobody can tell: a script sends what it likes."
     return trail.breaks(
         "tag",
         f"No tag in {container} sends {asked(judged.demand)}.{instead}",
         "Add a tag for it in GTM, or correct the event's name in the tag that should send it, or in the expectation.",
     )
+
+
+def _others(judged: Judged, evidence: Evidence) -> list[str]:
+    """The names of the vendor's events at the step that nobody asked for there."""
+    step, vendor = judged.demand.step, judged.demand.expectation.vendor
+    asked_for = [name for names in evidence.journey.asked.values() for name in names]
+    return [
+        one.subject.removeprefix(f"{vendor} ")
+        for one in evidence.seen.of("event")
+        if one.counts and one.vendor == vendor and step is not None and one.earliest <= step <= one.latest
+        if isinstance(one.what, Event) and one.what.name not in (*asked_for, *evidence.plan.ignore)
+    ]
+
+
+def unfired(tags: Sequence[str], evidence: Evidence) -> str:
+    """The tag that sends an event, where nothing of the container fires it; empty where something does."""
+    container = evidence.container
+    if container is None or not tags:
+        return ""
+    meant = [tag for tag in container.tags if tag.name in tags]
+    beside = {name for tag in container.tags for name in (*tag.setup, *tag.teardown)}
+    alone = meant and all(not tag.firing and tag.name not in beside for tag in meant)
+    return meant[0].name if alone else ""
 
 
 def predicted(judged: Judged, names: Sequence[str], trail: Trail, evidence: Evidence) -> Chain | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from validator.judge import chain_unheard
+from validator.judge.chain_unheard import AUTO, ON_PAGE, on_event
 from validator.judge.evidence import Evidence, TagSeen
 from validator.judge.near_miss import similarity
 from validator.judge.notes import note
@@ -11,35 +13,18 @@ from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
 from validator.judge.wording import here, listed, quoted
 from validator.model.recording import ConditionState, TriggerState
+from validator.model.value import as_text
 from validator.model.verdict import Chain
 
-# The message of the data layer that a trigger of each type waits for, by what the visitor or the page does.
-_AUTO = {
-    "click": ("gtm.click", "click"),
-    "linkClick": ("gtm.linkClick", "click on a link"),
-    "formSubmission": ("gtm.formSubmit", "sent form"),
-    "historyChange": ("gtm.historyChange", "change of the URL"),
-    "scrollDepth": ("gtm.scrollDepth", "scrolling"),
-    "elementVisibility": ("gtm.elementVisibility", "element becoming visible"),
-    "timer": ("gtm.timer", "timer"),
-    "youTubeVideo": ("gtm.video", "video"),
-    "jsError": ("gtm.pageError", "error"),
-    "domReady": ("gtm.dom", "DOM Ready"),
-    "windowLoaded": ("gtm.load", "Window Loaded"),
-    "pageview": ("gtm.js", "page view"),
-    "init": ("gtm.init", "page's beginning"),
-    "consentInit": ("gtm.init_consent", "page's beginning"),
-}
 ON_CLICK = frozenset({"click", "linkClick", "formSubmission"})
-ON_PAGE = frozenset({"pageview", "init", "consentInit", "domReady", "windowLoaded"})  # once a page, as it loads
 
 
 def event_matches(trigger: TriggerState, event: str) -> bool:
     """Whether a message is of the kind that a trigger waits for, whatever else it asks."""
-    on_event = [condition for condition in trigger.conditions if _on_event(condition)]
-    if on_event:
-        return all(condition.matched for condition in on_event)
-    auto = _AUTO.get(_plain(trigger.type))
+    named = [condition for condition in trigger.conditions if on_event(condition)]
+    if named:
+        return all(condition.matched for condition in named)
+    auto = AUTO.get(_plain(trigger.type))
     if auto is not None:
         return event == auto[0] or event.startswith(f"{auto[0]}-")
     return bool(trigger.matched)
@@ -61,12 +46,9 @@ def _plain(kind: str) -> str:
         "youtube video": "youTubeVideo",
         "javascript error": "jsError",
         "timer": "timer",
+        "trigger group": "triggerGroup",
     }
     return words.get(kind.lower(), kind)
-
-
-def _on_event(condition: ConditionState) -> bool:
-    return condition.variable.lower() in ("event", "_event", "{{_event}}")
 
 
 def nearness_of(trigger: TriggerState, seen: TagSeen) -> tuple[int, float]:
@@ -88,13 +70,17 @@ def not_fired(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence:
         name = quoted(states[0].tag.name)
         return trail.breaks("trigger", f"Tag {name} has no trigger.", "Give the tag a trigger in GTM.")
     nearness, _, trigger, seen = max(choices, key=lambda choice: choice[:2])
+    if _plain(trigger.type) == "triggerGroup":
+        of_group = chain_unheard.group(trigger.name, seen.tag.name, judged.demand.step, trail, evidence)
+        if of_group is not None:
+            return of_group
     if not nearness[0]:
         # what begins with a page cannot have been meant where no page began
         choices.sort(key=lambda choice: (_plain(choice[2].type) in ON_PAGE, _plain(choice[2].type) != "customEvent"))
         _, _, trigger, seen = choices[0]
         return _no_message(trigger, seen, trail, judged, evidence)
     failing = [condition for condition in trigger.conditions if condition.matched is False]
-    failing.sort(key=_on_event)
+    failing.sort(key=on_event)
     if not failing:
         unknown = [condition for condition in trigger.conditions if condition.matched is None]
         asks = listed(f"{one.variable} {one.operator} {quoted(one.expected)}" for one in unknown) or "something"
@@ -103,13 +89,16 @@ def not_fired(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence:
             f"Nobody can tell whether trigger {quoted(trigger.name)} matched: it asks {asks}.",
             "Look at this trigger in GTM's preview mode.",
         )
-    return trail.breaks("trigger", *_trigger_words(trigger, failing))
+    record = evidence.journey.records.get(judged.demand.step or 0)
+    element = record.element.html if record is not None and record.element is not None else ""
+    return trail.breaks("trigger", *_trigger_words(trigger, failing, element))
 
 
-def _trigger_words(trigger: TriggerState, failing: Sequence[ConditionState]) -> tuple[str, str, str]:
+def _trigger_words(trigger: TriggerState, failing: Sequence[ConditionState], element: str) -> tuple[str, str, str]:
+    """The sentence on the first condition that did not hold, its mend, and all of them. `element`: what was clicked."""
     first = failing[0]
-    says = _says(first)
-    probably = note(first.expected, first.actual) if "equals" in first.operator else ""
+    says = _says(first, element)
+    probably = _probably(first)
     hint = f" ({probably})" if probably else ""
     message = (
         f"Trigger {quoted(trigger.name)} did not match: {first.variable} {first.operator} {quoted(first.expected)}, "
@@ -121,11 +110,23 @@ def _trigger_words(trigger: TriggerState, failing: Sequence[ConditionState]) -> 
     return message, _trigger_mend(first), text
 
 
-def _says(condition: ConditionState) -> str:
+def _probably(condition: ConditionState) -> str:
+    """What the difference probably is: of texts that must be equal, or of the case of letters alone."""
+    if "equals" in condition.operator:
+        return note(condition.expected, condition.actual)
+    parts = {"contains": str.__contains__, "starts with": str.startswith, "ends with": str.endswith}
+    holds = parts.get(condition.operator)
+    actual = as_text(condition.actual).casefold()
+    return "upper and lower case differ" if holds and holds(actual, condition.expected.casefold()) else ""
+
+
+def _says(condition: ConditionState, element: str) -> str:
+    if condition.variable in ("Click Element", "Form Element") and element:
+        return f"the element is {element}"
     where = "the page says"
     if condition.variable.startswith(("Page ", "Referrer")):
         where = "it is"
-    elif _on_event(condition):
+    elif on_event(condition):
         where = "the message is"
     if condition.actual in (None, "") or condition.actual == {"$type": "undefined"}:
         return f"{condition.variable} is empty there"
@@ -140,7 +141,7 @@ def _trigger_mend(condition: ConditionState) -> str:
         return f"Change the condition in GTM, or the element ({variable})."
     if variable.startswith("Page "):
         return "Change the condition in GTM: the page's address is another one."
-    if _on_event(condition):
+    if on_event(condition):
         return "Correct the name of the push in the page, or of the trigger in GTM."
     return f"Change the condition in GTM, or what the page gives as {variable}."
 
@@ -150,15 +151,10 @@ def _no_message(trigger: TriggerState, seen: TagSeen, trail: Trail, judged: Judg
     name = quoted(trigger.name)
     tag = quoted(seen.tag.name)
     where = f" {here(judged.demand.step)}"
-    auto = _AUTO.get(_plain(trigger.type))
-    if auto is not None:
-        return trail.breaks(
-            "trigger",
-            f"Trigger {name} of tag {tag} waits for a {auto[1]}, and the container saw none{where}.",
-            "Check that the page lets the event reach the document (no stopPropagation), and that the container had "
-            "loaded by then.",
-        )
-    wanted = [condition.expected for condition in trigger.conditions if _on_event(condition)]
+    if _plain(trigger.type) in AUTO:
+        step = judged.demand.step
+        return chain_unheard.explained(trigger.name, _plain(trigger.type), seen.tag.name, step, trail, evidence)
+    wanted = [condition.expected for condition in trigger.conditions if on_event(condition)]
     meant = {judged.demand.name(), *evidence.names_asked(judged.demand.step)}
     others = [
         message.event

@@ -39,11 +39,11 @@ def container_findings(recording: Recording, plan: Plan) -> Iterator[tuple[int, 
 def asked_in_vain(recording: Recording) -> list[Vain]:
     """The scripts of tag managers that were asked for in vain."""
     told = [
-        (request.url, request.failure or f"the server answered {request.status}", request.step)
+        (request.url, request.failure or f"answered {request.status}", request.step)
         for request in recording.requests
         if request.failure or (request.status or 0) >= 400 or request.handling == "stopped"
     ]
-    told += [(error.text, error.text.rpartition(" failed: ")[2], error.step) for error in recording.errors]
+    told += [(error.text, _why(error.text), error.step) for error in recording.errors]
     found = [
         Vain(script[2], script[1], why, step)
         for text, why, step in told
@@ -57,6 +57,12 @@ def asked_in_vain(recording: Recording) -> list[Vain]:
     ]
 
 
+def _why(text: str) -> str:
+    """The reason of an error of the page, without the address."""
+    answered = re.search(r" (answered \d{3})$", text)
+    return answered[1] if answered else text.rpartition(" failed: ")[2]
+
+
 def _not_loaded(recording: Recording, plan: Plan) -> Iterator[tuple[int, Finding]]:
     ran = {one.id for one in recording.containers if one.status in _RAN}
     told = set()
@@ -65,7 +71,8 @@ def _not_loaded(recording: Recording, plan: Plan) -> Iterator[tuple[int, Finding
             continue
         told.add(one.id)
         if "answered" in one.why:
-            message = f"The container {one.id} was not found: {one.why}. None of its tags ran."
+            why = one.why if one.why.startswith("the server") else f"the server {one.why}"
+            message = f"The container {one.id} was not found: {why}. None of its tags ran."
             yield one.step, Finding("container-missing", message)
         else:
             by = "the page's Content-Security-Policy refused its script" if one.by_policy else one.why

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from validator import vendors
+from validator import declared_vendor, vendors
+from validator.declared_vendor import Declared, declared
 from validator.model.event import Event
 from validator.model.plan import Plan
 from validator.model.recording import Recording, Request
@@ -43,28 +44,34 @@ def decode(recording: Recording, plan: Plan) -> Decoded:
     """
     endpoints = {name: vendor.endpoints for name, vendor in plan.vendors.items() if vendor.endpoints}
     requests = {request.id: request for request in recording.requests}
-    owners = _owners(recording.requests, endpoints)
+    own = declared(plan)
+    owners = _owners(recording.requests, endpoints, own)
     found: list[Event] = []
     for request in sorted(requests.values(), key=lambda request: (request.at, request.id)):
         if request.id in owners:
-            said = _said(request, owners[request.id])
+            said = _said(request, owners[request.id], plan, own)
             found.extend(_echo(said, request, requests, owners) if request.redirected_from is not None else said)
     events = tuple(replace(event, number=number) for number, event in enumerate(found, start=1))
     return Decoded(events, owners, _counts(requests[id] for id in owners))
 
 
-def _owners(requests: Iterable[Request], endpoints: Mapping[str, tuple[str, ...]]) -> dict[int, str]:
+def _owners(requests: Iterable[Request], endpoints: Mapping[str, tuple[str, ...]], own: Declared) -> dict[int, str]:
     owners = {}
     for request in requests:
         if request.method.upper() == "OPTIONS":
             continue  # the browser asks whether it may send: not a hit yet
-        vendor = request.vendor or vendors.claim(request, endpoints)
+        vendor = own.claimant(request) or request.vendor or vendors.claim(request, endpoints)
         if vendor:
             owners[request.id] = vendor
     return owners
 
 
-def _said(request: Request, vendor: str) -> list[Event]:
+def _said(request: Request, vendor: str, plan: Plan, own: Declared) -> list[Event]:
+    planned = plan.vendors.get(vendor)
+    if vendor in own:
+        events = declared_vendor.decode(request, own[vendor])
+    else:
+        events = declared_vendor.reread(vendors.decode(request, vendor), planned.read if planned else {})
     return [
         replace(
             event,
@@ -77,7 +84,7 @@ def _said(request: Request, vendor: str) -> list[Event]:
             earliest=0,
             latest=request.step,
         )
-        for index, event in enumerate(vendors.decode(request, vendor))
+        for index, event in enumerate(events)
     ]
 
 

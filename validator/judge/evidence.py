@@ -13,6 +13,7 @@ from validator.gtm.explain import tags_for
 from validator.judge.attribution import same_vendor
 from validator.judge.demands import Demand, Journey
 from validator.judge.sightings import Seen
+from validator.judge.vendor_calls import calls
 from validator.model.container import Container, Tag, Trigger
 from validator.model.event import Event
 from validator.model.location import InputError
@@ -176,6 +177,9 @@ class Evidence:
         found += [tag.name for tag in self.tags_for(wanted)]
         if not found:
             found = [tag.name for tag in self.scripts() if _mentions(tag, wanted)]
+        if not found and wanted.vendor:
+            theirs = [tag.name for tag in self.scripts() if calls(tag, wanted.vendor)]
+            found = theirs if len(theirs) == 1 or not (wanted.name or wanted.action) else []
         return tuple(dict.fromkeys(found))
 
     def scripts(self) -> list[Tag]:

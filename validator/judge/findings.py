@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from validator import ga4_rules
 from validator.judge import consent
 from validator.judge.attribution import is_page_view
 from validator.judge.container_findings import container_findings
@@ -23,29 +24,6 @@ from validator.model.plan import Plan
 from validator.model.recording import Recording, Request
 from validator.model.value import as_text
 from validator.model.verdict import Noticed
-
-# What the judge notices itself, by code; the findings of one hit's content are the decoders' own.
-FINDINGS = {
-    "repeated-hit": "The same hit was sent again for the same moment: it counts twice.",
-    "repeated-transaction": "An order was sent again, on another page view or with other values: it counts twice.",
-    "extra-parameter": "A planned event has a parameter that the plan does not name (its `extra`).",
-    "outside-plan": "A planned event has a value that the tracking plan does not allow.",
-    "undecoded": "A vendor's hit could not be read.",
-    "hit-refused": "A hit was delivered, and the vendor answered with an error, or not at all.",
-    "hit-without-consent": "A hit was sent, or says that consent was given, although the visitor did not give it.",
-    "consent-state": "Consent Mode does not say what the visitor's answer means (the profile's `state`).",
-    "consent-ignored": "The visitor refused, and the banner itself tells vendors that consent was given.",
-    "container-absent": "The plan names a tag manager's container, and no page loads it.",
-    "container-blocked": "A tag manager's script was refused: by the page's policy, the browser or the network.",
-    "container-missing": "A tag manager's script was asked for, and the server does not have it.",
-    "container-twice": "One page loads a tag manager's container twice.",
-    "containers-share-layer": "Two containers read one data layer: each answers every push.",
-    "client-changed": "The visitor's id changed on the way: one visitor counts as two.",
-    "session-changed": "A second session began in the middle of the journey.",
-    "campaign-lost": "A redirect or a script drops the campaign of the address (utm_source, gclid, …).",
-    "foreign-referrer": "A page view in the middle names another site as referrer, which becomes the source.",
-    "page-view-twice": "A page view was sent more often than the page was seen.",
-}
 
 # How the commonest are mended, where a scenario forbids them.
 MENDS = {
@@ -92,6 +70,7 @@ def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan
             found.append(Found(Finding("undecoded", message), event))
     found += [Found(violation, event) for event in counted for violation in violations(event, plan)]
     found += [Found(one, event, level=level) for event, one, level in extra_parameters(counted, plan)]
+    found += _reserved(counted)
     found += repeated(counted)
     found += same_transaction(counted)
     found += _refused(events, requests)
@@ -111,6 +90,13 @@ def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan
         if event.number not in again:
             found.append(Found(Finding("page-view-twice", told), event))
     return tuple(noticed for one in _ordered(found) if (noticed := _weighed(one, plan)) is not None)
+
+
+def _reserved(events: Iterable[Event]) -> list[Found]:
+    """Names that Google keeps for its own events, given by the site: by a gtag command, or a tag of the container."""
+    made = [event for event in events if event.vendor == "ga4" and event.cause and event.cause.kind in ("gtag", "tag")]
+    named = ((event, ga4_rules.reserved_name(event.name)) for event in made)
+    return [Found(finding, event) for event, finding in named if finding]
 
 
 def _off(event: Event, finding: Finding, plan: Plan) -> bool:

@@ -59,8 +59,8 @@ def foresee(container: Container, names: Iterable[str], pushes: Sequence[Push], 
 
 
 def _tag(tag: Tag, triggers: Mapping[str, Trigger], push: Push, container: Container) -> TagState:
-    firing = [_trigger(triggers[id], push, container) for id in tag.firing if id in triggers]
-    blocking = [_trigger(triggers[id], push, container, blocking=True) for id in tag.blocking if id in triggers]
+    firing = [trigger_at(triggers[id], push, container) for id in tag.firing if id in triggers]
+    blocking = [trigger_at(triggers[id], push, container, blocking=True) for id in tag.blocking if id in triggers]
     unknown = any(id not in triggers for id in tag.firing)
     status = "not fired"
     if any(one.matched for one in firing):
@@ -70,7 +70,8 @@ def _tag(tag: Tag, triggers: Mapping[str, Trigger], push: Push, container: Conta
     return TagState(tag.name, tag.type, status, tag.id, "", (*firing, *blocking), tag.consent_types)
 
 
-def _trigger(trigger: Trigger, push: Push, container: Container, blocking: bool = False) -> TriggerState:
+def trigger_at(trigger: Trigger, push: Push, container: Container, blocking: bool = False) -> TriggerState:
+    """A trigger, as it must have been at a push."""
     conditions = tuple(_condition(one, push, container) for one in trigger.conditions)
     answers: list[bool | None] = [one.matched for one in conditions]
     event = TRIGGER_EVENTS.get(trigger.type)
@@ -142,6 +143,18 @@ def _compare(condition: ContainerCondition, actual: str, expected: str) -> bool 
                 found = search(f"(?i){expected}" if condition.ignore_case else expected, actual)
             except PatternError:
                 found = None
+        case "greater" | "greaterOrEquals" | "less" | "lessOrEquals":
+            found = _ordered(condition.operator, actual, expected)
         case _:
             found = None
     return found if found is None or not condition.negate else not found
+
+
+def _ordered(operator: str, actual: str, expected: str) -> bool | None:
+    """GTM compares texts as numbers; what is none is never greater nor less."""
+    try:
+        one, other = float(actual), float(expected)
+    except ValueError:
+        return False
+    answers = {"greater": one > other, "greaterOrEquals": one >= other, "less": one < other}
+    return answers.get(operator, one <= other)

@@ -11,6 +11,7 @@ from validator.judge.chain import explain
 from validator.judge.demands import Demand, Journey, demand
 from validator.judge.evidence import Evidence
 from validator.judge.funnel import funnel
+from validator.judge.loaders import with_loaders
 from validator.judge.nothing import captured_nothing
 from validator.judge.outcomes import Judged, forbidden, judge_all, with_known
 from validator.judge.sightings import Seen, gather
@@ -30,7 +31,7 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
     is looked at. A journey that could not be performed is `broken`, whatever else is in it; what failed before it
     broke stays in the outcomes. Hits that leaked fail the scenario.
     """
-    recording = _settled(recording)
+    recording = with_loaders(_settled(recording))
     decoded = decode.decode(recording, plan)
     events = attribution.attribute(decoded.events, recording, decode.holds_back)
     requests = {request.id: request for request in recording.requests}
@@ -115,11 +116,19 @@ def _all_explained(judged: Sequence[Judged], evidence: Evidence) -> tuple[Outcom
 
 def _explained(judged: Judged, evidence: Evidence) -> Outcome:
     outcome = judged.outcome()
+    if outcome.status == "forbidden":
+        outcome = replace(outcome, events=_of_the_site(outcome.events, evidence.plan))
     if outcome.status not in ("met", "not run"):
         chain = explain(judged, evidence)
         evidence.told.append((judged.demand, chain))
         outcome = replace(outcome, chain=chain)
     return with_known(outcome, evidence.recording.began[:10])
+
+
+def _of_the_site(events: tuple[Event, ...], plan: Plan) -> tuple[Event, ...]:
+    """Without those that the plan ignores, if any are left: how many a library sends by itself depends on the time."""
+    own = tuple(event for event in events if event.name not in plan.ignore)
+    return own or events
 
 
 def _expected(outcomes: Sequence[Outcome]) -> frozenset[int]:

@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from validator import operators
+from validator.judge.attribution import is_page_view
 from validator.judge.demands import Demand, Journey, at_its_step, differences, identity, misplaced
 from validator.judge.notes import note, undigited
 from validator.judge.sightings import Sighting
 from validator.model.event import Event
+from validator.model.recording import Recording
 from validator.model.value import as_text
 from validator.model.verdict import Difference, NearMiss
 
@@ -52,7 +54,8 @@ def _near(demand: Demand, sighting: Sighting, journey: Journey) -> Near | None:
         return None
     found = tuple(explained(one, demand, sighting) for one in differences(demand, sighting))
     place = misplaced(demand, sighting, journey)
-    if not naming and len(found) > len(demand.conditions) / 2:
+    asked = [one for one in demand.conditions if one.path != ("id",)]
+    if not naming and len([one for one in found if one.path != ("id",)]) > len(asked) / 2:
         return None
     named = {condition.path for condition in naming}
     distance = 4 * (1 - alike) + sum(_weight(one) for one in found if one.path not in named)
@@ -99,6 +102,8 @@ def _at_home(demand: Demand, sighting: Sighting, journey: Journey) -> bool:
     named = str(sighting.facts.get("action") or sighting.facts.get("event") or "")
     if sighting.certain and named and named in journey.asked.get(sighting.earliest, ()):
         return True
+    if isinstance(event, Event) and is_page_view(event.name) and _began(event, demand, recording):
+        return True
     cause = event.cause if isinstance(event, Event) else None
     if cause is None:
         return False
@@ -111,6 +116,13 @@ def _at_home(demand: Demand, sighting: Sighting, journey: Journey) -> bool:
     if name is None or name.startswith("gtm."):
         return False
     return any(push.event == name and push.step == demand.step for push in recording.pushes)
+
+
+def _began(event: Event, demand: Demand, recording: Recording) -> bool:
+    """Whether a page view tells of a page that was opened at its own step, and another one was at the demand's."""
+    own = next((one for one in recording.documents if one.id == event.document), None)
+    opened = any(one.top and one.step == demand.step and one.id != event.document for one in recording.documents)
+    return own is not None and own.step == event.latest and opened
 
 
 def likeness(naming: Sequence[Any], sighting: Sighting) -> float:

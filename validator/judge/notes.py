@@ -122,7 +122,7 @@ def _textual(expected: str, actual: str) -> str:
     one, other = _letters(expected), _letters(actual)
     if one == other and not one.isdecimal() and one:
         return "words joined in another way"
-    if len(expected) >= 3 and expected in actual:
+    if len(expected) >= 3 and expected in actual and len(actual) - len(expected) > 2:
         return "with more text around it"
     if len(actual) >= 20 and expected.startswith(actual.rstrip(".…")):
         return "cut off"

@@ -11,6 +11,7 @@ from validator.judge.evidence import Evidence
 from validator.judge.wording import quoted
 from validator.model.container import Container, Tag, Variable
 from validator.model.event import Event
+from validator.model.value import as_text
 
 _KEYS: dict[tuple[str | int, ...], tuple[str, ...]] = {
     ("event",): ("eventName",),
@@ -18,7 +19,11 @@ _KEYS: dict[tuple[str | int, ...], tuple[str, ...]] = {
     ("action",): ("eventAction",),
     ("label",): ("eventLabel",),
     ("value",): ("eventValue",),
-    ("id",): ("measurementIdOverride", "measurementId", "tagId", "trackingId"),
+    ("id",): ("measurementIdOverride", "measurementId", "tagId", "trackingId", "conversionId"),
+    ("params", "value"): ("conversionValue", "revenue"),
+    ("params", "currency"): ("currencyCode",),
+    ("params", "transaction_id"): ("orderId",),
+    ("params", "label"): ("conversionLabel",),
 }
 _ROWS = (("parameter", "parameterValue"), ("name", "value"), ("fieldName", "value"), ("key", "value"))
 _UNKNOWN = object()
@@ -32,6 +37,8 @@ class Source:
     variable: Variable
     value: Any = None
     known: bool = False
+    asked: Any = None  # of a table: what its input variable held
+    row: bool | None = None  # of a table: whether it has a row for that; None where nobody knows
 
     @property
     def layer_path(self) -> tuple[str, ...]:
@@ -43,10 +50,18 @@ class Source:
     def sentence(self) -> str:
         """`Tag "…" takes it from the variable "…" (the attribute data-item-id …), which was empty.`"""
         told = f'Tag "{self.tag}" takes it from the variable "{self.variable.name}"{self._reads()}'
+        if self.row is False:
+            return f"{told}, and that table has no row for {quoted(self.asked)}."
+        if self.row:
+            return f"{told}, whose row for {quoted(self.asked)} says {quoted(self.value)}."
         if not self.known:
             return f"{told}."
-        empty = self.value in (None, "") or self.value == {"$type": "undefined"}
-        return f"{told}, which {'was empty' if empty else f'held {quoted(self.value)}'}."
+        return f"{told}, which {'was empty' if self.empty else f'held {quoted(self.value)}'}."
+
+    @property
+    def empty(self) -> bool:
+        """Whether it is known to have held nothing."""
+        return self.known and (self.value in (None, "") or self.value == {"$type": "undefined"})
 
     def _reads(self) -> str:
         parameters = self.variable.parameters
@@ -65,6 +80,11 @@ class Source:
         """What probably puts it right."""
         parameters = self.variable.parameters
         match self.variable.type:
+            case "smm" | "remm" if self.row is False:
+                row = f"{quoted(self.asked)} gives {quoted(expected)}"
+                return f'Add a row to the table "{self.variable.name}" in GTM: {row}.'
+            case "smm" | "remm" if self.row:
+                return f'Correct the row for {quoted(self.asked)} in the table "{self.variable.name}" in GTM.'
             case "c":
                 return f'Put {quoted(expected)} into the variable "{self.variable.name}" in GTM.'
             case "v":
@@ -78,16 +98,42 @@ class Source:
 def source(event: Event, path: tuple[str | int, ...], evidence: Evidence) -> Source | None:
     """The variable that the tag which sent an event takes a value from; None where no one variable is named."""
     container, cause = evidence.container, event.cause
-    if container is None or cause is None or cause.kind != "tag":
+    tag = sender(event, evidence)
+    if container is None or tag is None:
         return None
-    name = cause.text.removeprefix("tag ")
-    tag = next((tag for tag in container.tags if tag.name == name), None)
     text = _written(tag, path, container) if tag is not None else None
     variable = _variable(text, container)
     if variable is None:
         return None
-    held = _held(variable.name, cause.at, event.document, evidence)
-    return Source(name, variable, None if held is _UNKNOWN else held, held is not _UNKNOWN)
+    at = cause.at if cause is not None else event.at
+    held = _held(variable.name, at, event.document, evidence)
+    asked, row = _row(variable, at, event.document, evidence)
+    return Source(tag.name, variable, None if held is _UNKNOWN else held, held is not _UNKNOWN, asked, row)
+
+
+def sender(event: Event, evidence: Evidence) -> Tag | None:
+    """The tag that sent an event: the one that says so, else the only one of the container that sends such events."""
+    container, cause = evidence.container, event.cause
+    if container is None or (cause is not None and cause.kind not in ("tag", "intent")):
+        return None
+    if cause is not None and cause.kind == "tag":
+        name = cause.text.removeprefix("tag ")
+        return next((tag for tag in container.tags if tag.name == name), None)
+    meant = evidence.tags_for(event) if event.name or event.category or event.action else []
+    return meant[0] if len(meant) == 1 else None
+
+
+def _row(variable: Variable, at: float, document: str, evidence: Evidence) -> tuple[Any, bool | None]:
+    """What a lookup table was asked for at that message, and whether it has a row for it."""
+    if variable.type != "smm":
+        return None, None
+    asked = re.fullmatch(r"\s*\{\{([^{}]+)\}\}\s*", str(variable.parameters.get("input", "")))
+    held = _held(asked[1].strip(), at, document, evidence) if asked else _UNKNOWN
+    rows_ = variable.parameters.get("map")
+    if held is _UNKNOWN or not isinstance(rows_, list | tuple):
+        return None, None
+    keys = {as_text(one.get("key")) for one in rows_ if isinstance(one, Mapping)}
+    return held, as_text(held) in keys
 
 
 def _written(tag: Tag, path: tuple[str | int, ...], container: Container) -> str | None:

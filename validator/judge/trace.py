@@ -8,7 +8,7 @@ from typing import Any
 from validator import operators
 from validator.judge.evidence import Evidence
 from validator.judge.journey_findings import campaign_lost
-from validator.judge.near_miss import paths
+from validator.judge.near_miss import paths, similarity
 from validator.judge.tag_source import Source, source
 from validator.judge.wording import path_text, quoted
 from validator.model.event import Event
@@ -22,7 +22,7 @@ def trace_back(difference: Difference, event: Event, push: Push | None, evidence
     """Where a wrong value came from, in a sentence (with a blank before it), and the mend."""
     behind = source(event, difference.path, evidence)
     if difference.path == ("id",):
-        return _other_destination(difference, event, behind)
+        return _other_destination(difference, event, behind, evidence)
     if difference.path == ("params", "page_location") and (lost := _address_lost(difference, evidence)):
         return lost
     if behind is not None and (push is None or not behind.layer_path):
@@ -69,7 +69,7 @@ def _by_push(
     same = next((where for where, value in said if as_text(value) == as_text(difference.actual)), None)
     if difference.present and same is not None:
         told = f" The dataLayer push says the same ({path_text(same)}: {quoted(difference.actual)})."
-        return told, mend(difference, push)
+        return told, mend(difference, push, _last(same))
     left = _left_over(difference, path, push, said, evidence) if difference.present else ""
     if left:
         return left, _CLEAR
@@ -81,6 +81,12 @@ def _by_push(
             _CLEAR,
         )
     if behind is not None:
+        nothing = behind.empty or not (behind.known or difference.present)
+        instead = _meant(difference, behind, push) if nothing else None
+        if instead is not None:
+            told = f" {behind.sentence()} The push has {path_text(instead[0])}: {quoted(instead[1])}."
+            read = path_text(instead[0])
+            return told, f'Let the variable "{behind.variable.name}" in GTM read {read}, or push it where it reads.'
         return f" {behind.sentence()}", behind.mend(difference.expected)
     if said and difference.path == ("event",) and tag:
         return (
@@ -93,6 +99,23 @@ def _by_push(
         name = push.event or "this push"
         return f" The push {quoted(name)} does not have it either.", f"Add {_last(difference.path)} to the push."
     return _by_tag(difference, event)
+
+
+def _meant(difference: Difference, behind: Source, push: Push) -> tuple[tuple[str | int, ...], Any] | None:
+    """What an empty variable was probably to read of the push: the value expected, or one of nearly its name."""
+    if not isinstance(push.payload, Mapping):
+        return None
+    names = {str(behind.layer_path[-1]) if behind.layer_path else "", _last(difference.path)}
+    scalars = [
+        (where, value)
+        for where, value in paths(dict(push.payload))
+        if where != ("event",) and isinstance(value, str | int | float) and isinstance(where[-1], str)
+    ]
+    wanted = as_text(difference.expected) if isinstance(difference.expected, str | int | float) else None
+    equal = [one for one in scalars if wanted is not None and as_text(one[1]) == wanted]
+    alike = [one for one in scalars if any(name and similarity(name, str(one[0][-1])) >= 0.7 for name in names)]
+    found = equal or alike
+    return found[0] if len(found) == 1 else None
 
 
 def _said_otherwise(difference: Difference, said: tuple[tuple[str | int, ...], Any], tag: str) -> tuple[str, str]:
@@ -149,11 +172,21 @@ def _before(push: Push, evidence: Evidence) -> list[Push]:
     return [one for one in evidence.recording.pushes if one.document == push.document and one.number < push.number]
 
 
-def _other_destination(difference: Difference, event: Event, behind: Source | None) -> tuple[str, str]:
+def _other_destination(
+    difference: Difference, event: Event, behind: Source | None, evidence: Evidence
+) -> tuple[str, str]:
     if behind is not None:
         told = f' The variable "{behind.variable.name}" of the container holds it.'
         return told, f"{behind.mend(difference.expected).rstrip('.')}, or the new id into the plan."
-    tag = event.cause.text if event.cause and event.cause.kind == "tag" else "the tag"
+    cause = event.cause
+    if cause is not None and cause.kind == "gtag":
+        return (
+            " The page's own gtag commands send it there.",
+            "Put the right id into the page's gtag snippet, or the new one into the plan.",
+        )
+    if (cause is None or cause.kind == "intent") and not evidence.recording.containers:
+        return "", f"Put the right id into the page, where it loads {event.vendor}, or the new one into the plan."
+    tag = cause.text if cause and cause.kind == "tag" else "the tag"
     return "", f"Put the right id into {tag}, or the new one into the plan."
 
 
@@ -199,9 +232,9 @@ def _last(path: tuple[str | int, ...]) -> str:
     return next((str(part) for part in reversed(path) if isinstance(part, str)), "it")
 
 
-def mend(difference: Difference, push: Push | None) -> str:
-    """What to change in the page, by what the difference probably is."""
-    name = _last(difference.path)
+def mend(difference: Difference, push: Push | None, called: str = "") -> str:
+    """What to change in the page, by what the difference probably is. `called`: the value's name in the push."""
+    name = called or _last(difference.path)
     verb = "Push" if push is not None else "Send"
     expected, actual = quoted(difference.expected), quoted(difference.actual)
     mends = (
@@ -214,6 +247,8 @@ def mend(difference: Difference, push: Push | None) -> str:
         ("spelling", f"Write {expected} instead of {actual}, or correct the expectation."),
         ("joined", f"Write {expected} instead of {actual}, or correct the expectation."),
         ("encoded", f"{verb} {name} as plain text: it is encoded once too often."),
+        ("nothing to compare with", "Mend that first: this expectation can be judged only then."),
+        ("more text around", f"Write {expected} instead of {actual}, or correct the expectation."),
         ("no value", f"Fill {name} before it is pushed: the page had not got it at that moment."),
     )
     if not difference.present:

@@ -61,6 +61,8 @@ def asked(demand: Demand) -> str:
         told = " › ".join(as_text(name) for name in names if name is not None)
         if not told:
             told = demand.expectation.label.removeprefix(f"{vendor} ").strip()
+            if vendor and told == vendor:
+                return f"any {vendor} event"
         return f"the {vendor} event {told}" if vendor else f"the event {told}"
     name = demand.name()
     return _thing(demand.kind, name) if name else demand.expectation.label

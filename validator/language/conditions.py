@@ -65,6 +65,12 @@ def demands(tree: Tree, reading: Reading) -> tuple[Condition, ...]:
     return tuple(conditions(tree, reading.expecting(), ()))
 
 
+@form("demands of one")
+def demands_of_one(tree: Tree, reading: Reading) -> tuple[Condition, ...]:
+    """The same, of a value that has no parts, such as a URL."""
+    return tuple(single_condition(tree, reading.expecting(), ()))
+
+
 @form("demands of seconds")
 def demands_of_seconds(tree: Tree, reading: Reading) -> tuple[Condition, ...]:
     """The same, where numbers are durations such as `60s`."""

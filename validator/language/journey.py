@@ -15,7 +15,7 @@ from validator.language.scalars import FORMS, boolean, duration, fixed_text
 from validator.language.shapes import Shape, reader
 from validator.language.tree import Enough, Told, Tree, Wrong
 from validator.language.values import token
-from validator.model.fields import Demands, Form, Key, Seconds
+from validator.model.fields import DemandsOfOne, Form, Key, Seconds
 from validator.model.scenario import Expectation, Locator, Phase, Step, When
 from validator.steps import STEPS
 
@@ -31,7 +31,7 @@ class WhenForm:
     """A step is performed only if this holds at that moment."""
 
     visible: Annotated[Locator | None, Key("An element that is visible.", short=True)] = None
-    url: Annotated[Demands | None, Key("What the page's URL must be: a path, the whole URL, or operators.")] = None
+    url: Annotated[DemandsOfOne | None, Key("What the page's URL must be: a path, the whole URL, or operators.")] = None
 
 
 @dataclass(frozen=True, slots=True)

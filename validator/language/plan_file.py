@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from validator import finding_codes
+from validator.declared_vendor import PLACES, REREAD, pattern_fits
 from validator.language.expectations import OTHER_VENDORS, planned_expectation
 from validator.language.fragment_file import Fragments
 from validator.language.plan_consent import PROFILES, consent
@@ -21,6 +23,7 @@ from validator.language.plan_forms import (
     browser_options,
 )
 from validator.language.plan_parts import each, steps_of
+from validator.language.plan_rules import rules
 from validator.language.plan_segments import segments
 from validator.language.reading import Reading, did_you_mean
 from validator.language.scalars import FORMS, data
@@ -48,6 +51,8 @@ _OTHER_KEYS = {
     "event": "events",
     "goal": "goals",
     "conversions": "goals",
+    "rule": "rules",
+    "pages": "rules",
     "gtm": "container",
     "segment": "segments",
     "ignored": "ignore",
@@ -101,6 +106,7 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
                 tree.key_place(name),
                 did_you_mean(name, known, _OTHER_KEYS),
             )
+    reading.declared = _declared(tree)
     found = {
         name: reading.attempt(read, tree.value[name], reading, fragments)
         for name, read in _READERS.items()
@@ -114,11 +120,17 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
         if name in tree.value
     }
     for index, name in enumerate(simple.get("deliver") or ()):
-        if name not in VENDORS and name not in ("*", "all"):
+        if name not in VENDORS and name not in reading.declared and name not in ("*", "all"):
             place = tree.value["deliver"]
             place = place.value[index] if place.is_list else place
             reading.tell(f'"{name}" is not a vendor', place, did_you_mean(name, VENDORS, OTHER_VENDORS))
+    for code in simple.get("findings") or {}:
+        if code not in finding_codes.ALL:
+            mend = did_you_mean(code, finding_codes.ALL) or "docs/vendors.md lists them."
+            reading.tell(f'"{code}" is not the code of a finding', tree.value["findings"].key_place(code), mend)
     if reading.problems:
+        if "rules" in tree.value:
+            reading.attempt(rules, tree.value["rules"], replace(reading, plan_broken=True), Plan())
         return None
     plan = Plan(
         name=simple["plan"] or "tracking plan",
@@ -139,7 +151,23 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
         extra={name: data(value, reading) for name, value in tree.value.items() if name.startswith("x-")},
         location=tree.location,
     )
+    if "rules" in tree.value:  # last, since they name events, goals and profiles of the plan
+        plan = replace(plan, rules=reading.attempt(rules, tree.value["rules"], reading, plan) or ())
+        if reading.problems:
+            return None
     return PlanFile(plan, tree, dict(reading.secrets), reading.secret_names)
+
+
+def _declared(tree: Tree) -> frozenset[str]:
+    """The vendors that the plan declares itself: those that say which requests are their hits."""
+    told = tree.value.get("vendors")
+    if told is None or not told.is_mapping:
+        return frozenset()
+    return frozenset(
+        name
+        for name, value in told.value.items()
+        if name not in VENDORS and value.is_mapping and "match" in value.value
+    )
 
 
 def _secrets(tree: Tree, reading: Reading) -> None:
@@ -156,13 +184,30 @@ def _delivered(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _vendors(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlanVendor]:
     def read(name: str, value: Tree, around: Tree) -> PlanVendor:
-        if name not in VENDORS:
-            raise Wrong(f'"{name}" is not a vendor', around.key_place(name), did_you_mean(name, VENDORS, OTHER_VENDORS))
+        own = name in reading.declared
+        if name not in VENDORS and not own:
+            mend = "One of your own needs match:, the URLs of its hits, and read:, where its events' parts stand."
+            if not (value.is_mapping and "read" in value.value):
+                mend = did_you_mean(name, VENDORS, OTHER_VENDORS) or mend
+            raise Wrong(f'"{name}" is not a vendor', around.key_place(name), mend)
         told: VendorForm = Shape.of(VendorForm).read(value, reading)
+        if name in VENDORS and told.match:
+            raise Wrong(
+                f"{name} is known, and needs no match", value.value["match"], "Its own URLs stand at endpoint:."
+            )
+        for pattern in told.match:
+            if not pattern_fits(pattern):
+                raise Wrong(f'"{pattern}" names no host', value.value["match"], "Write t.shop.example/hit*.")
+        known = PLACES if own else REREAD
+        for part in told.read or {}:
+            if part not in known:
+                mend = did_you_mean(part, known, {"event": "name"}) or f"One of: {', '.join(known)}."
+                raise Wrong(f'"{part}" is no part of an event', value.value["read"].key_place(part), mend)
         for endpoint in told.endpoint:
             if not re.match(r"https?://[^/\s]+", endpoint):
                 raise Wrong(f'"{endpoint}" is not a complete URL', value, f"Write https://{endpoint.lstrip('/')}.")
-        return PlanVendor(name, told.id, told.endpoint, told.off, around.key_place(name).location)
+        place = around.key_place(name).location
+        return PlanVendor(name, told.id, told.endpoint, told.off, told.match, told.read or {}, place)
 
     return each(tree, reading, "vendors", read)
 
@@ -185,7 +230,7 @@ def _events(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlannedEven
         }
         expectations: list[Expectation] = []
         for key, told in value.value.items():
-            if key in VENDORS:
+            if key in VENDORS or key in reading.declared:
                 one = reading.attempt(planned_expectation, key, told, reading)
                 expectations += [one] if one else []
             elif key not in _OF_EVENT:

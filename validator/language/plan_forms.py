@@ -9,9 +9,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from validator.language.reading import Reading
 from validator.language.shapes import Shape
 from validator.language.tree import Tree, Wrong
-from validator.model.fields import Demands, Form, Key, Seconds, Values
+from validator.model.fields import Demands, DemandsOfOne, Form, Key, Seconds, Values
 from validator.model.plan import ENHANCED, BrowserOptions
-from validator.model.scenario import Conversion, Locator
+from validator.model.scenario import Conversion, Expectation, Locator
 
 DemandsOfSeconds = Annotated[Any, Form("demands of seconds")]
 EventsMeant = Annotated[Any, Form("events meant")]
@@ -43,7 +43,25 @@ class PlanForm:
     ignore: Annotated[tuple[str, ...], Key("Event names that are never unexpected.")] = ()
     unexpected: Annotated[Level, Key("What an event outside the plan does.")] = "warn"
     findings: Annotated[Mapping[str, Level] | None, Key("What a warning of the decoders does, by its code.")] = None
+    rules: Annotated[tuple[RuleForm, ...], Key("What the pages of `validator scan` must send, by their URLs.")] = ()
     secret: Annotated[tuple[str, ...], Key("Environment variables whose values are never shown or stored.")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleForm:
+    """What pages must send, or must not, wherever a scan comes upon them."""
+
+    name: Annotated[str | None, Key("A name, for reports.")] = None
+    when: Annotated[PagesForm | None, Key("The pages that are meant; without it every page.")] = None
+    expect: Annotated[Annotated[tuple[Expectation, ...], Form("expectations")], Key("What each must send.")] = ()
+    never: Annotated[Annotated[tuple[Expectation, ...], Form("never")], Key("What none may send.")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PagesForm:
+    """Pages by their URLs."""
+
+    url: Annotated[DemandsOfOne, Key("What the page's URL must be: a path, the whole URL, or operators.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,14 @@ class VendorForm:
     id: Annotated[tuple[str, ...], Key("Measurement, property or pixel id, or a list of them.", short=True)] = ()
     endpoint: Annotated[tuple[str, ...], Key("URLs of its own, as server-side tagging has them.")] = ()
     off: Annotated[tuple[Literal["warnings"], ...], Key("warnings: its decoder's warnings are not wanted.")] = ()
+    match: Annotated[
+        tuple[str, ...],
+        Key("Of a vendor that is not known here: the URLs of its hits, such as t.shop.example/hit*."),
+    ] = ()
+    read: Annotated[
+        Mapping[str, str] | None,
+        Key("Where the parts of its events stand: {name: ev, category: cat, value: data.total}."),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

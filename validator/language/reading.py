@@ -29,6 +29,7 @@ class Reading:
     secret_names: frozenset[str] = frozenset()
     secrets: dict[str, str] = field(default_factory=dict)
     plan: Plan | None = None
+    declared: frozenset[str] = frozenset()  # vendors that the plan being read declares itself
     plan_broken: bool = False  # there is one, with mistakes of its own: nothing can be said of its names
     parameters: Mapping[str, Tree] = field(default_factory=dict)
     remembered: set[str] = field(default_factory=set)

@@ -37,6 +37,7 @@ _FORMS: Mapping[str, str] = {
     "times": "a number of times",
     "known": "a ticket and a day",
     "demands": "a value or a demand",
+    "demands of one": "a value or a demand",
     "demands of seconds": "a demand on a duration",
     "steps": "a list of steps",
     "unread steps": "a list of steps",
@@ -204,6 +205,10 @@ consent:
   banner: {cmp: onetrust}
 segments:
   Cart left: {sent: Add to cart, not_sent: [purchase, sign_up]}
+rules:
+  - when: {url: {starts_with: /product/}}
+    expect: [{vendor: ga4, event: view_item}]
+    never: [{event: purchase}]
 ```
 
 Keys that begin with `x-` are kept for other tools.
@@ -231,6 +236,8 @@ _PLAN_PARTS: Mapping[str, Any] = {
     "overlays": plan_forms.OverlayForm,
     "segments": plan_forms.SegmentForm,
     "segments.sent": plan_forms.EventMeantForm,
+    "rules": plan_forms.RuleForm,
+    "rules.when": plan_forms.PagesForm,
     "browser": plan_forms.BrowserForm,
     "browser.http_credentials": plan_forms.CredentialsForm,
     "browser.geolocation": plan_forms.PointForm,

@@ -308,7 +308,8 @@ def _events() -> Schema:
         name: {"description": f"What {module.NAME} is sent.", "$ref": "#/definitions/event"}
         for name, module in VENDORS.items()
     }
-    one: Schema = {"type": "object", "properties": {**about, **vendors}, "additionalProperties": False}
+    own: Schema = {"$ref": "#/definitions/event"}  # of a vendor that the plan declares
+    one: Schema = {"type": "object", "properties": {**about, **vendors}, "additionalProperties": own}
     return {"type": "object", "additionalProperties": one}
 
 
@@ -318,7 +319,7 @@ def _vendors() -> Schema:
         "properties": {
             name: {"description": module.NAME, "$ref": "#/definitions/vendor"} for name, module in VENDORS.items()
         },
-        "additionalProperties": False,
+        "additionalProperties": {"allOf": [{"$ref": "#/definitions/vendor"}, {"required": ["match"]}]},  # one's own
     }
 
 
@@ -339,6 +340,7 @@ _FORMS: Mapping[str, Callable[[], Schema]] = {
     "name": lambda: {"type": "string", "pattern": "^[a-z][A-Za-z0-9_]*$"},
     "frame": lambda: {"$ref": "#/definitions/frame"},
     "demands": lambda: {"$ref": "#/definitions/demand"},
+    "demands of one": lambda: {"$ref": "#/definitions/single"},
     "demands of seconds": lambda: {"$ref": "#/definitions/demand"},
     "steps": lambda: {"$ref": "#/definitions/steps"},
     "unread steps": lambda: {"$ref": "#/definitions/steps"},

@@ -20,6 +20,7 @@ class Form:
 Seconds = Annotated[float, Form("duration")]  # 5s, 500ms, 2min, 8h; a bare number is seconds
 Data = Annotated[Any, Form("data")]  # anything that YAML can say, with ${…} in it
 Demands = Annotated[tuple[Condition, ...], Form("demands")]  # a value, or operators
+DemandsOfOne = Annotated[tuple[Condition, ...], Form("demands of one")]  # the same, of what has no parts: a URL
 Name = Annotated[str, Form("name")]  # of a value to be remembered: lower case
 Frame = Annotated[Locator, Form("frame")]  # an iframe; a bare text is its title, name or id
 Percent = Annotated[float, Form("percent")]  # 50%

@@ -13,12 +13,18 @@ from validator.model.segment import Segment
 
 @dataclass(frozen=True, slots=True)
 class PlanVendor:
-    """What the plan says of one vendor. Empty `ids`: any destination; `endpoints`: absolute URLs of its own hosts."""
+    """What the plan says of one vendor. Empty `ids`: any destination; `endpoints`: absolute URLs of its own hosts.
+
+    `match`: URL patterns of a vendor that the plan declares, which has no decoder of ours. `read`: where the parts of
+    an event stand (name, category, action, …): of a declared vendor in its requests, of any other in its parameters.
+    """
 
     name: str
     ids: tuple[str, ...] = ()
     endpoints: tuple[str, ...] = ()
     off: tuple[str, ...] = ()  # "warnings"
+    match: tuple[str, ...] = ()
+    read: Mapping[str, str] = field(default_factory=dict)
     location: Location = NOWHERE
 
 
@@ -154,6 +160,17 @@ class ContainerChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What every page of a scan must send, or must not, where its URL fits `url`; without conditions: every page."""
+
+    name: str  # as reports say it: its own, or its conditions in words
+    url: tuple[Condition, ...] = ()
+    expect: tuple[Expectation, ...] = ()
+    never: tuple[Expectation, ...] = ()
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The tracking plan. An empty one (`Plan()`) is what a scenario without a plan is judged by."""
 
@@ -172,5 +189,6 @@ class Plan:
     ignore: tuple[str, ...] = ()  # event names that are never unexpected
     unexpected: Literal["ignore", "warn", "fail"] = "warn"
     findings: Mapping[str, str] = field(default_factory=dict)  # code → ignore | warn | fail
+    rules: tuple[Rule, ...] = ()  # of the pages that `validator scan` visits
     extra: Mapping[str, Any] = field(default_factory=dict)  # keys of other tools, kept as they are (`x-…`)
     location: Location = NOWHERE

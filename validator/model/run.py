@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from validator.model.exit_code import BROKEN as BROKEN
+from validator.model.exit_code import FAILED as FAILED
+from validator.model.exit_code import PASSED as PASSED
+from validator.model.exit_code import WRONG_INPUT as WRONG_INPUT
 from validator.model.plan import Plan
 from validator.model.recording import Recording, StepRecord
 from validator.model.scenario import Scenario, Step
@@ -49,9 +53,6 @@ class Progress(Protocol):
     def step_ended(self, scenario: Scenario, record: StepRecord) -> None: ...
 
     def scenario_ended(self, result: Result) -> None: ...
-
-
-PASSED, FAILED, WRONG_INPUT, BROKEN = 0, 1, 2, 3
 
 
 def exit_code(verdicts: Iterable[Verdict]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -98,8 +98,8 @@ def _schema(field: Field) -> dict[str, Any]:
 def read_schema(text: str, file: str, vendor: str = "ga4") -> tuple[Row, ...]:
     """The planned events of a JSON Schema: its own definitions, or each schema that fixes an event's name.
 
-    Understood are definitions, oneOf and anyOf, tracking plans that list `events` with their `rules`, and
-    self-describing schemas (`self: {name: …}`). Raises InputError.
+    Understood are definitions, oneOf and anyOf, tracking plans that list `events` with their `rules` or `rules` with
+    their keys, and self-describing schemas (`self: {name: …}`). Raises InputError.
     """
     try:
         told = json.loads(text.removeprefix("\ufeff"))
@@ -122,8 +122,18 @@ def read_schema(text: str, file: str, vendor: str = "ga4") -> tuple[Row, ...]:
 
 def _schemas(told: Any, root: Any, depth: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every schema that may be an event's, with the name it stands under."""
+    if isinstance(told, list) and depth <= 12:  # an export of several schemas, or of several plans
+        for one in told:
+            yield from _schemas(one, root, depth + 1)
     if not isinstance(told, Mapping) or depth > 12:
         return
+    if isinstance(told.get("rules"), list):
+        yield from _rules(told["rules"])
+        return
+    for key in ("rules", "tracking_plan", "trackingPlan", "data"):
+        if isinstance(told.get(key), Mapping) and "properties" not in told:
+            yield from _schemas(told[key], root, depth + 1)
+            return
     if isinstance(told.get("events"), list):
         for one in told["events"]:
             if isinstance(one, Mapping) and isinstance(one.get("name"), str):
@@ -148,6 +158,25 @@ def _schemas(told: Any, root: Any, depth: int) -> Iterator[tuple[str, Mapping[st
                 yield from _schemas(one, root, depth + 1)
     if not found or _named(told):
         yield str(told.get("title") or ""), told
+
+
+def _rules(rules: Sequence[Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The rules of a tracking plan that gives each event a key and a schema, as Segment's Protocols do."""
+    for one in rules:
+        if not isinstance(one, Mapping):
+            continue
+        kind = str(one.get("type", "TRACK")).lower()
+        name = str(one.get("key") or "") if kind == "track" else kind
+        schema = one.get("jsonSchema") or one.get("schema")
+        if name and isinstance(schema, Mapping) and kind in ("track", "page", "screen"):
+            yield name, {**_inner(schema), "x-name": name}
+
+
+def _inner(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of a call's properties, where a rule speaks of the whole call."""
+    outer = schema.get("properties")
+    inner = outer.get("properties") if isinstance(outer, Mapping) else None
+    return inner if isinstance(inner, Mapping) and isinstance(inner.get("properties"), Mapping) else schema
 
 
 def _named(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,24 +21,31 @@ COLUMNS = (
 # Headings of other people's sheets, in small letters without what is no letter.
 _HEADINGS = {
     "Event": ("event", "eventtitle", "planned", "title", "interaction", "trackingevent", "eventdescriptionname"),
-    "Conversion": ("conversion", "keyevent", "kind", "conversiontype"),
-    "Owner": ("owner", "team", "responsible"),
-    "Description": ("description", "eventdescription", "comment", "notes", "trigger", "when"),
+    "Conversion": ("conversion", "keyevent", "kind", "conversiontype", "goal", "markasconversion"),
+    "Owner": ("owner", "team", "responsible", "contact", "stakeholder"),
+    "Description": ("description", "eventdescription", "comment", "notes", "trigger", "when", "purpose", "whentofire"),
     "Vendor": ("vendor", "tool", "platform", "destination", "system"),
-    "Name": ("name", "eventname", "technicalname", "ga4event", "ga4eventname", "datalayerevent"),
+    "Name": ("name", "eventname", "technicalname", "ga4event", "ga4eventname", "datalayerevent", "eventnames"),
     "Category": ("category", "eventcategory"),
     "Action": ("action", "eventaction"),
     "Label": ("label", "eventlabel"),
-    "Parameter": ("parameter", "param", "parametername", "property", "propertyname", "attribute", "field", "key"),
+    "Parameter": (
+        "parameter", "param", "parametername", "property", "propertyname", "attribute", "field", "key", "parameters",
+        "properties", "eventparameter", "eventparameters", "eventproperty", "variable", "dimension",
+    ),
     "Type": ("type", "datatype", "parametertype", "propertytype", "format"),
-    "Required": ("required", "mandatory", "isrequired", "optional"),
-    "Values": ("values", "allowedvalues", "value", "enum", "options", "possiblevalues", "expectedvalue"),
+    "Required": ("required", "mandatory", "isrequired", "req", "presence", "requirement"),
+    "Optional": ("optional", "isoptional"),
+    "Values": (
+        "values", "allowedvalues", "value", "enum", "options", "possiblevalues", "expectedvalue", "expectedvalues",
+        "permittedvalues", "acceptedvalues", "validvalues", "allowed", "enumvalues",
+    ),
     "Pattern": ("pattern", "regex", "regularexpression"),
     "Minimum": ("minimum", "min", "atleast"),
     "Maximum": ("maximum", "max", "atmost"),
     "Other": ("other",),
     "Meaning": ("meaning", "parameterdescription", "propertydescription"),
-}
+}  # fmt: skip
 _TYPES = {
     "string": "text", "text": "text", "str": "text", "varchar": "text", "number": "number", "float": "number",
     "double": "number", "decimal": "number", "currency": "number", "numeric": "number", "integer": "integer",
@@ -123,7 +130,7 @@ def _field(path: str, cells: Mapping[str, str]) -> Field:
     field = Field(
         path,
         "" if of_length else kind,
-        _required(cells.get("Required")),
+        _required(cells.get("Required"), cells.get("Optional")),
         values,
         cells.get("Pattern", ""),
         other=cells.get("Other", ""),
@@ -150,7 +157,9 @@ def _with_limits(field: Field, low: Any, high: Any, more: bool, less: bool) -> F
     )
 
 
-def _required(cell: str | None) -> bool:
+def _required(cell: str | None, optional: str | None) -> bool:
+    if optional is not None:
+        return optional.lower() not in _YES
     return True if cell is None else cell.lower() in _YES
 
 
@@ -180,11 +189,23 @@ def _headings(line: Sequence[str]) -> dict[int, str]:
     """The columns of a row of headings, by their place."""
     found: dict[int, str] = {}
     for place, cell in enumerate(line):
-        plain = re.sub(r"[^a-z0-9]", "", cell.lower())
-        column = next((name for name, words in _HEADINGS.items() if plain in words), None)
+        column = next((name for way in _plainly(cell) for name, words in _HEADINGS.items() if way in words), None)
         if column is not None and column not in found.values():
             found[place] = column
     return found
+
+
+_FILLING = frozenset({"is", "it", "a", "an", "the", "this", "of", "in", "ga4", "gtm", "does", "do", "should", "be"})
+
+
+def _plainly(heading: str) -> Iterable[str]:
+    """A heading in small letters and nothing else: as it is, without asides, without words that say nothing."""
+    yield re.sub(r"[^a-z0-9]", "", heading.lower())
+    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", heading.lower())
+    for told in (bare, re.split(r"[/:–—|]| - ", bare.strip())[0]):
+        words = re.findall(r"[a-z0-9]+", told)
+        yield "".join(words)
+        yield "".join(word for word in words if word not in _FILLING)
 
 
 def _separator(text: str) -> type[csv.Dialect]:

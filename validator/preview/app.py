@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from validator.model.location import InputError
 from validator.preview.insertion import write_expectation
+from validator.preview.news import TagNews
 from validator.preview.proposals import hits_as_written
 from validator.preview.screen import Screen
 from validator.preview.server import Answer, as_json
@@ -17,6 +19,7 @@ from validator.preview.yaml_lines import item
 from validator.ui import page_data
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+_CLICK_PATIENCE = 2.0  # seconds that a click is waited for
 _FRAME_PATIENCE = 10.0  # seconds that a question for the next frame is kept
 
 
@@ -49,6 +52,7 @@ class Preview:
         self._screen = screen
         self._visit = visit
         self._taking = taking
+        self._news: defaultdict[int, TagNews] = defaultdict(TagNews)
         self._acts: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
             "do": self._do,
             "try": self._try,
@@ -63,7 +67,7 @@ class Preview:
         if path.startswith("data/pictures/"):
             return self._picture(path.removeprefix("data/pictures/"))
         if path.startswith("data/") and path.endswith(".json"):
-            return self._detail(path.removeprefix("data/").removesuffix(".json"))
+            return self._detail(path.removeprefix("data/").removesuffix(".json"), query.get("known", ""))
         if path == "screen/frame" and self._screen:
             return self._frame(query.get("after", ""))
         return None
@@ -84,6 +88,7 @@ class Preview:
             "problem": session.problem,
             "problems": session.files.problems,
             "screen": self._screen is not None,
+            "address": self._screen.address if self._screen else "",
             "visit": self._visit,
             "taking": self._taking.state() if self._taking else None,
         }
@@ -100,18 +105,20 @@ class Preview:
             return "running" if status == "passed" else status
         return status if self._session.recording(index) else "not run"
 
-    def _detail(self, key: str) -> Answer | None:
+    def _detail(self, key: str, known: str) -> Answer | None:
         index = self._index(key)
         if index is None:
             return None
         result = self._session.result(index)
         pictures = {step.screenshot: f"data/pictures/{step.screenshot}" for step in result.recording.steps}
         pictures.pop("", None)
-        detail = page_data.detail_of(result, key, pictures)
+        detail = page_data.detail_of(result, key, pictures, without=("tags",))
+        detail["tags"] = self._news[index].since(int(known) if known.isdecimal() else 0, result.recording.tags)
         written = hits_as_written(result.recording, result.verdict.events, result.plan)
         for event in detail["events"]:
             if event["number"] in written:
-                event["written"] = "\n".join(item(written[event["number"]]))
+                event["written"] = "\n".join(item(written[event["number"]].value))
+                event["conversion"] = written[event["number"]].conversion
         live = self._session.under_way == index
         if live:
             for outcome in detail["expectations"]:
@@ -187,10 +194,13 @@ class Preview:
         return {"written": str(place)}
 
     def _input(self, told: Mapping[str, Any]) -> Any:
-        for each in told.get("events") or ():
-            if self._screen and isinstance(each, dict):
-                self._screen.input(each)
-        return {}
+        events = [each for each in told.get("events") or () if isinstance(each, dict)]
+        if self._screen is None:
+            return {}
+        for each in events:
+            self._screen.input(each)
+        clicked = any(each.get("kind") == "up" for each in events)
+        return {"choice": self._screen.choice(_CLICK_PATIENCE) if clicked else None}
 
     def _take(self, told: Mapping[str, Any]) -> Any:
         if self._taking is None:

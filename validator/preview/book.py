@@ -50,9 +50,10 @@ class Book:
         if recording is None:
             return {"steps": [], "file": str(self._cover.file), "saved": None}
         with self._lock:
-            if self._known[0] is not recording or self._known[1] != len(visit.steps):
+            changes = visit.changes
+            if self._known[0] is not recording or self._known[1] != changes:
                 steps = self._steps(recording, visit, self._session.entries[0].plan)
-                self._known = (recording, len(visit.steps), steps)
+                self._known = (recording, changes, steps)
             told = [
                 {**step, "expect": [{**one, "ticked": self._ticked(one)} for one in step["expect"]]}
                 for step in self._known[2]
@@ -114,7 +115,8 @@ class Book:
         entry = self._session.entries[0]
         cover = self._cover
         name = cover.name or entry.scenario.name
-        head = header(name, entry.scenario.site, secrets=sorted(visit.secrets.values), consent=cover.consent)
+        site = visit.secrets.address(entry.scenario.site)
+        head = header(name, site, secrets=sorted(visit.secrets.values), consent=cover.consent)
         return self._read(head + steps_text(steps), visit)
 
     def _read(self, text: str, visit: Visit) -> Draft:

@@ -95,7 +95,12 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 def _endpoints(plan: Plan) -> dict[str, tuple[str, ...]]:
-    return {name: vendor.endpoints for name, vendor in plan.vendors.items() if vendor.endpoints}
+    """Whose requests are held: what decides it in the plan."""
+    return {
+        name: (*vendor.endpoints, *vendor.match)
+        for name, vendor in plan.vendors.items()
+        if vendor.endpoints or vendor.match
+    }
 
 
 def _bare(value: Any) -> Any:

@@ -71,6 +71,7 @@ _ITEM = ("item_variant", "variant", "price", "quantity")
 _MOST_ITEMS = 3
 _MOST_PARAMS = 12
 _OWN = ("gtm.", "gtag.")
+_SOON = 2.0  # seconds
 WHOLE = 0  # in place of a step: over the whole journey
 
 
@@ -105,12 +106,13 @@ class Known:
     numbers: frozenset[str] = frozenset()
     names: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     step: int = 0  # the one whose events are looked at
+    began: Mapping[int, tuple[float, ...]] = field(default_factory=dict)  # a step's moments: its own, its pages' ones
 
 
 def proposals(recording: Recording, plan: Plan, known: Known = Known()) -> tuple[Proposal, ...]:
     """Everything that the steps of a recording caused, in the order of its steps and moments."""
     events = events_of(recording, plan)
-    known = replace(known, numbers=known.numbers | numbers_of(events))
+    known = replace(known, numbers=known.numbers | numbers_of(events), began=_began(recording))
     pushes = {push.number: push for push in recording.pushes}
     caused = {event.cause.push for event in events if event.cause and event.cause.push}
     found = [_of_push(push, push.number in caused) for push in recording.pushes if _telling(push)]
@@ -118,12 +120,12 @@ def proposals(recording: Recording, plan: Plan, known: Known = Known()) -> tuple
     return tuple(sorted(_counted(found), key=_place))
 
 
-def hits_as_written(recording: Recording, events: Sequence[Event], plan: Plan) -> dict[int, Any]:
+def hits_as_written(recording: Recording, events: Sequence[Event], plan: Plan) -> dict[int, Proposal]:
     """The number of each event → the expectation that it would meet. `events` are attributed already."""
     known = Known(recording.site, numbers_of(events))
     pushes = {push.number: push for push in recording.pushes}
     decoded = [event for event in events if event.kind == "event" and not event.undecoded]
-    return {one.event: one.value for one in _each_event(decoded, pushes, plan, known) if one.event is not None}
+    return {one.event: one for one in _each_event(decoded, pushes, plan, known) if one.event is not None}
 
 
 def _place(one: Proposal) -> tuple[int, float, bool, str]:
@@ -167,7 +169,7 @@ def _each_event(events: Sequence[Event], pushes: Mapping[int, Push], plan: Plan,
     for event in events:
         named = [name for name, _ in planned(event, plan)]
         push = pushes.get(event.cause.push) if event.cause and event.cause.push else None
-        why = _unwanted(event, plan, bool(named))
+        why = _unwanted(event, plan, bool(named), known)
         known = replace(known, step=_step(event))
         if named:
             value: Any = _planned_value(named[0], event, known)
@@ -205,17 +207,32 @@ def _identity(event: Event) -> dict[str, Any]:
 
 
 def _step(event: Event) -> int:
-    return event.cause.step if event.cause else event.earliest or event.step
+    """The step that caused it; where that is not known, the one during which it was sent, if it can be that."""
+    if event.cause:
+        return event.cause.step
+    return event.step if event.earliest <= event.step <= event.latest else event.earliest or event.step
 
 
-def _unwanted(event: Event, plan: Plan, is_planned: bool) -> str:
+def _began(recording: Recording) -> Mapping[int, tuple[float, ...]]:
+    moments: dict[int, list[float]] = {step.number: [step.started] for step in recording.steps}
+    for view in recording.views:
+        moments.setdefault(view.step, []).append(view.at)
+    return {number: tuple(sorted(found)) for number, found in moments.items()}
+
+
+def _soon(event: Event, known: Known) -> bool:
+    """Whether it was sent soon after its step began, or after a page was opened in it: no clock of the page sent it."""
+    return any(0 <= event.at - moment <= _SOON for moment in known.began.get(_step(event), ()))
+
+
+def _unwanted(event: Event, plan: Plan, is_planned: bool, known: Known) -> str:
     if event.name in plan.ignore or (event.action or "") in plan.ignore:
         return "the tracking plan ignores it"
     if is_planned:
         return ""
     if event.vendor == "ga4" and event.name in AUTOMATIC:
         return "the library sends it by itself"
-    if event.cause is None and event.earliest != event.latest:
+    if event.cause is None and event.earliest != event.latest and not _soon(event, known):
         return "which step caused it is not certain"
     if not (event.name or event.category or event.action):
         return "it has no name"

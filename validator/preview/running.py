@@ -56,7 +56,7 @@ def running(
     there, whose steps the `recorder` takes; `taking` makes a scenario of them. Recordings are kept while it lasts.
     Raises UsageError where the port is taken.
     """
-    screen = Screen() if live_picture else None
+    screen = Screen(recorder.by_hand if recorder else lambda: None) if live_picture else None
 
     async def opened(journey: EscortedJourney, page: Page) -> None:
         if screen:
@@ -69,6 +69,8 @@ def running(
         with Engine(options, tell) as engine:
             veil = recorder.masked if recorder else _as_it_is
             session = Session(files, engine, opened, mode=mode, stays=visit, veil=veil)
+            if recorder:
+                recorder.heard = session.changes.tell
             book = taking(session) if taking else None
             app = Preview(session, Path(folder) / "recordings", environment, screen=screen, visit=visit, taking=book)
             try:

@@ -10,9 +10,11 @@ import asyncio
 import base64
 import os
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from playwright.async_api import CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
@@ -21,12 +23,28 @@ from validator.browser.escorted import EscortedJourney
 from validator.preview.changes import Changes
 
 _BUTTONS: Mapping[Any, Literal["left", "middle", "right"]] = {"middle": "middle", "right": "right"}
+_LEADING = frozenset({"back", "forward", "reload", "goto"})
 _LONGEST_TEXT = 10_000
 _HIDDEN = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('input, textarea { -webkit-text-security: disc !important; }');
   const hide = () => { document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; };
   hide();
+}"""
+
+_UNDER = """([x, y]) => {
+  let found = document.elementFromPoint(x, y);
+  while (found?.shadowRoot?.elementFromPoint(x, y) && found.shadowRoot.elementFromPoint(x, y) !== found) {
+    found = found.shadowRoot.elementFromPoint(x, y);
+  }
+  return found;
+}"""
+_LIST = """element => {
+  if (element.tagName !== 'SELECT' || element.multiple || element.size > 1 || element.disabled) return null;
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const open = [...element.options].filter((each) => !each.disabled && !each.parentElement.disabled && !each.hidden);
+  const options = open.slice(0, 1000).map((each) => String(each.label || each.text).slice(0, 200));
+  return { options, chosen: open.findIndex((each) => each.selected), box: [x, y, width, height] };
 }"""
 
 
@@ -40,14 +58,17 @@ def screen_here() -> bool:
 class Screen:
     """The picture of the page in front. `input` and `frame` may be called from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, by_hand: Callable[[], None] = lambda: None) -> None:
+        """`by_hand` is called before the page is led elsewhere by its buttons or its address bar."""
         self.changes = Changes()
+        self._by_hand = by_hand
         self._picture = b""
         self._journey: EscortedJourney | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._session: CDPSession | None = None
         self._page: Page | None = None
         self._inputs: asyncio.Queue[Mapping[str, Any]] | None = None
+        self._choice: dict[str, Any] | None = None  # a list that is open, which no screencast shows
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def opened(self, journey: EscortedJourney, page: Page, *, secret: bool) -> None:
@@ -71,6 +92,23 @@ class Screen:
         if self._loop and self._inputs:
             with suppress(RuntimeError):  # the journey is over
                 self._loop.call_soon_threadsafe(self._inputs.put_nowait, told)
+
+    def choice(self, most: float) -> dict[str, Any] | None:
+        """The list that is open once everything told until now is done, with its place as shares of the picture."""
+        if self._loop is None or self._inputs is None:
+            return None
+        done = threading.Event()
+        self.input({"kind": "done", "done": done})
+        done.wait(most)
+        found, self._choice = self._choice, None
+        return found
+
+    @property
+    def address(self) -> str:
+        """Of the page in front, without a name and password in it."""
+        page = self._page
+        parts = urlsplit("" if page is None or page.is_closed() else page.url)
+        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
     def close(self) -> None:
         self.changes.close()
@@ -111,9 +149,15 @@ class Screen:
         while inputs is self._inputs:
             told = await inputs.get()
             page = self._page
-            if page is not None and not page.is_closed():
+            if isinstance(told.get("done"), threading.Event):
+                told["done"].set()
+            elif page is not None and not page.is_closed():
                 with suppress(PlaywrightError, KeyError, TypeError, ValueError):
+                    if told["kind"] in _LEADING:
+                        self._by_hand()
                     await _act(page, told)
+                    if told["kind"] == "up":
+                        self._choice = await asyncio.wait_for(open_list(page, told), 1)
 
     def _later(self, work: Any) -> asyncio.Task[None]:
         task: asyncio.Task[None] = asyncio.ensure_future(work)
@@ -140,10 +184,57 @@ async def _act(page: Page, told: Mapping[str, Any]) -> None:
         await _press(page, str(told["key"]), bool(told["down"]))
     elif kind == "text":
         await page.keyboard.insert_text(str(told["text"])[:_LONGEST_TEXT])
+    elif kind == "choose":
+        await _choose(page, int(told["steps"]))
     elif kind == "back":
         await page.go_back(wait_until="commit", timeout=5000)
+    elif kind == "forward":
+        await page.go_forward(wait_until="commit", timeout=5000)
     elif kind == "reload":
         await page.reload(wait_until="commit", timeout=5000)
+    elif kind == "goto":
+        await page.goto(_address(str(told["url"]), page.url), wait_until="commit", timeout=15_000)
+
+
+def _address(typed: str, here: str) -> str:
+    """As an address bar takes it: a path is one of the site, and a name without a scheme is a host's."""
+    typed = typed.strip()
+    if typed.startswith("/"):
+        return urljoin(here, typed)
+    whole = typed if "://" in typed else f"http{'s' if here.startswith('https:') else ''}://{typed}"
+    if urlsplit(whole).scheme not in ("http", "https"):
+        raise ValueError("no page of a site")
+    return whole
+
+
+async def open_list(page: Page, told: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The list of options that a click opened: the browser draws it in a window of its own."""
+    size = page.viewport_size or {"width": 1280, "height": 720}
+    x, y = told["x"] * size["width"], told["y"] * size["height"]
+    left = top = 0.0
+    frame = page.main_frame
+    while True:
+        handle = await frame.evaluate_handle(_UNDER, [x - left, y - top])
+        element = handle.as_element()
+        inner = await element.content_frame() if element else None
+        if element is None or inner is None:
+            break
+        box = await element.evaluate("e => { const b = e.getBoundingClientRect(); return [b.x, b.y]; }")
+        left, top, frame = left + box[0], top + box[1], inner
+    found: dict[str, Any] | None = await element.evaluate(_LIST) if element else None
+    if found is None:
+        return None
+    x, y, width, height = found.pop("box")
+    place = {"x": (x + left) / size["width"], "y": (y + top + height) / size["height"], "width": width / size["width"]}
+    return {**found, **place}
+
+
+async def _choose(page: Page, steps: int) -> None:
+    """By the keyboard, as a person who sees the list would: the site gets real events."""
+    key = "ArrowDown" if steps > 0 else "ArrowUp"
+    for _ in range(min(abs(steps), 1000)):
+        await page.keyboard.press(key)
+    await page.keyboard.press("Enter")
 
 
 async def _press(page: Page, key: str, down: bool) -> None:

@@ -14,6 +14,7 @@ from validator.browser.capture.masking import Mask
 from validator.browser.engine import Engine
 from validator.browser.escorted import EscortedJourney
 from validator.browser.options import RunOptions
+from validator.browser.progress import Silence
 from validator.browser.settle import settle
 from validator.language.tree import Wrong
 from validator.model.location import InputError, Location, Problem, UsageError
@@ -23,7 +24,6 @@ from validator.model.scenario import Step
 from validator.preview.book import Cover
 from validator.preview.companion import Companion
 from validator.preview.secrecy import Secrets, secret_kind
-from validator.preview.silence import Silence
 from validator.preview.taking import Recorder
 from validator.preview.writing import (
     Draft,
@@ -82,9 +82,10 @@ def record_script(
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The script {script} cannot be read: {error}.") from None
     name = cover.name or script.stem.replace("_", " ").replace("-", " ").capitalize()
-    draft = _first_draft(
-        script, text.replace("\r\n", "\n"), header(name, site, consent=cover.consent), cover, environment, site
-    )
+    secrets = Secrets()
+    head = header(name, secrets.address(site), consent=cover.consent)
+    environment = {**environment, **secrets.values}
+    draft = _first_draft(script, text.replace("\r\n", "\n"), head, cover, environment, site)
     recorder = Recorder(listening=False)
     with tempfile.TemporaryDirectory(prefix="validator-record-", ignore_cleanup_errors=True) as folder:
         quiet = dataclasses.replace(options, output=Path(folder), workers=1, screenshots="off", trace="off")
@@ -92,7 +93,7 @@ def record_script(
             (result,) = engine.run([draft.entry], Silence(), Scribe(recorder)).results
     if result.recording.broken:
         return Recorded(result, None)
-    secrets, places = _secrets(draft, result.recording)
+    places = _secrets(draft, result.recording, secrets)
     recording = result.recording
     if secrets.values:
         recording = Mask(secrets.values).item(recording)
@@ -129,9 +130,9 @@ def _draft(text: str, cover: Cover, environment: Mapping[str, str], site: str) -
     return read_draft(text, cover.file, environment=environment, base_url=site, plan=cover.plan)
 
 
-def _secrets(draft: Draft, recording: Recording) -> tuple[Secrets, dict[tuple[int, int], str]]:
+def _secrets(draft: Draft, recording: Recording, found: Secrets) -> dict[tuple[int, int], str]:
     """The secrets that the script holds in plain text, by the place of the step that types them."""
-    found, places = Secrets(), {}
+    places: dict[tuple[int, int], str] = {}
     records = {record.number: record for record in recording.steps}
     scenario = draft.entry.scenario
     for step in scenario.steps:
@@ -144,4 +145,4 @@ def _secrets(draft: Draft, recording: Recording) -> tuple[Secrets, dict[tuple[in
         kind = secret_kind(words, value)
         if kind and value and step.location.file == scenario.location.file:
             places[step.location.line, step.location.column] = found.name(kind, value)
-    return found, places
+    return places

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 _PASSWORD = re.compile(
-    r"passw|passcode|kennwort|mot de passe|contrase|\bpin\b|\botp\b|one.?time.?code|secret", re.IGNORECASE
+    r"passw|passcode|kennwort|mot de passe|contrase|wachtwoord|lösenord|\bsenha\b|\bhasło\b|"
+    r"\bpin\b|\botp\b|one.?time.?code|secret",
+    re.IGNORECASE,
 )
-_CODE = re.compile(r"cc-?(csc|cvc|cvv)|\b(cvc|cvv|csc)\b|security.?code|card.?code|pr(ü|ue)fnummer", re.IGNORECASE)
-_CARD = re.compile(r"cc-?(number|num)|card.?(number|num|no)\b|kartennummer|credit.?card|\biban\b", re.IGNORECASE)
+_CODE = re.compile(
+    r"cc-?(csc|cvc|cvv)|\b(cvc|cvv|csc)2?\b|security.?code|card.?code|pr(ü|ue)f(nummer|ziffer)|sicherheitscode|"
+    r"cryptogramme|beveiligingscode|c[oó]d(igo|ice) d[ei] (seguridad|sicurezza)",
+    re.IGNORECASE,
+)
+_CARD = re.compile(
+    r"cc-?(number|num)|card.?(number|num|no)\b|karten-?(nummer|nr)|kaartnummer|credit.?card|\biban\b|"
+    r"n[uú]m[eé]ro d[ei] (la |una )?(carte|tarjeta|carta)",
+    re.IGNORECASE,
+)
 
 
 def secret_kind(words: str, value: str, *, told: str = "") -> str:
@@ -39,14 +50,27 @@ class Secrets:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}  # value → name
 
-    def name(self, kind: str, value: str) -> str:
-        """The environment variable that stands for this value."""
+    def name(self, kind: str, value: str, *, once: str = "") -> str:
+        """The environment variable that stands for this value.
+
+        `once`: the name of the value that stood in the same field a moment ago, and is a part of what was typed only.
+        """
+        if once and value not in self._names:
+            self._names = {known: name for known, name in self._names.items() if name != once}
         if value not in self._names:
             taken = set(self._names.values())
             self._names[value] = next(
                 name for name in (kind, *(f"{kind}_{n}" for n in range(2, 1000))) if name not in taken
             )
         return self._names[value]
+
+    def address(self, site: str) -> str:
+        """A site's address as it is written: its password stands in the environment."""
+        parts = urlsplit(site)
+        if not parts.password:
+            return site
+        name = self.name("SITE_PASSWORD", parts.password)
+        return site.replace(f":{parts.password}@", f":${{{name}}}@", 1)
 
     @property
     def values(self) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from validator import __version__
 from validator.browser.engine import Engine
+from validator.browser.progress import Silence
 from validator.judge import judge
 from validator.model.location import InputError, UsageError
 from validator.model.recording import Recording, StepRecord
@@ -22,7 +23,6 @@ from validator.model.verdict import Verdict
 from validator.preview.changes import Changes
 from validator.preview.companion import Companion, Mode, Opened
 from validator.preview.files import Files, only_judged_anew, relocated
-from validator.preview.silence import Silence
 
 _OFTEN = 0.1  # seconds between two looks at the files
 

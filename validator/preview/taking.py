@@ -27,7 +27,8 @@ from validator.preview.secrecy import Secrets, secret_kind
 _PARTS = ("names", "locating", "taking")
 _LONGEST = 200_000  # letters of a message
 _MOST = 2000  # steps
-_NO_ACT = frozenset({"opened"})
+_MOVES = frozenset({"go_back", "go_forward"})
+_EFFECT = 3000  # milliseconds in which what a person did may lead to another page
 
 
 @dataclass
@@ -49,32 +50,41 @@ class Visit:
     steps: list[Taken] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     secrets: Secrets = field(default_factory=Secrets)
+    changes: int = 0  # grows with each change of a step
 
 
 class Recorder:
-    """Listens in every page of a journey. `visit` grows; `heard` is called when it has."""
+    """Listens in every page of a journey. `visit` grows; `heard` is called when it has, in the engine's thread."""
 
-    def __init__(self, heard: Callable[[], None] = lambda: None, *, listening: bool = True) -> None:
+    def __init__(self, *, listening: bool = True) -> None:
         """`listening` False: steps are performed by a script, and only what pages show is asked for."""
         self.visit = Visit()
-        self._heard = heard
+        self.heard: Callable[[], None] = lambda: None
         self._listening = listening
         self._binding = f"_{chance.token_hex(8)}"
         self._symbol = f"_{chance.token_hex(8)}"
         self._journey: EscortedJourney | None = None
         self._page: Page | None = None
-        self._acted = True  # what is opened first is the journey's own doing
+        self._acted: float | None = 0.0  # when a person did what may have led to the next page; 0: right now
         self._first = True
+        self._place = 0  # of the page in front among those that its tab remembers
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def joined(self, journey: EscortedJourney, page: Page) -> None:
         """A journey begins: what was taken until now was of another one."""
         self.visit = Visit()
         self._journey, self._page = journey, page
-        self._acted = self._first = True
+        self.visit.secrets.address(journey.site)
+        self._hide(journey)
+        self._acted, self._first = 0.0, True
+        self._place = 0
         if self._listening:
             await page.context.expose_binding(self._binding, self._told)
         await page.context.add_init_script(script(self._binding if self._listening else "", self._symbol))
+
+    def by_hand(self) -> None:
+        """The browser's own buttons or its address bar lead to what is opened next."""
+        self._acted = None
 
     async def look(self, step: int) -> None:
         """Keeps what the page shows now, as it is when a step is over."""
@@ -102,7 +112,7 @@ class Recorder:
             self._take(told, source["page"], source["frame"], journey)
         except (KeyError, TypeError, ValueError, RecursionError):
             return
-        self._heard()
+        self._changed()
 
     def _take(self, told: Mapping[str, Any], page: Page, frame: Frame, journey: EscortedJourney) -> None:
         last = self.visit.steps[-1].number if self.visit.steps else 1
@@ -112,12 +122,15 @@ class Recorder:
         if kind == "opened":
             self._opened(told, page, journey)
             return
-        self._acted = True
-        step = self._step(told)
-        if step is None:
+        if kind in _MOVES:
+            self._moved(kind, None, told, page, journey)
             return
+        self._acted = float(told["t"]) if isinstance(told.get("t"), int | float) else 0.0
         before = self.visit.steps[-1] if self.visit.steps else None
         key = repr((told.get("locator"), frame.name, frame.url))
+        step = self._step(told, before if before and before.key == key else None)
+        if step is None:
+            return
         if before and self._again(before, kind, key, step):
             return
         self._switched(page, journey)
@@ -147,8 +160,11 @@ class Recorder:
 
     def _opened(self, told: Mapping[str, Any], page: Page, journey: EscortedJourney) -> None:
         """A page that nothing led to was opened by hand: by the address bar, or the browser's buttons."""
-        by_hand = not self._acted and page is self._page
-        self._acted = False
+        began = told["began"] if isinstance(told.get("began"), int | float) else 0
+        effect = self._acted is not None and (not self._acted or began - self._acted < _EFFECT)
+        by_hand = not effect and page is self._page
+        self._acted = None
+        before, self._place = self._place, told["place"] if isinstance(told.get("place"), int) else 0
         if self._first or not by_hand:
             self._first = False
             return
@@ -156,11 +172,14 @@ class Recorder:
         if how == "reload":
             kind, value = "reload", None
         elif how == "back_forward":
-            kind, value = "go_back", None
+            kind, value = "go_forward" if self._place > before else "go_back", None
         elif not told.get("referrer"):
             kind, value = "goto", _path(str(told.get("url", "")), journey.site)
         else:
             return
+        self._moved(kind, value, told, page, journey)
+
+    def _moved(self, kind: str, value: Any, told: Mapping[str, Any], page: Page, journey: EscortedJourney) -> None:
         at = told["t"] / 1000 if isinstance(told.get("t"), int | float) else None
         number = journey.begin_visit(kind, f"{kind} {value}" if value else kind, None, at)
         self.visit.steps.append(Taken(number, kind, value, page))
@@ -174,8 +193,8 @@ class Recorder:
         number = journey.begin_visit("switch_tab", f"switch_tab {tab}", None)
         self.visit.steps.append(Taken(number, "switch_tab", tab, page))
 
-    def _step(self, told: Mapping[str, Any]) -> Any:
-        """What is written under the step's kind; None for what is no step."""
+    def _step(self, told: Mapping[str, Any], before: Taken | None) -> Any:
+        """What is written under the step's kind; None for what is no step. `before`: at the same element."""
         kind, locator = told["kind"], told.get("locator")
         where = locator_value(locator) if isinstance(locator, Mapping) else {}
         if kind == "press":
@@ -186,7 +205,7 @@ class Recorder:
             button = told.get("button")
             return {**where, **({"button": button} if button in ("right", "middle") else {})}
         if kind == "fill":
-            return {**where, "value": self._value(told, where)}
+            return {**where, "value": self._value(told, where, before)}
         if kind == "select":
             options = [str(option).replace("${", "$${") for option in told["options"]]
             return {**where, "option": options[0] if len(options) == 1 else options}
@@ -194,17 +213,27 @@ class Recorder:
             return {**where, "files": [str(name) for name in told["files"]]}
         return None
 
-    def _value(self, told: Mapping[str, Any], where: Mapping[str, Any]) -> str:
+    def _value(self, told: Mapping[str, Any], where: Mapping[str, Any], before: Taken | None) -> str:
         value = str(told["value"])
         words = " ".join(map(str, where.values())) + str((told.get("element") or {}).get("html", ""))
         kind = secret_kind(words, value, told=str(told.get("secret") or ""))
         if not kind or not value:
             return value.replace("${", "$${")
-        name = self.visit.secrets.name(kind, value)
-        if self._journey:  # nothing that is seen from now on holds it
-            known = {**self._journey.scenario.secrets, **self.visit.secrets.values}
-            self._journey.evidence.mask = Mask(known)
+        name = self.visit.secrets.name(kind, value, once=self._once(before))
+        if self._journey:
+            self._hide(self._journey)
         return f"${{{name}}}"
+
+    def _hide(self, journey: EscortedJourney) -> None:
+        """Nothing that is seen from now on holds a secret that is known."""
+        if self.visit.secrets.values:
+            journey.evidence.mask = Mask({**journey.scenario.secrets, **self.visit.secrets.values})
+
+    def _once(self, before: Taken | None) -> str:
+        """The secret's name that stood in a field until more was typed, where no other field has it."""
+        told = before.value.get("value") if before and before.kind == "fill" and isinstance(before.value, dict) else ""
+        others = [each.value.get("value") for each in self.visit.steps if each is not before and each.kind == "fill"]
+        return str(told)[2:-1] if str(told).startswith("${") and told not in others else ""
 
     def _title(self, kind: str, step: Any) -> str:
         return f"{kind} {locator_of(step)}" if isinstance(step, Mapping) else f"{kind} {step}"
@@ -228,7 +257,11 @@ class Recorder:
                 outer = {**_frame(told), **({"frame": outer} if outer else {})}
             if outer and isinstance(taken.value, dict):
                 taken.value = {**taken.value, "frame": outer}
-                self._heard()
+                self._changed()
+
+    def _changed(self) -> None:
+        self.visit.changes += 1
+        self.heard()
 
     def _keep(self, values: Any, step: int, url: str) -> None:
         path = urlsplit(url).path

@@ -46,7 +46,8 @@ def header(
 ) -> str:
     """The lines before the journey."""
     lines = [f"scenario: {scalar(name)}"]
-    lines.append(f'site: "${{BASE_URL:-{site}}}"' if environment else f"site: {scalar(site)}")
+    whole = environment and "${" not in site
+    lines.append(f'site: "${{BASE_URL:-{site}}}"' if whole else f"site: {scalar(site)}")
     lines += [f"consent: {scalar(consent)}"] if consent else []
     lines += [f"secret: {flow(list(secrets))}"] if secrets else []
     return "\n".join([*lines, "", "journey:", ""])

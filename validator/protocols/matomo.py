@@ -99,6 +99,7 @@ def _name(given: Mapping[str, Any], category: Any) -> str:
         ("search", "search"),
         ("download", "download"),
         ("link", "outlink"),
+        ("exit", "outlink"),
         ("c_i", "content_interaction"),
         ("c_n", "content_impression"),
         ("ma_id", "media"),

@@ -8,10 +8,12 @@ specification.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-from validator import fields
+from validator import fields, payload
 from validator.model.event import Event
+from validator.model.recording import Request
 
 TYPES = frozenset({"track", "page", "screen", "identify", "group", "alias"})
 _SHORT = {"t": "track", "p": "page", "i": "identify", "g": "group", "a": "alias", "s": "screen"}
@@ -32,6 +34,16 @@ def events(document: Any, vendor: str, key: str, path: str = "") -> Iterator[Eve
         yield _event(call, vendor, fields.word(call.get("writeKey") or shared.get("writeKey")) or key, default)
 
 
+def basic_key(request: Request) -> str:
+    """The write key where it stands in the Authorization header, as the user's name."""
+    kind, _, letters = payload.header(request, "authorization").partition(" ")
+    if kind.lower() != "basic" or len(letters) < 8:
+        return ""
+    with suppress(payload.Unreadable):
+        return payload.unbase64(letters).decode("utf-8", "replace").partition(":")[0]
+    return ""
+
+
 def _event(call: dict[str, Any], vendor: str, key: str, default: str) -> Event:
     kind = fields.word(call.get("type")) or default
     context = fields.mapping(call.get("context"))
@@ -45,6 +57,8 @@ def _event(call: dict[str, Any], vendor: str, key: str, default: str) -> Event:
         params |= fields.present({"name": call.get("name"), "category": call.get("category")})
     if kind == "group":
         params |= fields.present({"groupId": call.get("groupId")})
+    if "order_id" in own and "transaction_id" not in own:
+        params["transaction_id"] = own["order_id"]
     traits = fields.mapping(call.get("traits")) or fields.mapping(context.get("traits"))
     user = {
         "client_id": call.get("anonymousId"),
@@ -52,6 +66,7 @@ def _event(call: dict[str, Any], vendor: str, key: str, default: str) -> Event:
         "session_id": fields.word(context.get("sessionId")),
         "properties": traits,
     }
+    rest = {name: value for name, value in context.items() if name not in ("page", "traits", "sessionId")}
     amounts = (own[name] for name in ("value", "revenue", "total") if name in own)
     return Event(
         vendor=vendor,
@@ -61,5 +76,8 @@ def _event(call: dict[str, Any], vendor: str, key: str, default: str) -> Event:
         params={**params, **own},
         items=tuple(fields.rows(items)),
         user=fields.present(user),
-        raw={name: value for name, value in call.items() if name not in _USED},
+        raw={
+            **{name: value for name, value in call.items() if name not in _USED},
+            **({"context": rest} if rest else {}),
+        },
     )

@@ -19,11 +19,11 @@ from typing import Any
 from validator import __version__
 from validator.browser.engine import Engine
 from validator.browser.options import RunOptions
+from validator.browser.progress import Silence
 from validator.browser.recordings_folder import RecordingsFolder
 from validator.model.location import InputError, UsageError
 from validator.model.recording import Broken, Recording, StepRecord
 from validator.model.run import Progress, Result, Run
-from validator.model.scenario import Scenario, Step
 from validator.model.suite import Entry
 from validator.model.verdict import Verdict
 from validator.recording_file import write_recording
@@ -52,7 +52,7 @@ def run_on_dask(
 
     Ctrl-C takes back what has not begun, and keeps what has ended. Raises UsageError.
     """
-    distributed = _distributed()
+    distributed = distributed_or_told()
     began, clock = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"), time.monotonic()
     folder = RecordingsFolder(options.output)
     folder.open()
@@ -60,7 +60,7 @@ def run_on_dask(
     results: dict[int, Result] = {}
     browsers: dict[str, None] = {}
     interrupted = False
-    with _connected(distributed, address) as client:
+    with connected(distributed, address) as client:
         there = replace(options, output=Path())
         futures = {
             client.submit(perform, entry, there, key=f"validator-{clock}-{place}", pure=False): place
@@ -154,7 +154,8 @@ def _broken(entry: Entry, reason: str, kind: Any) -> Result:
     return Result(scenario, entry.plan, recording, verdict)
 
 
-def _distributed() -> Any:
+def distributed_or_told() -> Any:
+    """The package `distributed`. Raises UsageError where it is not installed."""
     try:
         return import_module("distributed")
     except ImportError:
@@ -164,24 +165,11 @@ def _distributed() -> Any:
         ) from None
 
 
-def _connected(distributed: Any, address: str) -> Any:
+def connected(distributed: Any, address: str) -> Any:
+    """A client of the scheduler, as a context manager. Raises UsageError."""
     try:
         return distributed.Client(address, timeout=_FINDING, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(
             f"No Dask scheduler answered at {address}: {error}.\n  → Write its address as tcp://host:8786."
         ) from None
-
-
-class Silence:
-    """Progress on a worker: nobody watches it there."""
-
-    def run_started(self, scenarios: tuple[Scenario, ...]) -> None: ...
-
-    def scenario_started(self, scenario: Scenario) -> None: ...
-
-    def step_started(self, scenario: Scenario, step: Step) -> None: ...
-
-    def step_ended(self, scenario: Scenario, record: StepRecord) -> None: ...
-
-    def scenario_ended(self, result: Result) -> None: ...

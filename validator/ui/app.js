@@ -10,6 +10,7 @@ import { listed, search, sidebar } from "./sidebar.js";
 import { mark } from "./marks.js";
 import { route } from "./route.js";
 import { source } from "./source.js";
+import { learn } from "./words.js";
 
 const data = source();
 const bar = document.getElementById("bar");
@@ -92,10 +93,19 @@ function show(detail, place, fresh, again = false) {
     main.scrollTop = 0;
     nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }
-  main.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });
   if (held === "tab") main.querySelector('[role="tab"][aria-selected="true"]')?.focus({ preventScroll: true });
   if (held === "row") main.querySelector(".row[aria-current]")?.focus({ preventScroll: true });
   if (place.outcome !== null) reveal(document.getElementById(`outcome-${place.outcome}`));
+  bring(main.querySelector(".row[aria-current]"));
+}
+
+// A message that was chosen is seen in its list, however far that is scrolled; the evidence beside it stays where it is.
+function bring(row) {
+  const list = row && [row.closest(".rows"), row.closest(".messages")].find((each) => each && each.scrollHeight > each.clientHeight + 1 && getComputedStyle(each).overflowY !== "visible");
+  if (!list) return;
+  const [place, whole] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+  const end = Math.min(whole.bottom, innerHeight);
+  if (place.top < Math.max(whole.top, 0) || place.bottom > end) list.scrollTop += place.top - whole.top - (end - whole.top) / 3;
 }
 
 function reveal(card) {
@@ -131,6 +141,7 @@ async function start() {
     return;
   }
   document.documentElement.classList.toggle("live", Boolean(shown.index.live));
+  learn(shown.index.words);
   drawBar();
   replace(nav);
   await draw();
@@ -147,6 +158,7 @@ async function refresh() {
   news.drawing = true;
   news.waiting = false;
   try {
+    if (shown.key) data.ahead(shown.key);
     shown.index = await data.index();
     shown.fresh = true;
     drawBar();

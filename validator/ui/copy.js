@@ -67,7 +67,8 @@ function yaml(value) {
   return plain && !/^(true|false|null)$/.test(value) ? value.trim() : JSON.stringify(value);
 }
 
-export function ticket(scenario, outcome) {
+// A failure in words for who shall mend it; `link` is its address, told where others can reach it.
+export function ticket(scenario, outcome, link = "") {
   const step = scenario.steps.find((each) => each.number === outcome.step);
   const lines = [
     `# ${outcome.label}: ${outcome.headline}`,
@@ -91,12 +92,43 @@ export function ticket(scenario, outcome) {
     ]),
     "",
     ...rawHit(scenario, outcome),
+    ...(step?.screenshot ? [`Screenshot: ${pictureName(scenario, step)}`, ""] : []),
+    ...(/^https?:/.test(link) && !scenario.live ? [`In the report: ${link}`, ""] : []),
     "To reproduce:",
     ...scenario.steps.filter((each) => outcome.step === null || each.number <= outcome.step).map((each) => `${each.number}. ${each.title}`),
     "",
     `validator run ${quoted(scenario.file)}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+// Where the picture of a step is kept.
+export function pictureName(scenario, step) {
+  return scenario.folder ? `${scenario.folder}/${step.screenshot}` : step.screenshot;
+}
+
+// Copies a picture as such, to be pasted below the ticket.
+export function copyPicture(source) {
+  const button = h("button", { type: "button", class: "copy" }, "Copy screenshot");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": drawn(source) })]);
+      tell("Copied: Copy screenshot");
+    } catch {
+      tell("This browser does not let the page copy a picture.");
+    }
+  });
+  return button;
+}
+
+// As PNG, which is what clipboards take.
+async function drawn(source) {
+  const image = new Image();
+  image.src = source;
+  await image.decode();
+  const canvas = h("canvas", { width: image.naturalWidth, height: image.naturalHeight });
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  return new Promise((resolve, reject) => canvas.toBlob((found) => (found ? resolve(found) : reject(new Error("empty"))), "image/png"));
 }
 
 // The request of the hit that came near, or that should not have come.

@@ -1,7 +1,7 @@
 // Hits: every event with its fields, parameters, items and raw request; and the journey's events by vendor and count.
 
-import { growing, h, seconds } from "./dom.js";
-import { badge, mark } from "./marks.js";
+import { count, growing, h, seconds } from "./dom.js";
+import { badge, conversion, mark } from "./marks.js";
 import { added } from "./added.js";
 import { asExpectation, copyButton, curl } from "./copy.js";
 import { grid, table } from "./value.js";
@@ -15,7 +15,7 @@ export function hitsTab(seen) {
   const list = h("div");
   const draw = () => list.replaceChildren(...growing(seen.events.filter((event) => !shown.vendor || event.vendor === shown.vendor), (event) => hit(seen.scenario, event), "div", { class: "hits" }));
   draw();
-  return [seen.one ? null : summary(seen.events), vendors.length > 1 ? choose(vendors, shown, draw) : null, list];
+  return [seen.one ? null : summary(seen.scenario, seen.events), vendors.length > 1 ? choose(vendors, shown, draw) : null, list];
 }
 
 function choose(vendors, shown, draw) {
@@ -32,19 +32,44 @@ function choose(vendors, shown, draw) {
   return group;
 }
 
+const converting = new WeakMap();
+
+// What an event was worth: as the plan or its usual name says, or as the expectation says that it meets.
+export function conversionOf(scenario, event) {
+  if (!converting.has(scenario)) {
+    const met = scenario.expectations.filter((each) => each.conversion && each.status === "met");
+    converting.set(scenario, new Map(met.flatMap((each) => (each.events ?? []).map((number) => [number, each.conversion]))));
+  }
+  return event ? (event.conversion ?? converting.get(scenario).get(event.number) ?? null) : null;
+}
+
 // All events of the journey by vendor and count, as real-time reports show them.
-function summary(events) {
-  const counts = new Map();
-  for (const event of events) if (event.kind === "event") counts.set(event.title, (counts.get(event.title) ?? 0) + 1);
-  const rows = [...counts].sort((one, other) => other[1] - one[1]);
-  const most = rows[0]?.[1] ?? 1;
+function summary(scenario, events) {
+  const vendors = new Map();
+  for (const event of events) {
+    if (event.kind !== "event") continue;
+    const counts = vendors.get(event.vendor) ?? new Map();
+    const name = called(event);
+    const known = counts.get(name);
+    counts.set(name, { number: (known?.number ?? 0) + 1, worth: known?.worth ?? conversionOf(scenario, event) });
+    vendors.set(event.vendor, counts);
+  }
+  const sum = (counts) => [...counts.values()].reduce((all, each) => all + each.number, 0);
+  const most = Math.max(1, ...[...vendors.values()].flatMap((counts) => [...counts.values()].map((each) => each.number)));
   const bar = (number) => h("span", { class: "bar", "aria-hidden": "true" }, h("span", { style: { width: `${(100 * number) / most}%` } }));
-  return h(
-    "section",
-    { class: "block summary" },
-    h("h3", {}, "Events by count"),
-    h("table", { class: "pairs" }, h("tbody", {}, rows.slice(0, 40).map(([name, number]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, h("strong", {}, number), bar(number)))))),
-  );
+  const row = ([name, { number, worth }]) => h("tr", {}, h("th", { scope: "row" }, name, " ", conversion(worth)), h("td", {}, h("span", { class: "counted" }, h("strong", {}, number), bar(number))));
+  const group = ([vendor, counts]) =>
+    h(
+      "tbody",
+      {},
+      h("tr", { class: "of-vendor" }, h("th", { scope: "rowgroup" }, h("span", { class: "vendor" }, vendor)), h("td", {}, count(sum(counts), "event"))),
+      [...counts].sort((one, other) => other[1].number - one[1].number).slice(0, 40).map(row),
+    );
+  return h("section", { class: "block summary" }, h("h3", {}, "Events by vendor and count"), h("table", { class: "pairs" }, [...vendors].sort((one, other) => sum(other[1]) - sum(one[1])).map(group)));
+}
+
+function called(event) {
+  return event.undecoded ? "not decoded" : event.title.slice(event.vendor.length + 1);
 }
 
 function hit(scenario, event) {
@@ -55,7 +80,8 @@ function hit(scenario, event) {
     "summary",
     {},
     h("span", { class: "vendor" }, event.vendor),
-    h("span", { class: "hit-name" }, event.undecoded ? "not decoded" : event.title.slice(event.vendor.length + 1)),
+    h("span", { class: "hit-name" }, called(event)),
+    conversion(conversionOf(scenario, event)),
     event.kind === "signal" ? badge("signal", "", "A side ping: shown, never counted") : null,
     found ? badge(`! ${found}`, "warn", event.findings.map((each) => each.message).join("\n")) : null,
     ["held", "passed"].includes(handling) ? null : badge(HANDLING[handling], handling === "delivered" ? "" : "bad"),

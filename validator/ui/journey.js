@@ -7,9 +7,10 @@ import { title } from "./overview.js";
 import { address, go, TABS } from "./route.js";
 import { timeline } from "./timeline.js";
 import { outcomes, mend } from "./outcome.js";
-import { hitsTab } from "./hits.js";
+import { conversionOf, hitsTab } from "./hits.js";
 import { tagsTab, variablesTab } from "./tags.js";
 import { layerTab } from "./layer.js";
+import { messageName } from "./words.js";
 import { consentTab, errorsTab, pageTab, picture } from "./page.js";
 
 const NAMES = { expectations: "Expectations", hits: "Hits", tags: "Tags", variables: "Variables", layer: "Data layer", consent: "Consent", page: "Page", errors: "Errors" };
@@ -110,14 +111,14 @@ function messageList(scenario, place, chosen) {
     const numbers = scenario.messages.map((_, number) => number).filter((number) => fits(scenario, scenario.messages[number], words));
     replace(list, growing(numbers, (number) => row(scenario, number, place, chosen), "ol", {}, 400));
   };
-  const field = h("input", { type: "search", class: "narrow", placeholder: "Filter messages", "aria-label": "Filter messages", autocomplete: "off" });
+  const field = h("input", { type: "search", class: "narrow", placeholder: "Filter messages", title: "By event, vendor or tag, by failed, warning, macro, micro", "aria-label": "Filter messages", autocomplete: "off" });
   field.value = filter.text;
   field.addEventListener("input", () => ((filter.text = field.value), draw()));
   draw();
   const whole = h(
     "a",
     { class: "row whole", href: address({ key: scenario.key, tab: place.tab }), "aria-current": chosen.one ? null : "true" },
-    h("span", { class: "row-title" }, "Whole journey"),
+    h("span", { class: "row-title" }, "Summary"),
     badge(count(scenario.events.length, "hit")),
   );
   return h("section", { class: "messages", "aria-label": "Messages" }, field, whole, list);
@@ -127,7 +128,8 @@ function fits(scenario, message, words) {
   if (!words.length) return true;
   const events = message.events.map((number) => numbered(scenario).get(number)?.title);
   const tags = message.tags.flatMap((index) => scenario.tags[index].tags?.map((tag) => tag.name) ?? []);
-  const text = [message.title, ...events, ...tags].join("\n").toLowerCase();
+  const told = badges(scenario, message).textContent;
+  const text = [message.title, messageName(message.title), ...events, ...tags, told].join("\n").toLowerCase();
   return words.every((each) => text.includes(each));
 }
 
@@ -153,10 +155,16 @@ function row(scenario, number, place, chosen) {
         "aria-current": number === chosen.number ? "true" : null,
       },
       h("span", { class: "row-number", "aria-hidden": "true" }, lead),
-      h("span", { class: "row-title" }, message.kind === "page" ? path(message.title) : message.title),
+      h("span", { class: "row-title" }, message.kind === "page" ? path(message.title) : titled(message)),
       badges(scenario, message),
     ),
   );
+}
+
+// As preview mode calls it, with the event's own name behind.
+function titled(message) {
+  const called = message.kind === "message" ? messageName(message.title) : "";
+  return called ? [called, " ", h("span", { class: "event-name" }, message.title)] : message.title;
 }
 
 function path(url) {
@@ -172,8 +180,9 @@ function badges(scenario, message) {
   const unmet = (message.outcomes ?? []).map((place) => scenario.expectations[place]);
   const failed = unmet.filter((each) => ["missing", "wrong", "repeated", "forbidden"].includes(each.status)).length;
   const met = unmet.filter((each) => each.status === "met").length;
-  const tracked = scenario.funnel.filter((stage) => message.kind === "step" && stage.step === message.number && stage.status === "tracked");
   const events = new Set(message.events);
+  const converted = ["macro", "micro"].filter((kind) => message.events.some((number) => conversionOf(scenario, numbered(scenario).get(number)) === kind));
+  for (const stage of scenario.funnel) if (message.kind === "step" && stage.step === message.number && stage.status === "tracked" && !converted.includes(stage.conversion)) converted.push(stage.conversion);
   const warnings = scenario.findings.filter((each) => events.has(each.event)).length;
   const fired = message.tags.flatMap((index) => (scenario.tags[index].tags ?? []).filter((tag) => tag.status === "fired")).length;
   return h(
@@ -181,7 +190,7 @@ function badges(scenario, message) {
     { class: "badges" },
     failed ? badge(`${failed} failed`, "bad") : null,
     met && !failed ? badge(`${met} met`, "good") : null,
-    tracked.map((stage) => conversion(stage.conversion)),
+    converted.map(conversion),
     warnings ? badge(`! ${warnings}`, "warn", count(warnings, "warning")) : null,
     fired ? badge(count(fired, "tag"), "", `${count(fired, "tag")} fired`) : null,
     message.events.length ? badge(count(message.events.length, "hit")) : null,
@@ -225,8 +234,8 @@ function detail(scenario, place, chosen) {
   const draw = { expectations: expectationsTab, hits: hitsTab, tags: tagsTab, variables: variablesTab, layer: layerTab, consent: consentTab, page: pageTab, errors: errorsTab }[current];
   return h(
     "section",
-    { class: "detail", "aria-label": seen.one ? seen.one.title : "Whole journey" },
-    h("h2", {}, seen.one ? heading(seen.one) : "Whole journey"),
+    { class: "detail", "aria-label": seen.one ? seen.one.title : "Summary" },
+    h("h2", {}, seen.one ? heading(seen.one) : ["Summary ", h("span", { class: "quiet" }, "of the whole journey")]),
     h("div", { class: "tabs", role: "tablist", "aria-label": "Evidence" }, tabs),
     h("div", { class: "panel", role: "tabpanel", id: "panel", "aria-labelledby": `tab-${current}`, tabindex: "0" }, draw(seen)),
   );
@@ -234,7 +243,8 @@ function detail(scenario, place, chosen) {
 
 function heading(message) {
   if (message.kind === "step") return `${message.number}. ${message.title}`;
-  return message.kind === "message" ? `Message ${message.number}: ${message.title.replace(/^Message: /, "")}` : message.title;
+  if (message.kind !== "message") return message.title;
+  return [`Message ${message.number}: `, messageName(message.title) ? titled(message) : message.title.replace(/^Message: /, "")];
 }
 
 function usual(seen) {

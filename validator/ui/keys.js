@@ -13,6 +13,11 @@ const KEYS = [
   ["?", "these keys"],
 ];
 
+// Keys that only the live page has.
+export function more(keys) {
+  KEYS.push(...keys);
+}
+
 // `page` knows what is in view: messages(), tabs(), scenarios() give links or buttons, failures() addresses.
 export function listen(page) {
   document.addEventListener("keydown", (event) => {

@@ -4,7 +4,8 @@ import { added } from "./added.js";
 import { ask } from "./ask.js";
 import { asExpectation, tell } from "./copy.js";
 import { h } from "./dom.js";
-import { screen } from "./screen.js";
+import { more } from "./keys.js";
+import { screen, showAddress } from "./screen.js";
 import { drawTaking, taking } from "./taking.js";
 import { trial } from "./trial.js";
 
@@ -15,6 +16,7 @@ export function begin(page) {
   const book = preview.taking ? taking() : null;
   added.ofBar = (index) => {
     if (book && index.preview.taking) drawTaking(book, index.preview.taking, page.draw);
+    showAddress(index.preview.address);
     return controls(index.preview, page);
   };
   added.ofHit = (scenario, event) => (page.index().preview.visit ? null : writeButton(scenario, event));
@@ -23,6 +25,7 @@ export function begin(page) {
   if (page.index().scenarios.length < 2) frame.classList.add("alone");
   if (preview.screen) frame.prepend(screen());
   if (book) frame.append(book);
+  if (!preview.visit) more([["p", "pause, and go on"], ["s", "one step"], ["r", "run again from the start"]]);
   document.addEventListener("keydown", (event) => key(event, page));
 }
 

@@ -22,12 +22,17 @@ def messages(result: Result) -> list[dict[str, Any]]:
     recording = result.recording
     found = [*_steps(result), *_views(recording), *_pushes(recording), *_tags_alone(recording), *_answers(recording)]
     moments = _in_order(found)
-    found.sort(key=lambda each: (each["step"], each["kind"] != "step", moments[id(each)], _ORDER[each["kind"]]))
+    found.sort(key=lambda each: (each["step"], each["kind"] != "step", moments[id(each)], *_rank(each)))
     by_push = {each["push"]: each for each in found if each.get("push")}
     by_step = {each["step"]: each for each in found if each["kind"] == "step"}
     for event in result.verdict.events:
         _place(event, by_push, by_step)
     return found
+
+
+def _rank(message: dict[str, Any]) -> tuple[int, int]:
+    """What comes first of two that stand at the same moment."""
+    return _ORDER[message["kind"]], message["number"] if message["kind"] == "message" else 0
 
 
 def _in_order(found: list[dict[str, Any]]) -> dict[int, float]:

@@ -2,7 +2,7 @@
 
 import { h, unseen } from "./dom.js";
 import { badge, conversion, mark, tone, word } from "./marks.js";
-import { copyButton, pathText, ticket } from "./copy.js";
+import { copyButton, copyPicture, pathText, ticket } from "./copy.js";
 import { address } from "./route.js";
 
 const WHAT = { step: "Step", push: "Data layer", container: "Container", trigger: "Trigger", tag: "Tag", consent: "Consent", request: "Request", vendor: "Vendor", field: "Content" };
@@ -49,6 +49,8 @@ export function mend(text) {
 export function outcomeCard(scenario, place, key, here = false, same = "") {
   const outcome = scenario.expectations[place];
   const link = address({ key, outcome: place });
+  const whole = () => location.href.split("#")[0] + link;
+  const shown = scenario.pictures[scenario.steps.find((each) => each.number === outcome.step)?.screenshot];
   return h(
     "article",
     { class: ["card", "outcome", tone(outcome.status)], id: `outcome-${place}`, tabindex: "-1" },
@@ -70,8 +72,9 @@ export function outcomeCard(scenario, place, key, here = false, same = "") {
         "span",
         { class: "actions" },
         here ? null : h("a", { href: link }, "Show in the journey"),
-        copyButton("Copy link", () => location.href.split("#")[0] + link),
-        copyButton("Copy as ticket", () => ticket(scenario, outcome)),
+        copyButton("Copy link", whole),
+        copyButton("Copy as ticket", () => ticket(scenario, outcome, whole())),
+        shown ? copyPicture(shown) : null,
       ),
     ),
   );
@@ -160,7 +163,7 @@ export function outcomeLine(outcome) {
     mark(outcome.status),
     h("span", {}, outcome.label),
     conversion(outcome.conversion),
-    outcome.status === "met" ? null : h("span", { class: "quiet" }, word(outcome.status)),
+    outcome.status === "met" ? null : h("span", { class: "quiet" }, outcome.headline || word(outcome.status)),
     outcome.line ? h("span", { class: "place" }, `${outcome.file}:${outcome.line}`) : null,
   );
 }

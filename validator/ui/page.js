@@ -9,7 +9,7 @@ export function consentTab(seen) {
   const until = seen.step === null ? Infinity : seen.step;
   const past = scenario.consents.filter((each) => (each.at ?? 0) <= seen.until && (each.step ?? 0) <= until);
   const state = past.at(-1)?.state ?? {};
-  const first = past.find((each) => each.command === "default")?.state ?? {};
+  const merged = (command) => Object.assign({}, ...past.filter((each) => each.command === command).map((each) => each.given));
   const declared = seen.events.filter((event) => Object.keys(event.consent).length);
   const types = [...new Set([...Object.keys(state), ...declared.flatMap((event) => Object.keys(event.consent))])];
   const stored = scenario.stored.filter((each) => (each.step ?? 0) <= until);
@@ -17,29 +17,31 @@ export function consentTab(seen) {
   if (!types.length && !stored.length && !answers.length) return h("p", { class: "empty" }, "Nothing about consent, cookies or storage was seen.");
   return [
     answers.map((each) => h("p", {}, `The banner was answered at ${seconds(each.at ?? 0)}: `, h("strong", {}, each.answer), each.platform ? ` (${each.platform})` : "", ".")),
-    types.length ? h("section", { class: "block" }, h("h3", {}, "Consent Mode"), states(types, first, state, declared)) : null,
+    types.length ? h("section", { class: "block" }, h("h3", {}, "Consent Mode"), states(types, [merged("default"), merged("update"), state], declared)) : null,
     stored.length ? h("section", { class: "block" }, h("h3", {}, "Cookies and storage"), storage(stored, seen)) : null,
   ];
 }
 
-function states(types, first, state, declared) {
-  return h(
+// The columns of preview mode, and what it never told: whether the hits say the same.
+function states(types, told, declared) {
+  const table = h(
     "table",
     { class: "grid" },
-    h("thead", {}, h("tr", {}, ["Type", "At first", "Now", "As the hits here declare it"].map((name) => h("th", { scope: "col" }, name)))),
+    h("thead", {}, h("tr", {}, ["Type", "On-page default", "On-page update", "Current state", "As the hits here declare it"].map((name) => h("th", { scope: "col" }, name)))),
     h(
       "tbody",
       {},
       types.map((type) => {
-        const told = [...new Set(declared.map((event) => event.consent[type]).filter(Boolean))];
-        return h("tr", {}, h("th", { scope: "row" }, type), h("td", {}, granted(first[type])), h("td", {}, granted(state[type])), h("td", {}, told.map(granted)));
+        const said = [...new Set(declared.map((event) => event.consent[type]).filter(Boolean))];
+        return h("tr", {}, h("th", { scope: "row" }, type), told.map((state) => h("td", {}, granted(state[type]))), h("td", {}, said.length ? said.map(granted) : "–"));
       }),
     ),
   );
+  return h("div", { class: "wide", tabindex: "0", role: "group", "aria-label": "Consent Mode" }, table);
 }
 
 function granted(value) {
-  return value ? badge(value, value === "granted" ? "good" : value === "denied" ? "bad" : "") : "–";
+  return value ? badge(String(value), value === "granted" ? "good" : value === "denied" ? "bad" : "") : "–";
 }
 
 function storage(stored, seen) {
@@ -61,10 +63,11 @@ export function pageTab(seen) {
   const { scenario } = seen;
   const steps = seen.step === null ? scenario.steps.filter((step) => step.screenshot) : scenario.steps.filter((step) => step.number === seen.step);
   const views = seen.messages.filter((message) => message.kind === "page");
-  if (!steps.length && !views.length) return h("p", { class: "empty" }, "No picture was taken.");
+  const none = h("p", { class: "empty" }, "No picture was taken here. Usually only a step that fails is pictured; --screenshots on takes a picture of each.");
+  if (!steps.length && !views.length) return none;
   return [
     views.map((view) => h("p", {}, view.page_title ? [h("strong", {}, view.page_title), h("br")] : null, h("code", {}, view.title), view.how === "load" ? null : badge(view.how))),
-    steps.slice(0, 40).map((step) => figure(scenario, step)),
+    steps.length ? steps.slice(0, 40).map((step) => figure(scenario, step)) : none,
   ];
 }
 
@@ -75,7 +78,7 @@ function figure(scenario, step) {
     "figure",
     {},
     h("figcaption", {}, `${step.number}. ${step.title}`, step.url ? h("code", {}, step.url) : null),
-    source ? picture(source, step) : h("p", { class: "empty" }, step.screenshot ? `The picture is not in this file: ${scenario.folder}/${step.screenshot}` : "No picture was taken at this step."),
+    source ? picture(source, step) : h("p", { class: "empty" }, step.screenshot ? `The picture is not in this file: ${scenario.folder}/${step.screenshot}` : "No picture was taken at this step. Usually only a step that fails is pictured; --screenshots on takes a picture of each."),
     element ? acted(element) : null,
   );
 }

@@ -7,11 +7,13 @@ two documents while a journey is going on.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
 from validator import prose, results
+from validator.gtm.titles import TAG_TYPES
+from validator.gtm.words import TRIGGER_WORDS
 from validator.model.recording import Recording, Request
 from validator.model.run import Result, Run
 from validator.recording_shape import PARTS
@@ -42,6 +44,7 @@ def index_of(run: Run, *, live: bool = False) -> dict[str, Any]:
         "version": VERSION,
         "live": live,
         "run": {name: value for name, value in document.items() if name not in {"format", "version"}},
+        "words": {"tags": TAG_TYPES, "triggers": TRIGGER_WORDS},
         "causes": causes,
         "scenarios": [
             _entry(key(index), scenario, result)
@@ -50,12 +53,18 @@ def index_of(run: Run, *, live: bool = False) -> dict[str, Any]:
     }
 
 
-def detail_of(result: Result, name: str, pictures: dict[str, str] | None = None) -> dict[str, Any]:
-    """Everything that is known of one scenario. `pictures`: screenshots as data URIs, by their file's name."""
+def detail_of(
+    result: Result, name: str, pictures: dict[str, str] | None = None, *, without: Container[str] = ()
+) -> dict[str, Any]:
+    """Everything that is known of one scenario. `pictures`: screenshots as data URIs, by their file's name.
+
+    `without`: parts of the recording that are left out.
+    """
     recording = result.recording
     used = {event.request for event in result.verdict.events}
     requests = [request for request in recording.requests if _of_interest(request, used)]
-    evidence = {part: [PARTS[part].write(item) for item in getattr(recording, part)] for part in _EVIDENCE}
+    told = [part for part in _EVIDENCE if part not in without]
+    evidence = {part: [PARTS[part].write(item) for item in getattr(recording, part)] for part in told}
     containers = [{**PARTS["containers"].write(seen), "source": None} for seen in recording.containers]
     steps = {step.number: step for step in recording.steps}
     document = results.scenario(result, prose.outcome_ids(result))

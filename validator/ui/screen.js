@@ -1,6 +1,7 @@
 // The browser's picture, live, and the way of clicks, wheel and keys to it.
 
 import { ask } from "./ask.js";
+import { tell } from "./copy.js";
 import { h } from "./dom.js";
 
 const BUTTONS = ["left", "middle", "right"];
@@ -8,10 +9,57 @@ const OWN_KEYS = new Set(["Tab", "Escape"]); // with Ctrl they leave the picture
 
 export function screen() {
   const picture = h("canvas", { class: "picture", tabindex: "0", role: "application", "aria-label": "The browser. Click and type in it; Ctrl+Escape leaves it.", width: 1280, height: 720 });
-  const section = h("section", { class: "screen", "aria-label": "The browser" }, picture, h("p", { class: "quiet" }, "The browser. Clicks, wheel and keys go to it; Ctrl+Escape leaves it."));
+  const glass = h("div", { class: "glass" }, picture);
+  const section = h("section", { class: "screen", "aria-label": "The browser" }, bar(), glass, h("p", { class: "quiet" }, "The browser. Clicks, wheel and keys go to it; Ctrl+Escape leaves it."));
   listen(picture);
   show(picture);
   return section;
+}
+
+const address = h("input", { type: "text", inputmode: "url", "aria-label": "Address", spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
+
+// The address of the page in front, while nobody types another one.
+export function showAddress(url) {
+  if (document.activeElement !== address && url !== "about:blank") address.value = url;
+}
+
+function bar() {
+  const button = (name, sign, kind) => h("button", { type: "button", class: "order", "aria-label": name, title: name, on: { click: () => send({ kind }) } }, sign);
+  const form = h("form", { class: "address" }, button("Back", "←", "back"), button("Forward", "→", "forward"), button("Reload", "↻", "reload"), address);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send({ kind: "goto", url: address.value });
+    address.blur();
+  });
+  return form;
+}
+
+// A list of options is drawn by the browser in a window of its own, which its picture does not show: so here is one.
+function offer(choice, picture) {
+  const glass = picture.parentElement;
+  const list = h("select", { class: "offered", size: Math.max(2, Math.min(8, choice.options.length)), "aria-label": "Options" }, choice.options.map((text, place) => h("option", { value: place }, text)));
+  list.selectedIndex = choice.chosen;
+  list.style.setProperty("left", `${100 * Math.max(0, Math.min(0.9, choice.x))}%`);
+  list.style.setProperty("top", `${100 * Math.max(0, Math.min(0.9, choice.y))}%`);
+  list.style.setProperty("min-width", `${100 * choice.width}%`);
+  let open = true;
+  const close = (event) => {
+    if (!open) return;
+    open = false;
+    send(event);
+    list.remove();
+    picture.focus({ preventScroll: true });
+  };
+  const chosen = () => close({ kind: "choose", steps: list.selectedIndex - choice.chosen });
+  list.addEventListener("click", (event) => event.target.closest("option") && chosen());
+  list.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter") chosen();
+    else if (event.key === "Escape") close({ kind: "key", key: "Escape", down: true });
+  });
+  list.addEventListener("blur", () => close({ kind: "key", key: "Escape", down: true }));
+  glass.append(list);
+  list.focus({ preventScroll: true });
 }
 
 // One picture after the other: the next is asked for when the last is drawn.
@@ -66,7 +114,8 @@ async function send(event) {
   waiting.sending = true;
   while (waiting.events.length) {
     const events = waiting.events.splice(0);
-    await ask("input", { events }).catch(() => {});
+    const answer = await ask("input", { events }).catch((error) => tell(error.message));
+    if (answer?.choice) offer(answer.choice, document.querySelector(".picture"));
   }
   waiting.sending = false;
 }

@@ -5,7 +5,7 @@ import { badge, mark } from "./marks.js";
 import { headline, title } from "./overview.js";
 import { address } from "./route.js";
 
-const wanted = { text: "", status: "", vendor: "", lost: "", owner: "" };
+const wanted = { text: "", status: "", vendor: "", conversion: "", owner: "" };
 const ORDER = { failed: 0, broken: 1, passed: 2 };
 
 // Draws the list into `nav`; `current` is the scenario in view.
@@ -47,10 +47,15 @@ function fits(scenario, words) {
   if (wanted.status && scenario.status !== wanted.status) return false;
   if (wanted.vendor && !scenario.vendors.includes(wanted.vendor)) return false;
   if (wanted.owner && !scenario.owners.includes(wanted.owner)) return false;
-  if (wanted.lost && !scenario.lost.includes(wanted.lost)) return false;
+  if (wanted.conversion && !conversions(scenario).includes(wanted.conversion)) return false;
   const all = [scenario.name, scenario.device, scenario.file, scenario.status, scenario.first, ...scenario.tags, ...scenario.words, ...scenario.vendors];
   const text = all.join("\n").toLowerCase();
   return words.every((word) => text.includes(word));
+}
+
+// What its funnel is: macro, micro, and those of them that were not tracked.
+function conversions(scenario) {
+  return [...scenario.funnel.map((stage) => stage.conversion), ...scenario.lost.map((kind) => `${kind} not tracked`)];
 }
 
 function entries(index, current) {
@@ -85,7 +90,7 @@ function filters(index, draw) {
   if (index.scenarios.length < 4) return null;
   const { scenarios } = index.run.totals;
   const states = ["failed", "broken", "passed"].filter((status) => scenarios[status]);
-  const all = (key) => [...new Set(index.scenarios.flatMap((scenario) => scenario[key]))].sort();
+  const all = (told) => [...new Set(index.scenarios.flatMap(told))].sort();
   return h(
     "div",
     { class: "filters" },
@@ -95,9 +100,9 @@ function filters(index, draw) {
     h(
       "div",
       { class: "selects" },
-      choice("vendor", "All vendors", all("vendors"), draw),
-      choice("lost", "All conversions", all("lost"), draw, (kind) => `${kind} not tracked`, 1),
-      choice("owner", "All owners", all("owners"), draw),
+      choice("vendor", "All vendors", all((scenario) => scenario.vendors), draw),
+      choice("conversion", "All conversions", all(conversions), draw),
+      choice("owner", "All owners", all((scenario) => scenario.owners), draw),
     ),
   );
 }
@@ -112,9 +117,9 @@ function chip(status, numbers, draw) {
   return button;
 }
 
-function choice(key, none, values, draw, worded = (value) => value, least = 2) {
-  if (values.length < least) return null;
-  const field = h("select", { "aria-label": none.replace("All", "Only"), on: { change: () => ((wanted[key] = field.value), draw()) } }, h("option", { value: "" }, none), values.map((value) => h("option", { value }, worded(value))));
+function choice(key, none, values, draw) {
+  if (values.length < 2) return null;
+  const field = h("select", { "aria-label": none.replace("All", "Only"), on: { change: () => ((wanted[key] = field.value), draw()) } }, h("option", { value: "" }, none), values.map((value) => h("option", { value }, value)));
   field.value = wanted[key];
   return field;
 }

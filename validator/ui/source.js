@@ -14,6 +14,7 @@ function frozen(index) {
       if (!read.has(key)) read.set(key, unpacked(key));
       return read.get(key);
     },
+    ahead: () => {},
     changed: () => {},
   };
 }
@@ -34,9 +35,30 @@ function live() {
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return answer.json();
   };
+  const held = new Map(); // what tags did, by scenario: most of the evidence, which is told once
+  const asked = new Map(); // what is on its way already, by scenario
+  const read = async (key) => {
+    const { change, tags } = held.get(key) ?? { change: 0, tags: [] };
+    const detail = await fetched(`data/${encodeURIComponent(key)}.json?known=${change}`);
+    if (Array.isArray(detail.tags)) return detail;
+    const now = tags.slice(0, detail.tags.count);
+    for (const [place, told] of detail.tags.new) now[place] = told;
+    held.set(key, { change: detail.tags.change, tags: now });
+    return { ...detail, tags: now };
+  };
   return {
     index: () => fetched("data/index.json"),
-    detail: (key) => fetched(`data/${encodeURIComponent(key)}.json`),
+    detail: (key) => {
+      const found = asked.get(key) ?? read(key);
+      asked.delete(key);
+      return found;
+    },
+    // Asks for what will be drawn next, while something else is still being read.
+    ahead: (key) => {
+      const found = read(key);
+      found.catch(() => {}); // who draws it tells
+      asked.set(key, found);
+    },
     // A page that nobody sees keeps no connection: a browser has few of them for all its tabs.
     changed: (told) => {
       let events = null;

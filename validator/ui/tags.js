@@ -3,6 +3,7 @@
 import { count, h } from "./dom.js";
 import { badge, mark } from "./marks.js";
 import { inline, tree } from "./value.js";
+import { messageName, tagType, triggerType } from "./words.js";
 
 const NONE = "No tag manager was seen at work here. Name its container in the tracking plan to see its tags.";
 
@@ -34,7 +35,7 @@ function tagDetails(group) {
   const details = h(
     "details",
     { class: ["tag", tag.status === "fired" ? "fired" : "still"] },
-    h("summary", {}, mark(tag.status === "fired" ? "met" : ["failed", "denied", "waiting"].includes(tag.status) ? "warn" : "skipped", true), h("span", { class: "hit-name" }, tag.name), h("span", { class: "quiet" }, tag.type), badge(tag.status, tag.status === "fired" ? "good" : ""), often),
+    h("summary", {}, mark(tag.status === "fired" ? "met" : ["failed", "denied", "waiting"].includes(tag.status) ? "warn" : "skipped", true), h("span", { class: "hit-name" }, tag.name), h("span", { class: "quiet" }, tagType(tag.type)), badge(tag.status, tag.status === "fired" ? "good" : ""), often),
   );
   details.addEventListener("toggle", () => {
     if (details.open && details.childElementCount === 1) details.append(h("div", { class: "hit-body" }, group.slice(0, 50).map(({ tag: each, message }) => atMessage(each, message))));
@@ -46,7 +47,7 @@ function atMessage(tag, message) {
   return h(
     "div",
     { class: "at-message" },
-    h("h4", {}, `At message ${message.message}: ${message.event}`),
+    h("h4", {}, `At message ${message.message}: ${named(message.event)}`),
     tag.reason ? h("p", {}, `Because ${tag.reason}.`) : null,
     tag.consent?.length ? h("p", {}, `It needs consent: ${tag.consent.join(", ")}.`) : null,
     (tag.sent ?? []).map((sent) => h("p", {}, "Sent: ", Object.values(sent).map((value) => h("code", { class: "candidate" }, String(value))))),
@@ -54,12 +55,16 @@ function atMessage(tag, message) {
   );
 }
 
+function named(event) {
+  return messageName(event) ? `${messageName(event)} (${event})` : event;
+}
+
 function trigger(each) {
   const state = each.matched === null || each.matched === undefined ? "unknown" : each.matched ? "met" : "missing";
   return h(
     "div",
     { class: "trigger" },
-    h("p", { class: "trigger-name" }, mark(state), h("strong", {}, each.name), h("span", { class: "quiet" }, ` ${each.type}`), each.blocking ? badge("exception", "warn") : null),
+    h("p", { class: "trigger-name" }, mark(state), h("strong", {}, each.name), h("span", { class: "quiet" }, ` ${triggerType(each.type)}`), each.blocking ? badge("exception", "warn") : null),
     h("ul", { class: "conditions" }, (each.conditions ?? []).map(condition)),
   );
 }
@@ -83,7 +88,7 @@ export function variablesTab(seen) {
   const before = seen.scenario.tags.slice(0, place).filter((message) => message.document === last.document).at(-1)?.variables ?? {};
   const rows = Object.entries(last.variables).sort(([one], [other]) => one.localeCompare(other));
   return [
-    h("p", { class: "quiet" }, `As they stood at message ${last.message}: ${last.event}.`),
+    h("p", { class: "quiet" }, `As they stood at message ${last.message}: ${named(last.event)}.`),
     h(
       "table",
       { class: "pairs" },

@@ -28,13 +28,15 @@ from validator.family import foreign, own_names
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
-from validator.payload import Unreadable
+from validator.payload import Unreadable, unquote
 from validator.vendors._claims import CLAIMS
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 EVENTS = 2_000  # of one request that are read
+_URLS = ("page_location", "page_referrer")
+_ESCAPED = ("http%3A", "https%3A", "http%3a", "https%3a")
 
 
 class _Vendors(Mapping[str, ModuleType]):
@@ -143,6 +145,11 @@ def answer(request: Request, vendor: str) -> Answer | None:
 def _checked(event: Event, index: int) -> Event:
     """The event with its place and its findings. It was made a moment ago and nobody else has it yet: a batch of
     thousands is not copied for its numbers."""
+    params = event.params
+    for name in _URLS if params else ():
+        address = params.get(name)
+        if address and isinstance(address, str) and address.startswith(_ESCAPED):  # encoded twice
+            event = replace(event, params={**event.params, name: unquote(address)})
     found = hygiene.findings(event)
     if index:
         object.__setattr__(event, "index", index)

@@ -66,6 +66,6 @@ def decode(request: Request) -> Iterator[Event]:
             value=fields.worth(value if value is not None else params.get("value")),
             params=params,
             items=(item,) if item else (),
-            user=fields.take(given, {"vid": "client_id", "cuid": "user_id"}),
+            user=fields.present(fields.take(given, {"vid": "client_id", "cuid": "user_id"})),
             raw=given,
         )

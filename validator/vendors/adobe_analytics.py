@@ -63,7 +63,7 @@ _REFERENCE = re.compile(r"D=([\w.]+)")
 def decode(request: Request) -> Iterator[Event]:
     """One hit."""
     _, path, query = payload.address(request.url)
-    content = payload.text(request) or query
+    content = "&".join(filter(None, (query, payload.text(request))))
     given, context = _split(content)
     found = {name: _referred(value, given) for name, value in given.items()}
     complete = "AQE" in found or "AQB" not in found
@@ -72,6 +72,8 @@ def decode(request: Request) -> Iterator[Event]:
     for name in [name for name in found if _VARIABLE.fullmatch(name)]:
         params[_VARIABLES[name[0]] + name[1:]] = found.pop(name)
     counted = [part for part in (found.pop("events", "") or found.pop("ev", "")).split(",") if part]
+    if any(":" in part for part in counted):  # serial numbers of events
+        found["event_serials"] = ",".join(part for part in counted if ":" in part)
     if counted:
         params["events"] = [part.partition("=")[0].partition(":")[0] for part in counted]
         params |= {part.partition("=")[0]: fields.number(part.partition("=")[2]) for part in counted if "=" in part}

@@ -2,9 +2,9 @@
 
 Claims `/event`, `/id`, `/ibs:…` and `/demoptions.jpg` at demdex.net, and `/id` at omtrdc.net.
 
-Fills: name is event, id or ibs; id is the organisation or data source (`d_orgid`, `dpid`); params hold the site's own
-signals (`c_…` without the prefix, and `p_…`, `h_…` under their names); user from `d_mid`, `d_uuid`, `d_cid`. Ids and
-synchronisations are signals.
+Fills: name is event, id or ibs; id is the organisation or data source (`d_orgid`, `dpid`), else the partner's name in
+the host; params hold the site's own signals (`c_…` without the prefix, and `p_…`, `h_…` under their names); user from
+`d_mid`, `d_uuid`, `d_cid`. Ids and synchronisations are signals.
 Source: Adobe Audience Manager documentation, “Data collection URLs”.
 """
 
@@ -33,7 +33,7 @@ ANSWER = Answer(
 
 def decode(request: Request) -> Iterator[Event]:
     """One call."""
-    _, path, query = payload.address(request.url)
+    host, path, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
     given |= payload.form(request)
     name = path[1:].partition(":")[0].partition(".")[0]
@@ -42,6 +42,9 @@ def decode(request: Request) -> Iterator[Event]:
     params: dict[str, Any] = fields.take_prefixed(given, "c_")
     params |= {key: given.pop(key) for key in list(given) if key.startswith(("p_", "h_"))}
     user = fields.take(given, {"d_mid": "client_id", "d_uuid": "uuid", "d_cid": "customer_id", "dpuuid": "partner_id"})
+    partner = host.partition(".")[0]
     found = given.pop("d_orgid", "") or given.pop("dpid", "") or given.pop("d_dpid", "")
+    if not found and name == "event" and partner != "dpm":
+        found = partner
     kind = fields.kind(name != "event")
     yield Event("adobe_audience_manager", name, found, params=params, user=user, kind=kind, raw=given)

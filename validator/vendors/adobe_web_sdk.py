@@ -55,9 +55,11 @@ def decode(request: Request) -> Iterator[Event]:
         return
     shared = fields.mapping(fields.dig(document, "xdm"))
     events = fields.dig(document, "events")
+    aside = {name: value for name, value in fields.mapping(document).items() if name in ("meta", "query")}
     for row in fields.rows([{}] if events is None else events):
         xdm = {**shared, **fields.mapping(row.get("xdm"))}
-        yield _event(xdm, fields.mapping(row.get("data")), stream, given)
+        rest = {name: value for name, value in row.items() if name not in ("xdm", "data")}
+        yield _event(xdm, fields.mapping(row.get("data")), stream, {**given, **aside, **rest})
 
 
 def _total(items: tuple[dict[str, Any], ...]) -> float | None:

@@ -2,9 +2,9 @@
 
 Claims `/2/httpapi`, `/batch`, `/` at amplitude.com, `/2/httpapi` anywhere, and `/sessions/v2/track` (replay).
 
-Fills: name from `event_type`; id is the API key; params from `event_properties` beside page_location (`[Amplitude] Page
-Location`), page_title, page_referrer, currency; value from `revenue` or `price`; user from `user_id`, `device_id`,
-`session_id`, `user_properties`. The replay is a signal. A batch comes in order.
+Fills: name from `event_type`; id is the API key; params from `event_properties` beside page_location (`[Amplitude]
+Page Location`), page_title, page_referrer, currency; value from `revenue`, `value`, or `price` × quantity; user from
+`user_id`, `device_id`, `session_id`, `user_properties`. The replay is a signal. A batch comes in order.
 Source: Amplitude HTTP V2 API reference; source of @amplitude/analytics-browser and amplitude-js.
 """
 
@@ -56,6 +56,10 @@ def decode(request: Request) -> Iterator[Event]:
         own = dict(fields.mapping(row.get("event_properties")))
         page = {new: own[old] for old, new in _PAGE.items() if own.get(old)}
         amount = row.get("revenue", own.get("$revenue", own.get("revenue", own.get("value"))))
+        if amount is None:
+            price, count = row.get("price", own.get("$price")), row.get("quantity", own.get("$quantity", 1))
+            both = isinstance(price, int | float) and isinstance(count, int | float)
+            amount = price * count if both else price
         user = {
             "client_id": row.get("device_id"),
             "user_id": row.get("user_id"),

@@ -1,6 +1,6 @@
 """Attentive.
 
-Claims `/e` and `/mobile` at events.attentivemobile.com.
+Claims `/e` and `/mobile` at events.attentivemobile.com, and the visits told to attn.tv (signals).
 
 Fills: name from `t` (d ProductView, c AddToCart, p Purchase, i Info, idn Identify; others as they are) or
 `eventType`; id is the company (`c`); params from `m` (metadata), with value, currency, transaction_id; items from its
@@ -19,7 +19,10 @@ from validator.model.recording import Request
 from validator.model.vendor import Claim
 
 NAME = "Attentive"
-CLAIMS = (Claim(host="events.attentivemobile.com", path=r"/(?:e|mobile)/?"),)
+CLAIMS = (
+    Claim(host="events.attentivemobile.com", path=r"/(?:e|mobile)/?"),
+    Claim(host="attn.tv", path=r"/(?:[\w-]+/)?(?:d|e|p|c|v|i)/?", query=(("attn_vid", ".+"),)),
+)
 HOLDS_BACK = False
 VOLATILE = frozenset({"lt", "pd", "ts"})
 _NAMES = {
@@ -37,6 +40,9 @@ _PARAMS = {"orderId": "transaction_id", "cartTotal": "value", "price": "value", 
 def decode(request: Request) -> Iterator[Event]:
     """One event."""
     given: dict[str, Any] = payload.fields(request)
+    if "attn_vid" in given:
+        yield Event("attentive", "visit", user={"client_id": given.pop("attn_vid")}, kind="signal", raw=given)
+        return
     data = given.pop("d", "")
     given |= fields.mapping(payload.inner(data))
     metadata = given.pop("m", None) or given.pop("eventMetadata", None)

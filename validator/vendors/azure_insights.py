@@ -27,6 +27,7 @@ CLAIMS = (
 HOLDS_BACK = True
 VOLATILE = frozenset({"time", "ai.operation.id"})
 ANSWER = Answer(body='{"itemsReceived":1,"itemsAccepted":1,"errors":[]}')
+_USED = frozenset({"name", "url", "properties", "measurements"})
 _COUNTED = frozenset({"EventData", "PageviewData"})
 
 
@@ -53,4 +54,8 @@ def decode(request: Request) -> Iterator[Event]:
             params={**fields.present({"page_location": data.get("url")}), **own, **measured},
             user=fields.present(user),
             kind=fields.kind(kind not in _COUNTED),
+            raw={
+                **{name: value for name, value in row.items() if name not in ("iKey", "data")},
+                **{name: value for name, value in data.items() if name not in _USED},
+            },
         )

@@ -50,10 +50,12 @@ def decode(request: Request) -> Iterator[Event]:
         user = {**fields.mapping(data.get("customer_ids") or data.get("ids"))}
         profile = kind.endswith("customers")
         amount = own.get("total_price", own.get("price"))
+        named = fields.word(data.get("type") or data.get("event_type"))
+        project = path.partition("/projects/")[2].partition("/")[0]
         yield Event(
             vendor="bloomreach",
-            name=fields.word(data.get("type")) or kind.rpartition("/")[2],
-            id=fields.word(data.get("company_id") or data.get("project_id")),
+            name=named or kind.rpartition("/")[2] or path.rstrip("/").rpartition("/")[2],
+            id=fields.word(data.get("company_id") or data.get("project_id")) or project,
             value=fields.worth(amount) if not profile else None,
             params={} if profile else {**page, **own},
             items=tuple(fields.rows(items)),

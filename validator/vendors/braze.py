@@ -4,7 +4,7 @@ Claims `/api/v3/data` at braze.com, braze.eu and appboy.com hosts.
 
 Fills: name is the custom event's name, purchase, or Braze's own code (`ss` session start, …: signals); id is the API
 key; params are the event's properties, of purchases product_id, currency, price, quantity; value is the purchase's
-amount; user from `user_id`, `device_id` and attributes.
+amount; user from `user_id` and `device_id`. The attributes of an upload are a signal after its events.
 Source: source of @braze/web-sdk.
 """
 
@@ -43,7 +43,7 @@ def decode(request: Request) -> Iterator[Event]:
             name, params, amount = fields.word(data.get("n")), fields.mapping(data.get("p")), None
             amount = params.get("value", params.get("revenue"))
         elif code == "p":
-            quantity, price = data.get("q", 1), data.get("p")
+            quantity, price = data.get("q", 1), fields.number(data.get("p"))  # the price is sent as text
             named = {"product_id": data.get("pid"), "currency": data.get("c"), "price": price, "quantity": quantity}
             name, params = "purchase", {**fields.present(named), **fields.mapping(data.get("pr"))}
             both = isinstance(price, int | float) and isinstance(quantity, int | float)
@@ -54,6 +54,8 @@ def decode(request: Request) -> Iterator[Event]:
         yield Event(
             "braze", name, key, value=fields.worth(amount), params=params, user=user, raw={"time": row.get("time")}
         )
-    if not rows:
-        user = fields.present({**shared, "properties": attributes})
-        yield Event("braze", "attributes" if attributes else "request", key, user=user, kind="signal")
+    if attributes or not rows:
+        who = next((row.get("user_id") for row in attributes), None)
+        user = fields.present({**shared, "user_id": who, "properties": attributes})
+        raw = {name: value for name, value in document.items() if name not in ("events", "attributes", "api_key")}
+        yield Event("braze", "attributes" if attributes else "request", key, user=user, kind="signal", raw=raw)

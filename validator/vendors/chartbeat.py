@@ -2,9 +2,9 @@
 
 Claims `/ping` at chartbeat.net, `/events` and `/mab_ping` there.
 
-Fills: name is ping (a signal: sent every 15 seconds of reading), or the event's own; id is the account (`g`); params
-page_host (`h`), page_path (`p`), page_title (`i`), page_referrer (`r`), sections (`g0`), authors (`g1`), engaged time
-(`E`); user from `u`.
+Fills: name is ping (the first of a page is an event; the others, sent every 15 seconds of reading, are signals), or
+the event's own; id is the account (`g`); params page_host (`h`), page_path (`p`), page_title (`i`), page_referrer
+(`r`), sections (`g0`), authors (`g1`), engaged time (`E`); user from `u`.
 Source: AMP's public configuration of Chartbeat.
 """
 
@@ -42,5 +42,6 @@ def decode(request: Request) -> Iterator[Event]:
     account = given.pop("g", "")
     name = given.pop("e", "") if last.startswith(("event", "conv")) else last
     user = fields.take(given, {"u": "client_id"})
-    kind = fields.kind(last in ("ping", "mab_ping"))
+    first = last == "ping" and fields.number(given.get("c", "0")) == 0  # minutes since the page was opened
+    kind = fields.kind(last in ("ping", "mab_ping") and not first)
     yield Event("chartbeat", name or last, account, params=params, user=user, kind=kind, raw=given)

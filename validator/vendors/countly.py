@@ -54,7 +54,7 @@ def _events(given: dict[str, Any]) -> Iterator[Event]:
     for row in rows:
         own = fields.mapping(row.get("segmentation"))
         amount = row.get("sum")
-        counted: dict[str, Any] = {name: row[name] for name in ("count", "dur", "sum") if name in row}
+        counted = {name: value for name, value in row.items() if name not in ("key", "segmentation")}
         yield Event(
             vendor="countly",
             name=fields.word(row.get("key")),

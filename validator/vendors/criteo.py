@@ -51,7 +51,7 @@ def decode(request: Request) -> Iterator[Event]:
     for part in views:
         items = _items(part.pop("p", ""))
         name = _VIEWS[part.pop("e")]
-        params: dict[str, Any] = {**page, **fields.take(dict(part), _NAMES)}
+        params: dict[str, Any] = {**page, **fields.take(part, _NAMES)}
         amounts = [_amount(item) for item in items]
         if name == "trackTransaction" and amounts and None not in amounts:
             params["value"] = round(sum(amount for amount in amounts if amount is not None), 4)

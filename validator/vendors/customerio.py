@@ -34,7 +34,7 @@ def decode(request: Request) -> Iterator[Event]:
     """The call, or the calls of a batch."""
     host, path, query = payload.address(request.url)
     if host.startswith("cdp"):
-        key = payload.parameters(query).get("writeKey", "")
+        key = payload.parameters(query).get("writeKey", "") or protocol.basic_key(request)
         yield from protocol.events(payload.json_body(request), "customerio", key, path)
         return
     given: dict[str, Any] = payload.query(request.url)
@@ -50,4 +50,6 @@ def decode(request: Request) -> Iterator[Event]:
     page = {"page_path": told} if last == "page" and told else {}
     own = fields.mapping(payload.packed(data) if isinstance(data, str) and data[:1] in "{e" else data)
     user = fields.take(given, {"customer_id": "user_id", "anonymous_id": "client_id", "id": "user_id"})
+    if "/customers/" in path:
+        user.setdefault("user_id", payload.unquote(path.partition("/customers/")[2].partition("/")[0]))
     yield Event("customerio", name, site, params={**page, **own}, user=user, raw=given)

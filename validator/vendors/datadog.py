@@ -60,4 +60,5 @@ def decode(request: Request) -> Iterator[Event]:
             params={**fields.present(said), **fields.mapping(row.get("context"))},
             user=fields.present(user),
             kind=fields.kind(not action),
+            raw={**given, **{name_: value for name_, value in row.items() if name_ not in ("usr", "context")}},
         )

@@ -4,8 +4,8 @@ Claims the counting paths (`/cnt.php`, `/dc/…`, `/et_…`, `/api/tracking…`,
 
 Fills: name is pageview, or the event's name; category, action, label from `et_…` event fields (category, object,
 action, type); id is the account (`et`, `et_secure`); params page name (`et_pagename`), page_location (`et_url`),
-areas, order number as transaction_id, value (`et_tval`), basket. Names are those of the public parameter list: what
-is not known stays in raw.
+areas, order number as transaction_id, value (`et_tval`), basket; items from the basket. Names are those of the public
+parameter list: what is not known stays in raw.
 Source: etracker documentation, “Parameters”, “Event tracking”.
 """
 
@@ -41,6 +41,8 @@ _PARAMS = {
     "et_ilevel": "interest_level",
 }
 
+_FIELDS = ("id", "name", "category", "quantity", "price")
+
 
 def decode(request: Request) -> Iterator[Event]:
     """One count, in query, form or JSON."""
@@ -54,6 +56,7 @@ def decode(request: Request) -> Iterator[Event]:
         told[2] or given.pop("object", None),
     ]
     params = fields.numbers(fields.take(given, _PARAMS), ("value",))
+    items = _items(fields.word(params.get("basket")))
     account = given.pop("et", "") or given.pop("et_secure", "") or given.pop("secureCode", "")
     yield Event(
         vendor="etracker",
@@ -64,6 +67,17 @@ def decode(request: Request) -> Iterator[Event]:
         label=told[2],
         value=fields.worth(params.get("value")),
         params=params,
+        items=items,
         user=fields.take(given, {"et_uid": "user_id", "et_coid": "client_id"}),
         raw=given,
     )
+
+
+def _items(basket: str) -> tuple[dict[str, Any], ...]:
+    """`A-1,Mug,Kitchen,2,19.99;A-2,…`: number, name, group, count, price."""
+    found = []
+    for row in basket.split(";", 500)[:500]:
+        parts = [payload.unquote(part) for part in row.split(",")]
+        if len(parts) == len(_FIELDS):
+            found.append(dict(zip(_FIELDS, parts, strict=True)))
+    return fields.items(found)

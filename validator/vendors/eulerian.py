@@ -5,7 +5,7 @@ eulerian.net and a site's own host.
 
 Fills: name is pageview, sale, cart, product, estimate, action, by what is sent; id is the host; params page_location
 (`url`), page_path (`path`, `urlp`), transaction_id (`ref`), value (`amount`), currency, own parameters; items from
-`prdr`; user from `uid`, `euidl`.
+`prdr`, `prda` (price), `prdq` (quantity); user from `uid`, `euidl`.
 Source: AMP's public configuration of Eulerian; Eulerian developer documentation.
 """
 
@@ -43,13 +43,15 @@ _PARAMS = {
     "actr": "action_ref",
 }
 
+_PRODUCT = {"prdr": "id", "prda": "price", "prdq": "quantity", "prdn": "name", "prdg": "category"}
+
 
 def decode(request: Request) -> Iterator[Event]:
     """One hit."""
     host, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     kind = path.split("/")[1]
-    products = [given.pop(name) for name in list(given) if name == "prdr" or name.startswith("prdr")]
+    products = _products(given)
     params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     user = fields.take(given, {"euid-amp": "client_id", "euidl": "client_id", "uid": "user_id"})
     if kind == "action":
@@ -62,9 +64,19 @@ def decode(request: Request) -> Iterator[Event]:
         name = "cart"
     else:
         name = "product" if products else "pageview"
-    items = tuple({"id": product} for product in products)
+    items = fields.items(products)
     value = fields.worth(params.get("value"))
     aside = kind in ("uparam", "cflag", "cflag2")
     yield Event(
         "eulerian", name, host, value=value, params=params, items=items, user=user, kind=fields.kind(aside), raw=given
     )
+
+
+def _products(given: dict[str, Any]) -> list[dict[str, Any]]:
+    """`prdr0=A&prda0=19.99&prdq0=2`; one without a number is counted on from the one before."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in [name for name in given if name.startswith(tuple(_PRODUCT))]:
+        place = name[4:]
+        if not place or place.lstrip("#").isdecimal():
+            found.setdefault(place, {})[_PRODUCT[name[:4]]] = given.pop(name)
+    return list(found.values())

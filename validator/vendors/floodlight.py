@@ -19,6 +19,7 @@ from validator.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
+from validator.protocols import google
 
 NAME = "Floodlight"
 _PATH = r"/(?:ddm/)?(?:activityi?|fls(?:/[a-z]{1,2})?)(?:[/;].*)?"
@@ -36,6 +37,9 @@ def decode(request: Request) -> Iterator[Event]:
     """One activity."""
     rest = request.url.partition("://")[2].partition("/")[2]
     path, _, content = rest.partition(";")
+    head, mark, first = path.rpartition("/")
+    if mark and "=" in first:  # `/ddm/activity/src=…;type=…`
+        path, content = head, f"{first};{content}"
     if not content:
         path, _, content = rest.partition("?")
     separator = ";" if ";" in content else "&"
@@ -54,7 +58,7 @@ def decode(request: Request) -> Iterator[Event]:
         id=given.pop("src", ""),
         value=fields.worth(params.get("value")),
         params=params,
-        user=fields.take(given, {"auiddc": "client_id", "em": "email"}),
+        user={**fields.take(given, {"auiddc": "client_id"}), **google.user_data(given.pop("em", ""))},
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
         kind="signal" if "fls/" in path else "event",
         raw=given,

@@ -22,6 +22,7 @@ from validator.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
+from validator.protocols import google
 
 NAME = "Google Analytics 4"
 _ID = r"G-[A-Z0-9]{4,}"
@@ -59,7 +60,7 @@ _PARAMS = {
     "ir": "ignore_referrer",
     "_dbg": "debug_mode",
 }
-_USER = {"cid": "client_id", "uid": "user_id", "sid": "session_id", "sct": "session_number", "em": "email"}
+_USER = {"cid": "client_id", "uid": "user_id", "sid": "session_id", "sct": "session_number"}
 _ITEM = {
     "id": "item_id",
     "nm": "item_name",
@@ -121,6 +122,8 @@ def _event(given: dict[str, str], aside: bool) -> Event:
             properties[key[4:]] = fields.number(value)
         elif key.startswith("pr") and key[2:].isdecimal() and len(key) < 7:
             items.append((int(key[2:]), _item(value)))
+        elif key == "em":
+            user |= google.user_data(value)
         elif key not in ("en", "tid"):
             raw[key] = value
     if properties:

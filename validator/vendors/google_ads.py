@@ -1,7 +1,8 @@
 """Google Ads: conversions, remarketing, consent pings, enhanced conversions.
 
 Claims `/pagead/conversion/ID/`, `/pagead/viewthroughconversion/ID/`, `/pagead/1p-…`, `/ccm/collect`, form data at
-`/ccm/form-data/ID` and `/pagead/form-data/ID`, and `/ads/ga-audiences` at Google's hosts; the first three anywhere.
+`/ccm/form-data/ID` and `/pagead/form-data/ID`, `/ads/ga-audiences` and `/td/rul` at Google's
+hosts; the first three anywhere.
 
 Fills: id is `AW-…`; name is `en`, else the event of `data`, else conversion or remarketing by the path; value and
 currency from `value` and `currency_code`; params page_location (`url`), page_title (`tiba`), transaction_id (`oid`),
@@ -21,6 +22,7 @@ from validator.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim
+from validator.protocols import google
 
 NAME = "Google Ads"
 _PAGEAD = r"/(?:.*/)?pagead/(?:viewthroughconversion|conversion|1p-conversion|1p-user-list|landing)(?:/.*)?"
@@ -32,7 +34,10 @@ CLAIMS = (
     Claim(host="google.com", path=_CCM),
     Claim(host="googlesyndication.com", path=_CCM),
     Claim(host="doubleclick.net", path=_CCM),
+    Claim(host="td.doubleclick.net", path=r"/td/(?:ga/)?rul(?:/[\w-]+)?"),
     Claim(host="google.com", path=r"/(?:ads/ga-audiences|rmkt/collect/.*|gmp/conversion.*|measurement/conversion/?)"),
+    Claim(path=r"/ads/ga-audiences", query=(("tid", ".+"),)),  # at google.de and its kin
+    Claim(path=r"/(?:.*/)?pagead/1p-(?:conversion|user-list)/\d+/?", query=(("random", r"\d+"),)),
     Claim(path=_PAGEAD, query=(("random", r"\d+"), ("cv", r"\d+"))),
     Claim(path=r"/(?:.*/)?ccm/conversion/[\w-]+/?", query=(("random", r"\d+"), ("gtm", ".+"))),
     Claim(path=r"/(?:.*/)?ccm/collect", query=(("en", ".+"), ("gtm", ".+"))),
@@ -55,7 +60,7 @@ _PARAMS = {
     "discount": "discount",
 }
 _ID = re.compile(
-    r"/(?:conversion|viewthroughconversion|1p-conversion|1p-user-list|form-data|collect|landing)/(?:AW-)?([\w-]+)"
+    r"/(?:conversion|viewthroughconversion|1p-conversion|1p-user-list|form-data|collect|landing|rul)/(?:AW-)?([\w-]+)"
 )
 _COUNTED = ("/pagead/conversion/", "/viewthroughconversion/", "/ccm/conversion/")
 _ITEM = re.compile(r"\(([^()]*)\)")
@@ -82,7 +87,7 @@ def decode(request: Request) -> Iterator[Event]:
         value=fields.worth(params.get("value")),
         params=params,
         items=tuple(_items(given.pop("item", ""))),
-        user=fields.take(given, {"em": "email", "auid": "client_id"}),
+        user={**fields.take(given, {"auid": "client_id"}), **google.user_data(given.pop("em", ""))},
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
         kind=fields.kind(not any(part in path for part in _COUNTED)),
         raw=given,

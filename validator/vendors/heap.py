@@ -4,7 +4,7 @@ Claims `/h`, `/api/track`, `/api/capture/…` at heapanalytics.com and heap-api.
 
 Fills: name is the event (`k` or `event`), else pageview; id is the environment (`a`); params page_path (`h`),
 page_title (`t`), page_host (`d`), page_referrer (`r`), and own properties; user from `u` and `s`. Newer libraries send
-binary bodies that cannot be read: those are events without more than their id.
+binary bodies whose form is not public: these are told as not decoded.
 Source: Heap's HTTP API reference; requests of its library as browsers show them.
 """
 
@@ -37,7 +37,9 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.parameters(query)
     environment = given.pop("a", "")
     user: dict[str, Any] = fields.take(given, {"u": "client_id", "s": "session_id", "i": "user_id"})
-    if request.body.lstrip()[:1] in (b"{", b"["):
+    if request.body and payload.text(request).lstrip()[:1] not in ("{", "["):
+        raise payload.Unreadable("the body is in the binary form of Heap's newer libraries, which is not public")
+    if request.body:
         document = payload.json_body(request)
         for row in fields.rows(fields.dig(document, "events") or document):
             own = fields.mapping(row.get("properties"))
@@ -50,6 +52,7 @@ def decode(request: Request) -> Iterator[Event]:
     pairs = [(name, given.pop(name)) for name in list(given) if name == "k" or name.startswith("k#")]
     own_pairs = [value for _, value in pairs]
     params |= dict(zip(own_pairs[::2], own_pairs[1::2], strict=False)) if len(own_pairs) > 1 else {}
+    fields.numbers(params, ("value", "revenue", "price"))
     name = given.pop("event", "") or (own_pairs[0] if len(own_pairs) == 1 else "")
     default = "pageview" if path == "/h" else path.rstrip("/").rpartition("/")[2]
     yield Event("heap", name or default, environment, params=params, user=user, raw=given)

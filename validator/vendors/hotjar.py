@@ -22,6 +22,7 @@ from validator.model.vendor import Claim
 NAME = "Hotjar"
 CLAIMS = (
     Claim(host="hotjar.com", path=r"/(?:api/v\d+/(?:client/)?sites/.*|sessions/.*|events?(?:/.*)?)"),
+    Claim(host="ws.hotjar.com", path=r"/api/v\d+/client/ws"),
     Claim(host="hotjar.io", path=r"/(?!.*\.(?:js|html|css)$).*"),
 )
 HOLDS_BACK = True
@@ -30,7 +31,7 @@ _SITE = re.compile(r"/(?:sites|sessions)/(\d+)")
 
 def decode(request: Request) -> Iterator[Event]:
     """One call."""
-    _, path, query = payload.address(request.url)
+    host, path, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
     document: Any = {}
     if request.body.lstrip()[:1] in (b"{", b"["):
@@ -45,5 +46,7 @@ def decode(request: Request) -> Iterator[Event]:
         yield Event("hotjar", name, found, user=fields.present(user))
     if not any(named):
         last = path.rstrip("/").rpartition("/")[2]
+        if not last or last == found:
+            last = fields.piece(path, -2) or host.partition(".")[0]  # `content.hotjar.io/`, `/sessions/123`
         raw = {**given, **fields.mapping(document)}
         yield Event("hotjar", last, found, user=fields.present(user), kind="signal", raw=raw)

@@ -10,6 +10,7 @@ Source: Keen API reference; source of keen-tracking.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from validator import fields, payload
 from validator.model.event import Event
@@ -25,7 +26,9 @@ ANSWER = Answer(status=201, body='{"created":true}')
 
 def decode(request: Request) -> Iterator[Event]:
     """One event, or lists by collection."""
-    _, path, _ = payload.address(request.url)
+    _, path, query = payload.address(request.url)
+    asked: dict[str, Any] = payload.parameters(query)
+    asked.pop("data", None)
     project, collection = fields.piece(path, 2), fields.piece(path, 4)
     document = payload.json_body(request, "data")
     if collection:
@@ -34,6 +37,6 @@ def decode(request: Request) -> Iterator[Event]:
         rows = [(name, row) for name, listed in fields.mapping(document).items() for row in fields.rows(listed)]
     for name, row in rows:
         page = fields.dig(row, "page", "url") or fields.dig(row, "url", "full") or row.get("page_url")
-        raw = {"keen": row.pop("keen")} if "keen" in row else {}
+        raw = {**asked, **({"keen": row.pop("keen")} if "keen" in row else {})}
         params = {**fields.present({"page_location": fields.word(page)}), **row}
         yield Event("keen", name, project, value=fields.worth(row.get("value")), params=params, raw=raw)

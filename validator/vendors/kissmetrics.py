@@ -36,5 +36,6 @@ def decode(request: Request) -> Iterator[Event]:
     user = fields.take(given, {"_p": "user_id"})
     params = fields.take(given, {"Viewed URL": "page_location", "Referrer": "page_referrer"})
     raw = {own: given.pop(own) for own in list(given) if own.startswith("_")}
+    fields.numbers(given, ("value", "Billing Amount"))
     value = given.get("Billing Amount", given.get("value"))
     yield Event("kissmetrics", name, key, value=fields.worth(value), params={**params, **given}, user=user, raw=raw)

@@ -54,11 +54,15 @@ def decode(request: Request) -> Iterator[Event]:
             name=fields.word(metric) or ("identify" if kind == "profile" else kind),
             id=company,
             value=fields.worth(amount),
-            params={**own, **({"value": amount} if "value" in told else {})},
+            params={**own, **_money(told)},
             items=tuple(fields.rows(items)),
             user=profile,
             raw=raw,
         )
+
+
+def _money(told: dict[str, Any]) -> dict[str, Any]:
+    return fields.present({"value": told.get("value"), "currency": told.get("value_currency")})
 
 
 def _older(document: dict[str, Any], path: str, company: str) -> Event:

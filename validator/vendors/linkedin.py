@@ -1,7 +1,7 @@
 """LinkedIn Insight Tag.
 
 Claims `/collect`, `/attribution_trigger` and `/wa/` at px.ads.linkedin.com, px4.ads.linkedin.com and
-dc.ads.linkedin.com.
+dc.ads.linkedin.com, and `/px/li_sync` at linkedin.com.
 
 Fills: name is conversion where `conversionId` is sent, else page_view; id from `pid`; params conversion_id,
 page_location (`url`), event_id, value and currency. The copies after a redirect, the attribution trigger and
@@ -20,7 +20,10 @@ from validator.model.recording import Request
 from validator.model.vendor import Claim
 
 NAME = "LinkedIn Insight Tag"
-CLAIMS = (Claim(host="ads.linkedin.com", path=r"/(?:collect|attribution_trigger|wa)/?"),)
+CLAIMS = (
+    Claim(host="ads.linkedin.com", path=r"/(?:collect|attribution_trigger|wa)/?"),
+    Claim(host="linkedin.com", path=r"/px/li_sync"),
+)
 HOLDS_BACK = False
 VOLATILE = frozenset({"time", "cookiesTest", "liSync"})
 _PARAMS = {
@@ -37,6 +40,10 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request) if "/wa" not in path else payload.query(request.url)
     params = fields.numbers(fields.take(given, _PARAMS), ("value",))
+    if request.body.lstrip()[:1] == b"{":
+        given |= fields.mapping(payload.json_body(request))
+        given["pid"] = ",".join(fields.word(pid) for pid in fields.listed(given.pop("pids", None)))
+        params |= fields.take(given, _PARAMS)
     copy = given.get("liSync") == "true" or "cookiesTest" in given or "/collect" not in path
     name = "conversion" if "conversion_id" in params else "page_view"
     yield Event(

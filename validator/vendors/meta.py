@@ -1,7 +1,7 @@
 """Meta Pixel (Facebook, Instagram): GET, POST, and the Conversions API Gateway at a site's own host.
 
-Claims `/tr` and `/tr/` at facebook.com, and at any host by its signature (`id` a number, `ev`). Other gateway paths
-are declared in the plan as endpoints.
+Claims `/tr` and `/tr/` at facebook.com, and at any host by its signature (`id` a number, `ev`), also under a
+gateway's path where `dl` and `ts` stand beside them. Other paths are declared in the plan as endpoints.
 
 Fills: name from `ev`; id from `id`; params from `cd[…]` under the names given to fbq, beside page_location (`dl`),
 page_referrer (`rl`), event_id (`eid`); items from `contents`; user from `ud[…]`, `udff[…]` (hashed by the pixel) and
@@ -26,6 +26,8 @@ CLAIMS = (
         path=r"/(?:privacy_sandbox/pixel/register/trigger|privacy_sandbox/topics/registration|tr)/?",
     ),
     Claim(path=r"/(?:.*/)?tr/?", query=(("ev", ".+"), ("id", r"\d{5,20}"))),
+    Claim(query=(("ev", ".+"), ("id", r"\d{10,20}"), ("dl", "https?:.*"), ("ts", r"\d+"))),
+    Claim(host="conversionsapigateway.com", path=r"/events/\w+"),
     Claim(
         path=r"/(?:.*/)?tr/?",
         body=r"(?:^|&)(?:id=\d{5,20}&ev=|ev=[^&]+&(?:.*&)?id=\d{5,20})|name=\"ev\"",

@@ -56,17 +56,19 @@ def decode(request: Request) -> Iterator[Event]:
     if path.rstrip("/").endswith("record"):
         yield Event("mixpanel", "recording", kind="signal", raw=payload.parameters(query))
         return
+    asked = payload.parameters(query)
+    asked.pop("data", None)
     for row in fields.rows(payload.json_body(request, "data")):
-        yield _profile(row) if "$token" in row else _event(row)
+        yield _profile(row, asked) if "$token" in row else _event(row, asked)
 
 
-def _event(row: dict[str, Any]) -> Event:
+def _event(row: dict[str, Any], asked: dict[str, str]) -> Event:
     own = dict(fields.mapping(row.get("properties")))
     token = fields.word(own.pop("token", ""))
     page = fields.take(own, _PAGE)
     user = fields.take(own, _USER)
     aside = [name for name in own if name.startswith(("$", "mp_")) or name == "time"]
-    raw = {name: own.pop(name) for name in aside}
+    raw = {**asked, **{name: own.pop(name) for name in aside}}
     amount = own.get("value", own.get("revenue", raw.get("$amount")))
     return Event(
         vendor="mixpanel",
@@ -80,8 +82,10 @@ def _event(row: dict[str, Any]) -> Event:
     )
 
 
-def _profile(row: dict[str, Any]) -> Event:
+def _profile(row: dict[str, Any], asked: dict[str, str]) -> Event:
     operation = next((name for name in _OPERATIONS if name in row), "engage")
     told = fields.mapping(row.get(operation))
     user = fields.take(dict(row), {"$device_id": "client_id", "$user_id": "user_id", "$distinct_id": "distinct_id"})
-    return Event("mixpanel", operation, fields.word(row.get("$token")), user={**user, "properties": told})
+    return Event(
+        "mixpanel", operation, fields.word(row.get("$token")), user={**user, "properties": told}, raw=dict(asked)
+    )

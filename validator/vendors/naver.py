@@ -39,7 +39,11 @@ def decode(request: Request) -> Iterator[Event]:
     own = dict(fields.mapping(payload.inner(told)))
     older = fields.word(given.pop("cnv", "")).split(",") if "cnv" in given else []
     params = fields.take(given, _PARAMS)
-    items = own.pop("items", None)
+    if told is None:  # the newer script writes them side by side with the rest
+        own |= {
+            name: given.pop(name) for name in ("value", "currency", "items", "id") if name in given and name != "id"
+        }
+    items = payload.inner(own.pop("items", None))
     name = fields.word(own.pop("type", "") or given.pop("type", ""))
     if older:
         own |= fields.present({"conversion_type": older[0], "value": older[1] if len(older) > 1 else ""})

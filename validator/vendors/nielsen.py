@@ -51,5 +51,8 @@ def decode(request: Request) -> Iterator[Event]:
     params = fields.take(given, {"si": "page_location", "rp": "page_referrer", "cg": "section"})
     client = given.pop("ci", "") or given.pop("apid", "") or code
     user = fields.take(given, {"sessionId": "session_id", "devid": "client_id"})
-    aside = product == "session"
+    last = path.rpartition("/")[2]
+    if last == "cfg":  # the library asks for its settings
+        product = product or last
+    aside = product in ("session", "cfg")
     yield Event("nielsen", product or "page_view", client, params=params, user=user, kind=fields.kind(aside), raw=given)

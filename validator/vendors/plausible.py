@@ -34,7 +34,7 @@ def decode(request: Request) -> Iterator[Event]:
     given = fields.mapping(payload.json_body(request))
     own = given.pop("p", None) or given.pop("m", None) or given.pop("props", None)
     own = fields.mapping(payload.inner(own))
-    revenue = given.pop("$", None)
+    revenue = given.pop("$", None) or given.pop("revenue", None)
     revenue = fields.mapping(payload.inner(revenue))
     name = fields.word(given.pop("n", "") or given.pop("name", ""))
     said = {

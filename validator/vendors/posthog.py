@@ -13,6 +13,7 @@ Source: PostHog capture API reference; source of posthog-js.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from validator import fields, payload
 from validator.model.event import Event
@@ -52,6 +53,8 @@ _ASIDE = frozenset({"$web_vitals", "$feature_flag_called", "$snapshot", "$snapsh
 def decode(request: Request) -> Iterator[Event]:
     """The events of a batch, or one."""
     document = payload.json_body(request, "data")
+    asked = payload.query(request.url)
+    asked.pop("data", None)
     shared = fields.mapping(document)
     key = fields.word(shared.get("api_key") or shared.get("token"))
     rows = shared.get("batch", shared.get("data") if "event" not in shared and "data" in shared else document)
@@ -61,7 +64,11 @@ def decode(request: Request) -> Iterator[Event]:
         name = fields.word(row.get("event"))
         user = {**fields.take(row, {"distinct_id": "user_id", "$set": "properties"}), **fields.take(own, _USER)}
         page = fields.take(own, _PAGE)
-        raw = {key_: own.pop(key_) for key_ in [key_ for key_ in own if key_.startswith("$")]}
+        raw: dict[str, Any] = {
+            name_: row[name_] for name_ in ("timestamp", "uuid", "offset", "$set_once") if name_ in row
+        }
+        raw |= asked
+        raw |= {key_: own.pop(key_) for key_ in [key_ for key_ in own if key_.startswith("$")]}
         yield Event(
             vendor="posthog",
             name=name,

@@ -2,9 +2,9 @@
 
 Claims `/pixel` with parameters in path or query, at quantserve.com and quantcount.com.
 
-Fills: name is the event (`event`), else page_view; id is the account (`a`, `p-…`); params page_location (`url`),
-page_referrer (`ref`), labels, transaction_id (`orderid`), value (`revenue`); user from `fpa`. Parameters stand in the
-path, split by `;`.
+Fills: name is the event (`event`; refresh, the ping of a page that stays open, is a signal), else page_view; id is
+the account (`a`, `p-…`); params page_location (`url`), page_referrer (`ref`), labels, transaction_id (`orderid`),
+value (`revenue`); user from `fpa`. Parameters stand in the path, split by `;`.
 Source: AMP's public configuration of Quantcast; Quantcast help, “Quantcast Tag”.
 """
 
@@ -44,12 +44,14 @@ def decode(request: Request) -> Iterator[Event]:
     if not account and "/" in path:
         account = path.partition("/")[2].partition("?")[0].removesuffix(".gif")
     params = fields.numbers(fields.present(fields.take(given, _PARAMS)), ("value",))
+    name = given.pop("event", "") or "page_view"
     yield Event(
         vendor="quantcast",
-        name=given.pop("event", "") or "page_view",
+        name=name,
         id=account,
         value=fields.worth(params.get("value")),
         params=params,
         user=fields.take(given, {"fpa": "client_id", "uh": "email_hash"}),
+        kind=fields.kind(name == "refresh"),
         raw=given,
     )

@@ -38,13 +38,5 @@ ANSWER = Answer(content_type="text/plain", body="OK")
 def decode(request: Request) -> Iterator[Event]:
     """The call, or the calls of a batch."""
     _, path, query = payload.address(request.url)
-    key = payload.parameters(query).get("writeKey", "") or _key(payload.header(request, "authorization"))
+    key = payload.parameters(query).get("writeKey", "") or protocol.basic_key(request)
     yield from protocol.events(payload.json_body(request), "rudderstack", key, path)
-
-
-def _key(authorization: str) -> str:
-    """Basic authorization holds the write key as the user's name."""
-    kind, _, letters = authorization.partition(" ")
-    if kind.lower() != "basic" or len(letters) < 8:
-        return ""
-    return payload.unbase64(letters).decode("utf-8", "replace").partition(":")[0]

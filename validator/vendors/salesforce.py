@@ -76,7 +76,7 @@ def _collect(document: dict[str, Any], name: str, mid: str) -> Event:
         "value": value,
     }
     used = ("cart", "url", "title", "referrer", "order_number", "user_info")
-    own = {key: item for key, item in told.items() if key not in used}
+    own = fields.numbers({key: item for key, item in told.items() if key not in used}, ("shipping", "discount", "tax"))
     user = {**fields.mapping(told.get("user_info")), "client_id": fields.word(document.get("user_id"))}
     return Event(
         vendor="salesforce",

@@ -20,7 +20,7 @@ from validator.model.vendor import Answer, Claim
 from validator.protocols import segment as protocol
 
 NAME = "Segment"
-_PATH = r"/v1/(?:track|page|screen|identify|group|alias|batch|import|[tpigsabm])"
+_PATH = r"/v1/(?:track|page|screen|identify|group|alias|batch|import|pixel/\w+|[tpigsabm])"
 CLAIMS = (
     Claim(host="segment.io", path=_PATH),
     Claim(host="segmentapis.com", path=_PATH),
@@ -46,4 +46,6 @@ def decode(request: Request) -> Iterator[Event]:
     if path.endswith("/m"):
         yield Event("segment", "metrics", kind="signal", raw=fields.mapping(document))
         return
-    yield from protocol.events(document, "segment", payload.parameters(query).get("writeKey", ""), path)
+    yield from protocol.events(
+        document, "segment", payload.parameters(query).get("writeKey", "") or protocol.basic_key(request), path
+    )

@@ -32,10 +32,12 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, query = payload.address(request.url)
     project = path.rpartition("/api/")[2].partition("/")[0]
     given: dict[str, Any] = payload.parameters(query)
-    kinds = [
-        fields.word(fields.dig(payload.document(line), "type"))
-        for line in payload.text(request).splitlines()[:400]
-        if line.startswith('{"type":') and len(line) < 1000
-    ]
-    for kind in kinds or ["event"]:
-        yield Event("sentry", kind, project, kind="signal", raw=given)
+    lines = [line for line in payload.text(request).splitlines()[:400] if line.strip()]
+    entries = [place for place, line in enumerate(lines) if line.startswith('{"type":') and len(line) < 1000]
+    for place in entries:
+        kind = fields.word(fields.dig(payload.document(lines[place]), "type"))
+        told = lines[place + 1] if place + 1 < len(lines) and place + 1 not in entries else ""
+        yield Event("sentry", kind, project, kind="signal", raw={**given, **fields.mapping(payload.inner(told))})
+    if not entries:
+        found = fields.mapping(payload.inner("\n".join(lines)))
+        yield Event("sentry", "event", project, kind="signal", raw={**given, **found})

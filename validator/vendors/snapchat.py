@@ -19,10 +19,7 @@ from validator.model.recording import Request
 from validator.model.vendor import Claim
 
 NAME = "Snap Pixel"
-CLAIMS = (
-    Claim(host="tr.snapchat.com", path=r"/p/?"),
-    Claim(host="tr6.snapchat.com", path=r"/p/?"),
-)
+CLAIMS = (Claim(host="snapchat.com", path=r"/p/?"),)
 HOLDS_BACK = False
 VOLATILE = frozenset({"ts", "m_sl", "m_rd", "m_pi", "m_pl", "m_ic", "d_ot"})
 _PARAMS = {

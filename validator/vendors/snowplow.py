@@ -79,6 +79,8 @@ def _event(given: dict[str, Any]) -> Event:
         params |= {"value": revenue, "transaction_id": fields.dig(contexts, "transaction", "transaction_id")}
     if contexts:
         params["contexts"] = contexts
+    if told.get("schema"):
+        given["schema"] = told["schema"]
     category, action, label, value = (given.pop(key, None) for key in ("se_ca", "se_ac", "se_la", "se_va"))
     return Event(
         vendor="snowplow",

@@ -23,6 +23,7 @@ CLAIMS = (
     ),
 )
 HOLDS_BACK = True
+_USED = ("eventTypeId", "value", "properties", "trafficTypeName", "key")
 VOLATILE = frozenset({"timestamp"})
 
 
@@ -44,5 +45,5 @@ def decode(request: Request) -> Iterator[Event]:
             value=fields.worth(row.get("value")),
             params={**fields.present(said), **own},
             user=fields.present({"user_id": row.get("key")}),
-            raw={name: row[name] for name in ("timestamp",) if name in row},
+            raw={name: value for name, value in row.items() if name not in _USED},
         )

@@ -4,7 +4,8 @@ Claims `/event`, `/ACCOUNT/PROFILE/…/i.gif`, `/vdata/i.gif` and `/bulk-event` 
 
 Fills: name from `tealium_event` (or `ut.event` view, link); id is `ACCOUNT/PROFILE`; params are the data layer as sent
 (page data and cookies of the older format lose their prefix `js_page.`, `cp.` …, to `raw`), beside page_location,
-page_title, page_referrer; user from the visitor's id.
+page_title, page_referrer, value (`order_total`), currency, transaction_id; items from the lists
+`product_…`; user from the visitor's id.
 Source: Tealium Collect HTTP API reference; requests of utag.js as browsers show them.
 """
 
@@ -28,6 +29,17 @@ _PAGE = {
     "page_url": "page_location",
     "dom.title": "page_title",
     "dom.referrer": "page_referrer",
+}
+_PRODUCT = {
+    "product_id": "id",
+    "product_name": "name",
+    "product_sku": "sku",
+    "product_price": "price",
+    "product_unit_price": "price",
+    "product_quantity": "quantity",
+    "product_brand": "brand",
+    "product_category": "category",
+    "product_discount": "discount",
 }
 _USER = {"tealium_visitor_id": "client_id", "ut.visitor_id": "client_id", "cp.utag_main_v_id": "client_id"}
 
@@ -54,16 +66,32 @@ def _event(given: dict[str, Any], path: str) -> Event:
     pieces = path.split("/")
     account = fields.word(data.pop("tealium_account", "") or data.pop("ut.account", "")) or pieces[1]
     profile = fields.word(data.pop("tealium_profile", "") or data.pop("ut.profile", ""))
+    if not profile and len(pieces) > 3:  # `/ACCOUNT/PROFILE/2/i.gif`
+        profile = pieces[2]
     name = fields.word(data.pop("tealium_event", "") or data.pop("ut.event", ""))
     raw = {key: data.pop(key) for key in list(data) if key.startswith(_ASIDE)}
     amount = data.get("order_total", data.get("value"))
+    items = _items(data)
     said = fields.take(data, {"order_id": "transaction_id", "order_currency": "currency", "order_total": "value"})
     return Event(
         vendor="tealium",
         name=name,
         id=f"{account}/{profile}" if profile else account,
         value=fields.worth(amount),
-        params={**fields.present(page), **said, **data},
+        params={**fields.present(page), **fields.numbers(said, ("value",)), **data},
+        items=items,
         user=user,
         raw=raw,
+    )
+
+
+def _items(data: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Products stand in lists side by side: `product_id`, `product_name`, `product_price`, …"""
+    columns = {name: data[name] for name in _PRODUCT if isinstance(data.get(name), list)}
+    count = min(max(map(len, columns.values()), default=0), 500)
+    return fields.items(
+        [
+            {_PRODUCT[name]: column[place] for name, column in columns.items() if place < len(column)}
+            for place in range(count)
+        ]
     )

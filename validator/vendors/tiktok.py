@@ -21,9 +21,8 @@ from validator.model.vendor import Claim
 NAME = "TikTok Pixel"
 _PATH = r"/api/v\d/(?:track|batch|monitor|performance\w*|pixel(?:/\w+)?)/?"
 CLAIMS = (
-    Claim(host="analytics.tiktok.com", path=_PATH),
-    Claim(host="analytics-ipv6.tiktokw.us", path=_PATH),
-    Claim(host="analytics.us.tiktok.com", path=_PATH),
+    Claim(host="tiktok.com", path=_PATH),
+    Claim(host="tiktokw.us", path=_PATH),
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"timestamp", "event_id", "message_id", "_inspection"})

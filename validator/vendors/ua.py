@@ -105,7 +105,10 @@ _PRODUCT = re.compile(r"pr(\d{1,3})([a-z]{2})(\d{0,3})")
 _IMPRESSION = re.compile(r"il(\d{1,3})(?:nm|pi(\d{1,3})([a-z]{2})(\d{0,3}))")
 _PROMOTION = re.compile(r"promo(\d{1,3})(id|nm|cr|ps)")
 _CUSTOM_NAMES = {"cd": "dimension", "cm": "metric", "cg": "contentGroup"}
-_LIMITS = {"ec": 150, "ea": 500, "el": 500, "dt": 1500, "dl": 2048, "dp": 2048, "dr": 2048, "ti": 500, "ta": 500}
+_LIMITS = {  # bytes
+    "ec": 150, "ea": 500, "el": 500, "dt": 1500, "dh": 100, "dl": 2048, "dp": 2048, "dr": 2048, "ti": 500, "ta": 500,
+    "cn": 100, "cs": 100, "ci": 100, "cm": 50, "ck": 500, "cc": 500, "in": 500, "ic": 500, "iv": 500,
+}  # fmt: skip
 _SAID = {
     "ec": ("category", "The category"),
     "ea": ("action", "The action"),
@@ -177,7 +180,7 @@ def _long(given: Mapping[str, str]) -> tuple[Finding, ...]:
         text = given.get(name)
         if text and len(text) * 4 > limit and len(text.encode()) > limit:
             path, what = _SAID.get(name) or (f"params.{_PARAMS[name]}", f"{_PARAMS[name]}")
-            found += too_long("param-value-too-long", what, text, limit, path)
+            found += too_long("param-value-too-long", what, text.encode(), limit, path, "bytes")
     return tuple(found)
 
 

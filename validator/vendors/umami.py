@@ -39,6 +39,7 @@ def decode(request: Request) -> Iterator[Event]:
         if kind == "identify":
             name, user, data = "identify", {**user, "properties": data}, {}
         said = fields.take(given, {"url": "page_location", "title": "page_title", "referrer": "page_referrer"})
+        said = {key: payload.unquote(fields.word(text)) for key, text in said.items()}  # older scripts escape them
         value = data.get("revenue", data.get("value"))
         yield Event(
             vendor="umami",

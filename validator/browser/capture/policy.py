@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from validator.declared_vendor import Declared, declared
+from validator.loader_url import container_id, layer_of
 from validator.model.plan import ContainerChoice, Plan
 from validator.model.recording import Request
 from validator.vendors import claim
@@ -24,6 +24,7 @@ class Delivery:
     hold: Literal["vendors", "third-party"] = "vendors"
     deliver: tuple[str, ...] = ()
     endpoints: Mapping[str, Sequence[str]] = field(default_factory=dict)  # vendor → its own URLs, from the plan
+    declared: Declared = field(default_factory=Declared)  # vendors of the plan's own
     site: str = ""
     headers: tuple[tuple[str, str], ...] = ()  # for requests to the site's own host, and to no other
 
@@ -43,7 +44,7 @@ class Delivery:
 
     def decide(self, request: Request) -> tuple[Verdict, str]:
         """What happens to a request, and the vendor that claims it (or "")."""
-        vendor = claim(request, self.endpoints) or ""
+        vendor = self.declared.claimant(request) or claim(request, self.endpoints) or ""
         if vendor:
             return ("deliver" if "*" in self.deliver or vendor in self.deliver else "hold"), vendor
         if self.hold == "third-party" and request.resource_type in _BEACONS and _foreign(request.url, self.site):
@@ -57,6 +58,7 @@ def delivery_of(plan: Plan, site: str, deliver: Sequence[str] = ()) -> Delivery:
         hold=plan.hold,
         deliver=tuple(deliver) or plan.deliver,
         endpoints={name: vendor.endpoints for name, vendor in plan.vendors.items() if vendor.endpoints},
+        declared=declared(plan),
         site=site,
         headers=tuple(plan.browser.headers.items()),
     )
@@ -65,48 +67,6 @@ def delivery_of(plan: Plan, site: str, deliver: Sequence[str] = ()) -> Delivery:
 def _foreign(url: str, site: str) -> bool:
     host, own = urlsplit(url).hostname or "", urlsplit(site).hostname or ""
     return bool(own) and host != own and not host.endswith("." + own) and not own.endswith("." + host)
-
-
-def container_id(url: str) -> str | None:
-    """The container that a URL of a tag manager's loader asks for (`GTM-…`), under any host and name; else None.
-
-    Server-side hosts rename the loader: the id stands in its path, is written in base64, or has lost its `GTM-`.
-    """
-    split = urlsplit(url)
-    if split.path.endswith("/ns.html"):  # what visitors without JavaScript get
-        return None
-    query = parse_qsl(split.query)
-    if "GTM-" in url:
-        plain = next((value for key, value in query if key == "id"), "")
-        found = _ID.fullmatch(plain) or _IN_PATH.search(split.path)
-        return found[1] if found else None
-    for key, value in query:
-        if key == "st" and split.path.endswith(".js") and _BARE.fullmatch(value):
-            return f"GTM-{value}"
-        if len(value) >= 12 and (told := _IN_TEXT.search(_plain(value))):
-            return told[1]
-    return None
-
-
-_ID = re.compile(r"(GTM-[A-Z0-9]{4,12})")
-_IN_PATH = re.compile(r"/(GTM-[A-Z0-9]{4,12})(?:\.js|/|$)")
-_IN_TEXT = re.compile(r"(?:^|[?&/])id=(GTM-[A-Z0-9]{4,12})(?:&|$)")
-_BARE = re.compile(r"[A-Z0-9]{6,9}")
-
-
-def _plain(value: str) -> str:
-    """A value that is written in base64; an empty text where it is not."""
-    if not value.startswith(("aWQ9", "P2lkP", "L2d0b", "Z3RtL")):  # id=, ?id=, /gtm, gtm.
-        return ""
-    try:
-        return base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_").decode("ascii")
-    except ValueError:
-        return ""
-
-
-def layer_of(url: str) -> str:
-    """The data layer that a loader's URL names in `l=`."""
-    return next((value for key, value in parse_qsl(urlsplit(url).query) if key == "l" and value), "dataLayer")
 
 
 _GOOGLE = "https://www.googletagmanager.com/gtm.js"

@@ -19,7 +19,9 @@ function* everything(root) {
 function matching(locator, root) {
   const found = [];
   if (locator.by === 'css') {
-    for (const element of everything(root)) if (matches(element, locator.value)) found.push(element);
+    for (const element of everything(root)) {
+      if (matches(element, locator.value) && (!locator.has_text || same(element.textContent, locator.has_text))) found.push(element);
+    }
     return found;
   }
   for (const element of everything(root)) {
@@ -92,7 +94,8 @@ function* candidates(element) {
     if (text && text.length <= 80) yield* named(by, text);
   }
   const text = spaced(element.textContent);
-  if (text && text.length <= 60 && !changing(text) && !isField(element)) yield* named('text', text);
+  const kept = text.length <= 60 && !isField(element) && !element.isContentEditable ? withoutCount(element, text) : '';
+  if (kept) yield* named('text', kept);
   for (const attribute of ['data-test', 'data-test-id', 'data-qa', 'data-cy', 'data-track', 'data-gtm', 'itemprop']) {
     const value = element.getAttribute(attribute);
     if (value && !made(value)) yield { by: 'css', value: `[${attribute}=${quoted(value)}]` };
@@ -100,10 +103,21 @@ function* candidates(element) {
   if (element.id && !made(element.id)) yield { by: 'css', value: `#${CSS.escape(element.id)}` };
   const tag = element.tagName.toLowerCase();
   const form = element.getAttribute('name');
+  const value = /^(checkbox|radio)$/.test(element.type) ? element.getAttribute('value') : null;
+  if (form && !made(form) && value && !made(value)) yield { by: 'css', value: `${tag}[name=${quoted(form)}][value=${quoted(value)}]` };
   if (form && !made(form)) yield { by: 'css', value: `${tag}[name=${quoted(form)}]` };
+  const filled = spaced(element.getAttribute('autocomplete'));
+  if (filled && !/^(on|off)$/.test(filled)) yield { by: 'css', value: `${tag}[autocomplete=${quoted(filled)}]` };
+  const type = tag === 'input' ? element.getAttribute('type') : null;
+  if (type && /^(email|tel|password|search|url|file|date|number|range|submit|image)$/.test(type)) yield { by: 'css', value: `input[type=${type}]` };
+  if (tag === 'label' && element.htmlFor && !made(element.htmlFor)) yield { by: 'css', value: `label[for=${quoted(element.htmlFor)}]` };
   const href = tag === 'a' ? element.getAttribute('href') : null;
   if (href && href.length <= 100 && !/[?#]|^javascript/.test(href)) yield { by: 'css', value: `a[href=${quoted(href)}]` };
+  const source = tag === 'iframe' ? /^[^?#]*/.exec(element.getAttribute('src') ?? '')[0] : '';
+  if (source.length > 1 && source.length <= 100 && !made(source.split('/').pop())) yield { by: 'css', value: `iframe[src*=${quoted(source)}]` };
   for (const one of element.classList) if (!made(one)) yield { by: 'css', value: `${tag}.${CSS.escape(one)}` };
+  if (form && form.length <= 60) yield { by: 'css', value: `${tag}[name=${quoted(form)}]` }; // a form's own names outlive its page
+  if (/^(iframe|textarea|select|form|video|audio|input)$/.test(tag)) yield { by: 'css', value: tag };
 }
 
 // A badge that counts, as in “Cart 2”, is no part of a name that lasts.
@@ -120,9 +134,10 @@ function changing(name) {
   return /\d+[.,]\d\d\b|[€$£¥]|\b\d{1,2}:\d\d\b|\(\d+\)|\b\d{4,}\b/.test(name);
 }
 
+// A text is found where it stands, in the smallest element; what is done there is done to all that hold it.
 function alone(locator, element, root) {
   const found = matching(locator, root);
-  return found.length === 1 && found[0] === element;
+  return found.length === 1 && (found[0] === element || (locator.by === 'text' && element.contains(found[0])));
 }
 
 // What stands around an element and can be named: `inside` it, the element is the only one of its kind.
@@ -138,10 +153,49 @@ function* around(element) {
         const text = spaced(inner.textContent);
         if (text && text.length <= 60 && !changing(text)) yield [each, { by: 'role', value: role, name: '', has_text: text }];
       }
+    } else {
+      const inner = each.querySelector('h1,h2,h3,h4,h5,h6,[itemprop=name],strong');
+      const text = inner ? spaced(inner.textContent) : '';
+      if (text && text.length <= 60 && !changing(text)) yield [each, { by: 'css', value: holding(each, inner), has_text: text }];
     }
     if (each.id && !made(each.id)) yield [each, { by: 'css', value: `#${CSS.escape(each.id)}` }];
     if (/^(navigation|main|banner|contentinfo|dialog|search|complementary)$/.test(role)) yield [each, { by: 'role', value: role, name: '' }];
   }
+}
+
+// An element by what stands in it, child by child, so that no outer one is meant: `div:has(> label > input)`.
+function holding(outer, inner) {
+  const parts = [];
+  for (let each = inner; each && each !== outer; each = each.parentElement) parts.unshift(each.tagName.toLowerCase());
+  return `${outer.tagName.toLowerCase()}:has(> ${parts.join(' > ')})`;
+}
+
+const FIELDS = 'input:not([type=hidden]), select, textarea, [contenteditable]';
+
+// The smallest part of the page that holds a field alone, and the words that stand before or behind it there.
+function* beside(element) {
+  let outer = element.parentElement;
+  for (let far = 0; outer && outer !== document.body && far < 4; far += 1, outer = outer.parentElement) {
+    if (outer.querySelectorAll(FIELDS).length > 1) return;
+    for (const before of [true, false]) {
+      const range = document.createRange();
+      range.selectNodeContents(outer);
+      if (before) range.setEndBefore(element);
+      else range.setStartAfter(element);
+      const words = spaced(range.toString());
+      if (words.length > 1 && words.length <= 60 && /\p{L}/u.test(words) && !changing(words)) yield [outer, words];
+    }
+  }
+}
+
+// A field without a name of its own, by the words beside it.
+function bySide(element) {
+  const tag = element.tagName.toLowerCase();
+  for (const [outer, words] of beside(element)) {
+    const inside = { by: 'css', value: holding(outer, element), has_text: words };
+    if (alone(inside, outer, document) && alone({ by: 'css', value: tag }, element, outer)) return { by: 'css', value: tag, inside };
+  }
+  return null;
 }
 
 function locatorOf(element) {
@@ -156,6 +210,8 @@ function locatorOf(element) {
     }
   }
   for (const one of tried) if (one.by === 'css' && alone(one, element, root)) return one;
+  const field = element.matches(FIELDS) ? bySide(element) : null;
+  if (field) return field;
   for (const one of robust) {
     const found = matching(one, root);
     if (found.length > 1 && found.length < 100 && found.includes(element)) return { ...one, nth: found.indexOf(element) };

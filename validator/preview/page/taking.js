@@ -1,18 +1,23 @@
 // Tells what a person does in the page, as steps of a scenario: each before its consequences.
 
 const CLICKABLE = 'a[href], button, input, select, textarea, summary, label, option, [role=button], [role=link], [role=tab], [role=menuitem], [role=menuitemcheckbox], [role=menuitemradio], [role=option], [role=checkbox], [role=radio], [role=switch], [role=treeitem], [onclick], [contenteditable=""], [contenteditable=true]';
-const SECRET = /passw|passwort|passcode|\bpin\b|\botp\b|secret|kennwort/i;
-const CARD = /cc-?(number|num|csc|cvc|cvv)|card-?_?(number|num|no|code|cvc|cvv)|kartennummer|\bcvc\b|\bcvv\b|security.?code|pr(ü|ue)fnummer|\biban\b/i;
+const SECRET = /passw|passcode|\bpin\b|\botp\b|secret|kennwort|mot de passe|contrase|wachtwoord|lösenord|\bsenha\b|\bhasło\b/i;
+const CARD = /cc-?(number|num|csc|cvc|cvv)|card-?_?(number|num|no|code|cvc|cvv)|karten-?(nummer|nr)|kaartnummer|n[uú]m[eé]ro d[ei] (la |una )?(carte|tarjeta|carta)|\b(cvc|cvv|csc)2?\b|security.?code|sicherheitscode|cryptogramme|beveiligingscode|pr(ü|ue)f(nummer|ziffer)|\biban\b/i;
 
-const pending = new Map(); // fields whose text is not told yet
+const pending = new Map(); // fields whose text is not told yet → what they were called when typing began
 const quiet = { until: 0, control: null };
 
-function tell(kind, element, more = {}) {
+function tell(kind, element, more = {}, known = null) {
   try {
-    send(JSON.stringify({ kind, t: Date.now(), url: location.href, ...(element ? { locator: locatorOf(element), element: about(element) } : {}), values: top === window ? values() : [], ...more }));
+    const named = element ? (known ?? called(element)) : {};
+    send(JSON.stringify({ kind, t: Date.now(), url: location.href, ...named, values: top === window ? values() : [], ...more }));
   } catch {
     // a page that breaks what is asked of it does not break its own journey
   }
+}
+
+function called(element) {
+  return { locator: locatorOf(element), element: about(element) };
 }
 
 function about(element) {
@@ -43,7 +48,7 @@ function isText(element) {
 // Which kind of secret a field takes, or ''.
 function secrecy(element) {
   if (element.tagName !== 'INPUT' && element.tagName !== 'TEXTAREA') return '';
-  const words = [element.name, element.id, element.autocomplete, element.getAttribute('aria-label'), element.placeholder, ...Array.from(element.labels ?? [], (each) => each.textContent)].join(' ');
+  const words = [element.name, element.id, element.autocomplete, element.getAttribute('aria-label'), element.placeholder, ...Array.from(element.labels ?? [], (each) => each.textContent), ...Array.from(beside(element), ([, words]) => words)].join(' ');
   if (element.type === 'password' || SECRET.test(words)) return CARD.test(words) ? 'card' : 'password';
   if (CARD.test(words)) return 'card';
   const digits = String(element.value ?? '').replace(/[\s-]/g, '');
@@ -65,14 +70,34 @@ function flush() {
 
 function filled(element) {
   if (!pending.has(element)) return;
+  const known = pending.get(element);
   pending.delete(element);
   const value = element.isContentEditable ? element.innerText : element.value;
-  tell('fill', element, { value: String(value), secret: secrecy(element) });
+  const secret = secrecy(element) || known.secret;
+  const told = secret ? { ...known, element: { ...known.element, name: '', html: `<${known.element.tag}>` } } : known;
+  tell('fill', element, { value: String(value), secret }, element.isConnected ? null : told);
 }
 
+// Typing begins or goes on. A page that draws its fields anew at each letter puts another one in the place of the last.
+function typed(element) {
+  if (pending.has(element)) return;
+  const known = { ...called(element), secret: secrecy(element) };
+  for (const [other, one] of pending) {
+    if (!other.isConnected && JSON.stringify(one.locator) === JSON.stringify(known.locator)) pending.delete(other);
+  }
+  pending.set(element, known);
+}
+
+// A field is left; or it is taken out of the page, and the same one goes on.
+function left(element) {
+  setTimeout(() => element.isConnected && filled(element), 0);
+}
+
+// Whether a person sees a field itself, and not only a label that is drawn in its place.
 function seen(element) {
   const box = element.getBoundingClientRect();
-  return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility === 'visible';
+  const style = getComputedStyle(element);
+  return box.width > 3 && box.height > 3 && style.visibility === 'visible' && Number(style.opacity) > 0;
 }
 
 function clicked(event) {
@@ -121,7 +146,7 @@ function listen() {
   on('dblclick', (event) => event.isTrusted && target(event)?.closest(CLICKABLE) && !isText(target(event)) && tell('dblclick', target(event).closest(CLICKABLE)));
   on('input', (event) => {
     const element = target(event);
-    if (event.isTrusted && element && isText(element)) pending.set(element.isContentEditable ? element.closest('[contenteditable]') ?? element : element, true);
+    if (event.isTrusted && element && isText(element)) typed(element.isContentEditable ? element.closest('[contenteditable]') ?? element : element);
   });
   on('change', (event) => {
     const element = target(event);
@@ -129,7 +154,7 @@ function listen() {
     if (element.tagName === 'SELECT') tell('select', element, { options: [...element.selectedOptions].map((each) => spaced(each.label || each.text)) });
     else if (element.tagName === 'INPUT' && element.type === 'file') tell('upload', element, { files: [...element.files].map((each) => each.name) });
     else if (element.tagName === 'INPUT' && /^(range|color)$/.test(element.type)) tell('fill', element, { value: element.value, secret: '' });
-    else filled(element);
+    else left(element);
   });
   on('keydown', (event) => {
     const element = target(event);
@@ -140,13 +165,19 @@ function listen() {
     tell('press', submits ? element : null, { key: event.key });
     quiet.until = performance.now() + 50;
   });
-  on('focusout', flush);
+  on('focusout', () => [...pending.keys()].forEach(left));
   on('pagehide', flush);
   if (top === window) {
     const told = () => {
       const entry = performance.getEntriesByType('navigation')[0];
-      tell('opened', null, { how: entry?.type ?? 'navigate', referrer: document.referrer });
+      tell('opened', null, { how: entry?.type ?? 'navigate', referrer: document.referrer, began: performance.timeOrigin, place: window.navigation?.currentEntry?.index });
     };
+    window.navigation?.addEventListener('navigate', (event) => {
+      // the browser's own buttons, within one document; other ones are told by the page that opens
+      if (event.navigationType !== 'traverse' || !event.userInitiated || !event.destination.sameDocument) return;
+      flush();
+      tell(event.destination.index < window.navigation.currentEntry.index ? 'go_back' : 'go_forward', null);
+    });
     if (location.href !== 'about:blank') told();
   }
 }
