@@ -30,6 +30,7 @@ format: $(READY)
 bench: $(READY)  ## what is measured, as ratios within one run
 	@$(BIN)/validator install
 	$(BIN)/python benchmarks/journey.py
+	$(BIN)/python benchmarks/runtime.py
 
 $(READY): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from validator import prose
+from validator.gtm.coverage import as_data
 from validator.model.event import Event
 from validator.model.location import Location
 from validator.model.recording import Push, StepRecord
 from validator.model.run import Result, Run, exit_code
 from validator.model.verdict import Chain, Counts, NearMiss, Noticed, Outcome
+from validator.tag_managers import tag_managers, tags_of
 
 FORMAT = "validator-results"
 VERSION = 1
@@ -50,6 +52,17 @@ def document_of(run: Run) -> dict[str, Any]:
                 "expectations": [ids[index][place] for index, place in cause.where],
             }
             for cause in prose.causes(run)
+        ],
+        "tag_managers": [
+            {
+                "id": manager.id,
+                "version": manager.version,
+                "status": manager.status,
+                "simulated": manager.status == "simulated",
+                "detail": manager.detail,
+                "tags": as_data(told)["tags"],
+            }
+            for manager, told in tags_of(run)
         ],
         "scenarios": [scenario(result, names) for result, names in zip(run.results, ids, strict=True)],
     }
@@ -102,6 +115,10 @@ def scenario(result: Result, ids: list[str]) -> dict[str, Any]:
             for goal in verdict.goals
         ],
         "hits": hits(verdict.counts),
+        "containers": [
+            {"id": one.id, "version": one.version, "status": one.status, "detail": one.detail}
+            for one in tag_managers([recording])
+        ],
         "notes": list(recording.notes),
     }
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Browser, Page, Route
 
+from validator.browser.capture.idle_tags import IdleTags
 from validator.gtm.runtime import script
 from validator.model.container import Container
 
@@ -63,7 +64,9 @@ class Shop:
 
     @property
     def messages(self) -> dict[int, dict[str, Any]]:
-        return {value["message"]: value for kind, value in self.page.evaluate("told") if kind == "tags"}
+        idle = IdleTags()
+        told = (idle.whole("", value) for kind, value in self.page.evaluate("told") if kind == "tags")
+        return {value["message"]: value for value in told}
 
     @property
     def errors(self) -> list[dict[str, Any]]:

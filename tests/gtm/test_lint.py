@@ -13,6 +13,7 @@ from validator.gtm.lint import lint
 from validator.gtm.lint_finding import CODES, Lint
 from validator.gtm.lint_text import as_data, as_text
 from validator.model.container import Container
+from validator.model.recording import ConditionState, Push, Recording, TagMessage, TagState, TriggerState
 
 NOW = 1_800_000_000.0
 ADD = {"name": "add", "type": "CUSTOM_EVENT", "event": "add_to_cart"}
@@ -85,13 +86,13 @@ FAULTS: list[tuple[str, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-def found(told: dict[str, Any]) -> tuple[Lint, ...]:
+def found(told: dict[str, Any], *recordings: Recording) -> tuple[Lint, ...]:
     whole = {
         "tags": told.get("tags", SOUND["tags"]),
         "triggers": [ADD, *told.get("triggers", [])],
         "variables": told.get("variables", []),
     }
-    return lint(read_container(exported(whole), "container.json"), NOW)
+    return lint(read_container(exported(whole), "container.json"), NOW, recordings)
 
 
 def test_a_sound_container() -> None:
@@ -112,7 +113,44 @@ def test_a_trigger_that_is_not_there() -> None:
 
 
 def test_every_code_has_a_case() -> None:
-    assert {code for code, _, _ in FAULTS} | {"trigger-missing"} == set(CODES)
+    assert {code for code, _, _ in FAULTS} | {"trigger-missing", "click-text-ambiguous"} == set(CODES)
+
+
+BUY: dict[str, Any] = {
+    "tags": [{"name": "Buy", "type": "html", "params": {"html": "x"}, "fires": ["buy"]}],
+    "triggers": [{"name": "buy", "type": "CLICK", "when": [["{{Click Text}}", "EQUALS", "Buy"]]}],
+}
+
+
+def clicked(*elements: tuple[str, str], text: str = "Buy") -> Recording:
+    """A journey in which these were clicked: (element, its classes); each has the text."""
+    asked = (
+        ConditionState("Event", "equals", "gtm.click", "gtm.click", True),
+        ConditionState("Click Text", "equals", "Buy", text, text == "Buy"),
+    )
+    tag = TagState("Buy", "html", "fired", triggers=(TriggerState("buy", "click", text == "Buy", asked),))
+    pushes, messages = [], []
+    for number, (element, classes) in enumerate(elements, 1):
+        payload = {"gtm.element": {"$type": "node", "value": element}, "gtm.elementClasses": classes}
+        pushes.append(Push(number, "dataLayer", payload, page_url=f"https://shop.example/{number}"))
+        messages.append(TagMessage("GTM-TEST", "7", number, "gtm.click", (tag,), push=number))
+    return Recording("a visit", "A visit", pushes=tuple(pushes), tags=tuple(messages))
+
+
+def test_a_text_that_several_elements_have_is_found_in_recordings() -> None:
+    recording = clicked(("BUTTON", "big red"), ("A#buy", ""), ("A#buy", ""))
+    (fault,) = [one for one in found(BUY, recording) if one.code == "click-text-ambiguous"]
+    assert (fault.kind, fault.name) == ("trigger", "buy")
+    assert fault.message == "Its text matched 2 elements that were clicked: button.big.red on /1, a#buy on /2."
+
+
+@pytest.mark.parametrize(
+    "recording",
+    [clicked(("A#buy", ""), ("A#buy", "")), clicked(("A#buy", ""), ("BUTTON", ""), text="Add"), clicked()],
+    ids=["one element, twice", "another text", "no click"],
+)
+def test_a_text_of_one_element_is_sound(recording: Recording) -> None:
+    assert "click-text-ambiguous" not in {one.code for one in found(BUY, recording)}
 
 
 CLICK = {"name": "click", "type": "CLICK"}

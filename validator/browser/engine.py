@@ -305,7 +305,9 @@ class Engine:
     def _container_of(self, entry: Entry) -> Container | None:
         """The container that was loaded for the entry's journey, if it could be."""
         loaded = self._containers.get((repr(entry.plan.container), entry.scenario.site))
-        return loaded.container if loaded else None
+        if loaded is None or (loaded.container and loaded.container.source == "published"):
+            return None  # the recording holds it, with the names that its export told
+        return loaded.container
 
     async def _loaded(self, choice: ContainerChoice | None, site: str) -> LoadedContainer | None:
         """The container that a plan names; each is read once."""
@@ -346,8 +348,8 @@ def _result(future: Future[Answer]) -> Answer:
                 raise
 
 
-def _loader(loaded: LoadedContainer | None, tap: Tap) -> ContainerLoader | None:
-    return ContainerLoader(loaded, f"({tap.names.handle} || {{}}).report") if loaded else None
+def _loader(loaded: LoadedContainer | None, tap: Tap) -> ContainerLoader:
+    return ContainerLoader(loaded or LoadedContainer(None), f"({tap.names.handle} || {{}}).report")
 
 
 def _never_began(entry: Entry, evidence: Evidence, broken: Broken) -> Recording:

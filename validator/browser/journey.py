@@ -138,6 +138,8 @@ class Journey:
         page = await self._watch.attach(self._context, plan.browser.webview)
         if not setting.options.cache:
             await NoCache(self._context).of(page)
+        if self._loader and self._loader.snippet:
+            await self._context.add_init_script(self._loader.snippet)
         return page
 
     def _make_stage(self, page: Page) -> PageStage:

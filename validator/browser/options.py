@@ -30,6 +30,5 @@ class RunOptions:
     keep: Keep = Keep()
     retries: int = 0  # times that a journey which did not pass is made again
     repeat: int = 1  # times that every journey is made, to find what is unstable
-    container: str | None = None  # a file or id that takes the place of the plan's container
     signature: str = ""  # what the browser adds to its user agent, so that a site's owner knows who visits it
     session: str = ""  # of several processes that write into one output folder as one run

@@ -15,6 +15,7 @@ from validator.cli.amounts import DURATION
 from validator.cli.leaving import reader_may_leave
 from validator.model.container import Container
 from validator.model.location import UsageError
+from validator.model.recording import Recording
 from validator.model.run import FAILED, PASSED
 
 
@@ -84,7 +85,12 @@ def answer(told: Any) -> None:
     help="End with exit code 1 where something this bad, or worse, is found.",
 )
 @click.option("--ignore", multiple=True, metavar="CODE", help="Pass over a kind of fault; can be given several times.")
-def lint(file: str, as_json: bool, fail_on: str | None, ignore: tuple[str, ...]) -> None:
+@click.option(
+    "--recordings",
+    type=click.Path(path_type=Path, exists=True),
+    help="Look at the recordings of a run too: its folder, or one file.",
+)
+def lint(file: str, as_json: bool, fail_on: str | None, ignore: tuple[str, ...], recordings: Path | None) -> None:
     """Tell what is wrong in a container, without running it; the codes are listed in docs/container.md."""
     from validator.gtm.lint import lint as faults_of
     from validator.gtm.lint_finding import CODES, SEVERITIES
@@ -94,10 +100,18 @@ def lint(file: str, as_json: bool, fail_on: str | None, ignore: tuple[str, ...])
         if code not in CODES:
             raise UsageError(f"There is no code {code!r}.{_near(code, CODES)}")
     container = read(file)
-    found = [fault for fault in faults_of(container, time.time()) if fault.code not in ignore]
+    seen = _recorded(recordings) if recordings else []
+    found = [fault for fault in faults_of(container, time.time(), seen) if fault.code not in ignore]
     answer(as_data(container, found) if as_json else as_text(container, found))
     bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
     sys.exit(FAILED if any(fault.severity in bad for fault in found) else PASSED)
+
+
+def _recorded(path: Path) -> list[Recording]:
+    """The recordings in a folder, or the one in a file."""
+    from validator.recording_file import read_recording
+
+    return [read_recording(one) for one in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
 
 
 def _near(told: str, known: Iterable[str]) -> str:
@@ -182,10 +196,8 @@ def coverage(file: str | None, recordings: Path, least: float | None, as_json: b
     """
     from validator.gtm import coverage as covering
     from validator.gtm.recorded import container_of
-    from validator.recording_file import read_recording
 
-    files = sorted(recordings.glob("*.json")) if recordings.is_dir() else [recordings]
-    seen = [read_recording(one) for one in files]
+    seen = _recorded(recordings)
     container = read(file) if file else next((one for one in map(container_of, seen) if one), None)
     if container is None:
         raise UsageError(

@@ -113,6 +113,12 @@ def browser_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @suite_options
 @browser_options
 @history_options
+@click.option(
+    "--container",
+    metavar="FILE|ID|URL",
+    help="Run this container instead of the pages' own.",
+)
+@click.option("--snippet", is_flag=True, help="Put its snippet into pages that have none.")
 @click.option("--baseline", is_flag=True, help="Fail where something else is sent than `validator approve` has kept.")
 @click.option(
     "--repeat",
@@ -144,6 +150,8 @@ def command(
     history: str | None,
     no_history: bool,
     keep_history: str | None,
+    container: str | None,
+    snippet: bool,
     **browser: Any,
 ) -> None:
     """Perform scenarios in a browser, and judge their tracking.
@@ -156,9 +164,17 @@ def command(
     tell_warnings(suite)
     kept = keeping_of(history, no_history, keep_history)
     entries: Sequence[Entry] = chosen(suite, tags, match, where)
+    if container or snippet:
+        entries = _with_container(entries, container, snippet)
     if shard:
         entries = _share(entries, shard, durations, output)
-    sys.exit(perform(entries, output=output, kept=kept, **browser))
+    sys.exit(perform(entries, output=output, kept=kept, tags=container is not None, **browser))
+
+
+def _with_container(entries: Sequence[Entry], container: str | None, snippet: bool) -> Sequence[Entry]:
+    from validator.suite.container_choice import with_container
+
+    return [with_container(entry, container, snippet) for entry in entries]
 
 
 def _share(entries: Sequence[Entry], told: str, durations: Path | None, output: Path) -> Sequence[Entry]:
@@ -184,6 +200,7 @@ def perform(
     *,
     output: Path,
     verbose: bool,
+    tags: bool = False,
     baseline: bool = False,
     dask: str | None = None,
     kept: Keeping | None = None,
@@ -191,13 +208,13 @@ def perform(
 ) -> int:
     """Runs the entries with live progress, writes every report, and returns the exit code.
 
-    `browser`: the options of browser_options; `kept`: the history that the run goes into. Raises UsageError and
-    InputError.
+    `browser`: the options of browser_options; `tags`: what each tag did is told too; `kept`: the history that the run
+    goes into. Raises UsageError and InputError.
     """
     from validator.cli.reports import write_reports
     from validator.reporters.terminal import Terminal
 
-    screen = Terminal(verbose=verbose)
+    screen = Terminal(verbose=verbose, tags=tags)
     options, review = run_options(output=output, **browser), _review(baseline)
     try:
         run = _on_dask(dask, entries, options, screen, review) if dask else _here(entries, options, screen, review)

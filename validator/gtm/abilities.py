@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from validator.gtm.names import TRIGGER_EVENTS
-from validator.gtm.runtime.program import program
+from validator.gtm.runtime.program import codes
 from validator.model.container import Container
 
 TAGS = ("awct", "flc", "fls", "gaawc", "gaawe", "gclidw", "googtag", "html", "img", "sp", "ua")
@@ -72,9 +72,7 @@ def unsupported(container: Container) -> tuple[Unsupported, ...]:
 
 
 def _unsupported(container: Container) -> Iterator[Unsupported]:
-    told = program(container)
-    code: dict[str, str] = {kind: str(source) for kind, source in told["templates"].items()}
-    code |= {kind: str(source).replace("'", '"') for kind, source in told["bytecode"].items()}
+    code = codes(container)
     for tag in container.tags:
         reason = "" if tag.paused or tag.type in TAGS else _template(tag.type, code, "tags")
         id = str(tag.parameters.get("tagId", "")) if tag.type == "googtag" and not tag.paused else ""

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from validator.gtm.references import References
-from validator.model.container import Container
+from validator.model.container import Container, Tag
 from validator.model.recording import Recording, TagMessage, TagState, TriggerState
+from validator.model.value import as_text as shown_value
 
 Status = Literal["fired", "not fired", "never reached", "not decided", "paused"]
 ORDER: tuple[Status, ...] = ("not fired", "never reached", "not decided", "paused", "fired")
+_OfTag = tuple[str, TagState]
+_OfTrigger = tuple[str, int, TriggerState]
 _SHOWN = 3  # scenarios named in a line
 
 
@@ -50,27 +53,38 @@ def coverage(container: Container, recordings: Iterable[Recording]) -> Coverage:
     seen = [(recording.name, message) for recording in recordings for message in _messages(container, recording)]
     known = References.of(container)
     used = known.used_triggers() - known.group_members()
-    tags = tuple(_tag(tag.name, tag.id, tag.paused, seen) for tag in container.tags)
-    triggers = tuple(_trigger(trigger.name, seen) for trigger in container.triggers if trigger.id in used)
+    states, answers = _by_name(seen)
+    tags = tuple(_tag(tag, states.get(tag.name, ())) for tag in container.tags)
+    triggers = tuple(
+        _trigger(trigger.name, answers.get(trigger.name, ())) for trigger in container.triggers if trigger.id in used
+    )
     return Coverage(tags, triggers, len(seen))
+
+
+def _by_name(seen: Iterable[tuple[str, TagMessage]]) -> tuple[dict[str, list[_OfTag]], dict[str, list[_OfTrigger]]]:
+    """What was said of each tag, with its scenario, and of each trigger, with the number of the message besides."""
+    tags: dict[str, list[_OfTag]] = {}
+    triggers: dict[str, list[_OfTrigger]] = {}
+    for number, (scenario, message) in enumerate(seen):
+        for tag in message.tags:
+            tags.setdefault(tag.name, []).append((scenario, tag))
+            for trigger in tag.triggers:
+                triggers.setdefault(trigger.name, []).append((scenario, number, trigger))
+    return tags, triggers
 
 
 def _messages(container: Container, recording: Recording) -> list[TagMessage]:
     return [message for message in recording.tags if message.container == container.id or not container.id]
 
 
-def _tag(name: str, id: str, paused: bool, seen: Sequence[tuple[str, TagMessage]]) -> Covered:
-    fired: list[str] = []
-    states: list[TagState] = []
-    for scenario, message in seen:
-        for state in message.tags:
-            if state.name == name and (not state.id or not id or state.id == id):
-                states.append(state)
-                if state.status == "fired":
-                    fired.append(scenario)
+def _tag(tag: Tag, said: Iterable[_OfTag]) -> Covered:
+    name = tag.name
+    own = [(scenario, state) for scenario, state in said if not state.id or not tag.id or state.id == tag.id]
+    states = [state for _, state in own]
+    fired = [scenario for scenario, state in own if state.status == "fired"]
     if fired:
         return Covered("tag", name, "fired", len(fired), tuple(dict.fromkeys(fired)))
-    if paused:
+    if tag.paused:
         return Covered("tag", name, "paused", reason="it is paused")
     held = next((state for state in states if state.status not in ("fired", "not fired", "paused", "unknown")), None)
     if held is not None:
@@ -84,16 +98,10 @@ def _tag(name: str, id: str, paused: bool, seen: Sequence[tuple[str, TagMessage]
     return Covered("tag", name, "never reached", reason=_waiting(states))
 
 
-def _trigger(name: str, seen: Sequence[tuple[str, TagMessage]]) -> Covered:
-    matched: dict[tuple[str, int], str] = {}
-    states: list[TriggerState] = []
-    for number, (scenario, message) in enumerate(seen):
-        for tag in message.tags:
-            for state in tag.triggers:
-                if state.name == name:
-                    states.append(state)
-                    if state.matched:
-                        matched[scenario, number] = scenario
+def _trigger(name: str, said: Iterable[_OfTrigger]) -> Covered:
+    told = list(said)
+    states = [state for _, _, state in told]
+    matched = {(scenario, number): scenario for scenario, number, state in told if state.matched}
     if matched:
         return Covered("trigger", name, "fired", len(matched), tuple(dict.fromkeys(matched.values())))
     near = _nearest(states)
@@ -115,10 +123,11 @@ def _nearest(states: Iterable[TriggerState]) -> TriggerState | None:
 
 
 def _crossed(state: TriggerState) -> str:
+    crossed = [one for one in state.conditions if one.matched is False]
+    open_ = [one for one in state.conditions if one.matched is None]  # not asked any more, or not to be decided
     told = [
-        f"{one.variable} {one.operator} “{one.expected}”, the page says {_shown(one.actual)}"
-        for one in state.conditions
-        if one.matched is not True
+        f"{one.variable} {one.operator} {_shown(one.expected)}, the page says {_shown(one.actual)}"
+        for one in crossed or open_
     ]
     return "; ".join(told)
 
@@ -126,7 +135,7 @@ def _crossed(state: TriggerState) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
-    text = " ".join(str(value).split())
+    text = " ".join(shown_value(value).split())
     return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
 
 

@@ -49,7 +49,7 @@ class Difference:
 def difference(before: Container, after: Container) -> Difference:
     """What changes for the visitor when `after` is published in place of `before`."""
     old, new = References.of(before), References.of(after)
-    pairs, removed, added = _paired(before, after)
+    pairs, removed, added = paired(before, after)
     changes = [Change("removed", tag.name, tag_sentence(before, tag)) for tag in removed if not tag.paused]
     changes += [Change("added", tag.name, tag_sentence(after, tag)) for tag in added if not tag.paused]
     silent = [f"tag ‘{tag.name}’ is gone, which was paused" for tag in removed if tag.paused]
@@ -69,7 +69,7 @@ def difference(before: Container, after: Container) -> Difference:
     return Difference(before, after, tuple(changes), tuple(silent))
 
 
-def _paired(before: Container, after: Container) -> tuple[list[tuple[Tag, Tag]], list[Tag], list[Tag]]:
+def paired(before: Container, after: Container) -> tuple[list[tuple[Tag, Tag]], list[Tag], list[Tag]]:
     """The tags that are the same in both, and those that are in one only.
 
     By name, then by id within one container, then by what they send; each in the order of the newer container.

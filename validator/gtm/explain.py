@@ -62,9 +62,22 @@ def tag_sentence(container: Container, tag: Tag) -> str:
     return "; ".join(parts)
 
 
+_newest: tuple[tuple[Trigger, ...], dict[str, Trigger]] = ((), {})
+
+
+def _by_id(triggers: tuple[Trigger, ...]) -> dict[str, Trigger]:
+    """The triggers by id, made once while one container is told; the first of an id counts."""
+    global _newest
+    known, found = _newest
+    if known is not triggers:
+        found = {trigger.id: trigger for trigger in reversed(triggers)}
+        _newest = triggers, found
+    return found
+
+
 def trigger_of(container: Container, id: str) -> Trigger | None:
     """A trigger by its id, also one that Tag Manager has built in."""
-    found = next((trigger for trigger in container.triggers if trigger.id == id), None)
+    found = _by_id(container.triggers).get(id)
     if found is None and id in BUILT_IN_TRIGGERS:
         name, kind = BUILT_IN_TRIGGERS[id]
         return Trigger(id, name, kind)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from validator import patterns
+from validator.gtm.lint_clicks import click_faults
 from validator.gtm.lint_finding import Kind, Lint, worst_first
 from validator.gtm.lint_hits import hit_faults
 from validator.gtm.references import References
 from validator.gtm.words import shown_variable
 from validator.model.container import Container, ContainerCondition, Tag, Trigger, Variable
+from validator.model.recording import Recording
 
 # Tags of Google's that look at the visitor's consent by themselves.
 _ASKS_ITSELF = frozenset(["awcc", "awct", "awud", "flc", "fls", "gaawc", "gaawe", "gclidw", "googtag", "sp", "ua"])
@@ -21,10 +23,14 @@ _COMMENTS = re.compile(r"<!--.*?-->|/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 _BROKEN_ANYWHERE = ("unterminated subpattern", "unbalanced parenthesis", "nothing to repeat", "unterminated character")
 
 
-def lint(container: Container, now: float) -> tuple[Lint, ...]:
-    """Every fault of `container`, the worst first. `now`: Unix seconds, for schedules."""
+def lint(container: Container, now: float, recordings: Iterable[Recording] = ()) -> tuple[Lint, ...]:
+    """Every fault of `container`, the worst first. `now`: Unix seconds, for schedules.
+
+    recordings: journeys in which it ran: what only real pages can tell is found too.
+    """
     known = References.of(container)
     found = [*_tags(known, now), *_triggers(known), *_variables(known), *hit_faults(known)]
+    found += click_faults(container, recordings)
     return tuple(sorted(dict.fromkeys(found), key=worst_first))
 
 

@@ -31,6 +31,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "ua-ended": ("warning", "Universal Analytics has counted nothing since July 2024."),
     "consent-not-set": ("warning", "A tag without consent checks of its own has no consent settings."),
     "html-document-write": ("warning", "Custom HTML writes to the document, which can wipe or stall the page."),
+    "click-text-ambiguous": ("warning", "A click trigger asks for a text that several elements of the pages have."),
     "event-name-too-long": ("warning", "GA4 drops events with a name of more than 40 letters."),
     "event-name-malformed": ("warning", "GA4 takes a letter, then letters, digits and underscores."),
     "event-name-reserved": ("warning", "Google keeps this event name for its own events."),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from validator.gtm.names import BUILT_IN_VARIABLES, OPERATORS, TRIGGER_EVENTS
@@ -17,7 +19,9 @@ LISTENERS = {
     "ehl": "historyChange", "jel": "jsError", "tl": "timer", "sdl": "scrollDepth", "evl": "elementVisibility",
     "ytl": "youTubeVideo",
 }  # fmt: skip
+TITLE = "title"  # of a tag: the name that its export told, kept with it
 _TYPES = {event: kind for kind, event in TRIGGER_EVENTS.items()} | {"gtm.historyChange-v2": "historyChange"}
+_IDS = re.compile(r"""['"](GTM-[A-Z0-9]{4,})['"]""")
 _UNIQUE = re.compile(r"\(\^\$\|\(\(\^\|,\)([\w-]+)\(\$\|,\)\)\)")
 _FORMATS = {
     "convert_case_to": "caseConversionType",
@@ -28,6 +32,12 @@ _FORMATS = {
 }
 
 
+def tag_indexes(resource: Mapping[str, Any]) -> list[int]:
+    """The places of those tags that a person made: the others listen, or stand for trigger groups."""
+    codes = map(_code, resource.get("tags", []))
+    return [index for index, code in enumerate(codes) if code not in LISTENERS and code != "tg"]
+
+
 def container(data: Mapping[str, Any], text: str = "") -> Container:
     """A Container of the object that a published gtm.js holds (`{"resource": …, "runtime": …}`)."""
     resource = data["resource"]
@@ -35,11 +45,11 @@ def container(data: Mapping[str, Any], text: str = "") -> Container:
     variables = tuple(_variable(raw, names, index) for index, raw in enumerate(resource.get("macros", [])))
     triggers, added, blocked = _rules(resource, names)
     triggers += _groups(resource, added)
-    titles = _unique_titles([tag_title(_code(raw), _parameters(raw, names)) for raw in resource.get("tags", [])])
+    tags = resource.get("tags", [])
+    titles = _unique_titles([raw.get(TITLE) or tag_title(_code(raw), _parameters(raw, names)) for raw in tags])
     tags = tuple(
-        _tag(raw, index, names, titles, added.get(index, ()), blocked.get(index, ()))
-        for index, raw in enumerate(resource.get("tags", []))
-        if _code(raw) not in LISTENERS and _code(raw) != "tg"
+        _tag(tags[index], index, names, titles, added.get(index, ()), blocked.get(index, ()))
+        for index in tag_indexes(resource)
     )
     return Container(
         id=_id(data, text),
@@ -62,8 +72,12 @@ def _id(data: Mapping[str, Any], text: str) -> str:
     if isinstance(blob, Mapping) and str(blob.get("10", "")).startswith(("GTM-", "G-")):
         return str(blob["10"])
     found = re.search(r"""ctid['"]?\s*:\s*['"]((?:GTM|G)-[A-Z0-9]+)""", text)
-    found = found or re.search(r"""['"](GTM-[A-Z0-9]{4,})['"]""", text)
-    return found.group(1) if found else ""
+    if found:
+        return found.group(1)
+    # Older scripts set it under a name of one letter; other containers' ids stand in the resource, in tags' settings.
+    everywhere = Counter(_IDS.findall(text))
+    inside = Counter(_IDS.findall(json.dumps(data))) if len(everywhere) > 1 else Counter()
+    return next((id for id, count in everywhere.items() if count > inside[id]), "") or next(iter(everywhere), "")
 
 
 def _value(value: Any, names: Sequence[str]) -> Any:
@@ -153,13 +167,14 @@ def _rules(
 ) -> tuple[list[Trigger], dict[int, list[str]], dict[int, list[str]]]:
     """Triggers made from the rules, and for each tag's index the ids that fire it and that block it."""
     codes = [_code(tag) for tag in resource.get("tags", [])]
+    predicates = [_condition(predicate, names, False) for predicate in resource.get("predicates", [])]
     triggers: list[Trigger] = []
     added: dict[int, list[str]] = {}
     blocked: dict[int, list[str]] = {}
     for number, rule in enumerate(resource.get("rules", [])):
         parts = {part[0]: part[1:] for part in rule}
-        told = [_condition(resource["predicates"][index], names, False) for index in parts.get("if", [])]
-        told += [_condition(resource["predicates"][index], names, True) for index in parts.get("unless", [])]
+        told = [predicates[index] for index in parts.get("if", [])]
+        told += [replace(predicates[index], negate=True) for index in parts.get("unless", [])]
         kind, kept, values = _recognise(told)
         id = f"rule {number + 1}"
         triggers.append(Trigger(id, _trigger_title(kind, kept, values), kind, tuple(kept), values))

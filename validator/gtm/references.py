@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from validator.gtm.export import REFERENCE
@@ -22,6 +22,7 @@ class References:
     variables: Mapping[str, Variable]
     triggers: Mapping[str, Trigger]
     direct: Mapping[str, tuple[str, ...]]  # variable → names of variables that it reads itself
+    known: dict[int, tuple[str, ...]] = field(default_factory=dict)  # id of a tag or trigger → what it names
     elsewhere: tuple[str, ...] = ()  # names used outside of tags, triggers and variables
     trigger_ids_elsewhere: tuple[str, ...] = ()
 
@@ -37,17 +38,24 @@ class References:
             {variable.name: variable for variable in container.variables},
             triggers | {trigger.id: trigger for trigger in container.triggers},
             {variable.name: named(variable.parameters) for variable in container.variables},
+            {},
             named(other),
             tuple(text for text in _texts(other) if text.isdigit()),
         )
 
     def of_tag(self, tag: Tag) -> tuple[str, ...]:
         """The names of variables that a tag's own settings use."""
-        return named((tag.parameters, tag.consent_types))
+        found = self.known.get(id(tag))
+        if found is None:
+            found = self.known[id(tag)] = named((tag.parameters, tag.consent_types))
+        return found
 
     def of_trigger(self, trigger: Trigger) -> tuple[str, ...]:
         """The names of variables that a trigger's conditions and settings use."""
-        return named((trigger.conditions, trigger.parameters))
+        found = self.known.get(id(trigger))
+        if found is None:
+            found = self.known[id(trigger)] = named((trigger.conditions, trigger.parameters))
+        return found
 
     def firing(self, tag: Tag) -> list[Trigger]:
         """The triggers that fire a tag; those that the container lacks are left out."""
@@ -87,18 +95,25 @@ def named(value: Any) -> tuple[str, ...]:
 def _texts(value: Any) -> list[str]:
     """Every text in a value, keys too, in order."""
     found: list[str] = []
-    pending = [value]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, Mapping):
-            pending += [each for pair in reversed(list(value.items())) for each in reversed(pair)]
-        elif isinstance(value, list | tuple):
-            pending += reversed(value)
-        elif isinstance(value, ContainerCondition):
-            pending += (value.right, value.left)
+    _gather(value, found)
     return found
+
+
+def _gather(value: Any, found: list[str]) -> None:
+    if isinstance(value, str):
+        found.append(value)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            found.append(key)
+            if item.__class__ is str:
+                found.append(item)
+            else:
+                _gather(item, found)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _gather(item, found)
+    elif isinstance(value, ContainerCondition):
+        found += (value.left, value.right)
 
 
 def _listed(value: Any) -> Iterable[Any]:

@@ -244,7 +244,8 @@ def _searching(pattern: str) -> str:
 
 def _measurement_id(known: _Known, tag: Tag) -> Possible:
     told = tag.parameters.get("measurementIdOverride") or tag.parameters.get("measurementId") or ""
-    named = next((other for other in known.container.tags if other.name == told), None)
+    plain = not told or str(told).startswith("G-")
+    named = None if plain else next((other for other in known.container.tags if other.name == told), None)
     if named is not None:
         told = named.parameters.get("measurementId") or named.parameters.get("tagId") or ""
     return _possible(known, told, tag, 0)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urldefrag
 
+from validator.judge.container_findings import asked_in_vain
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
 from validator.judge.outcomes import Judged
@@ -13,8 +13,6 @@ from validator.judge.wording import listed, quoted
 from validator.model.event import Event
 from validator.model.recording import Push
 from validator.model.value import as_text
-
-_SCRIPT = re.compile(r"https?://[^\s'\"]*\?(?:[^\s'\"]*&)?id=(GTM-[A-Z0-9]+)[^\s'\"]*")
 
 
 def gone(demand: Demand, pushed: list[Push], evidence: Evidence, by_click: bool = False) -> tuple[str, str] | None:
@@ -122,17 +120,18 @@ def deaf(pushed: list[Push], evidence: Evidence) -> tuple[str, str] | None:
 
 def _asked_in_vain(evidence: Evidence, step: int | None) -> tuple[str, str] | None:
     """What became of the scripts of tag managers that the pages asked for, where none of them ran."""
-    found = _scripts(evidence, step)
+    found = [one for one in asked_in_vain(evidence.recording) if step is None or one.step <= step]
     if not found:
         return None
-    id, why, address = found[-1]
+    last = found[-1]
+    id, why, address = last.id, last.why, last.host or "www.googletagmanager.com"
     wanted = evidence.plan.container.id if evidence.plan.container else id
     if id != wanted:
         return (
             f"The page asks for the container {id}; the plan names {wanted}.",
             f"Put {wanted} into Google Tag Manager's snippet in the page, or {id} into the plan.",
         )
-    if "csp" in why.lower() or "security policy" in why.lower():
+    if last.by_policy:
         return (
             f"The page's Content-Security-Policy refused the script of the container {id}.",
             f"Allow {address} in the Content-Security-Policy (script-src).",
@@ -142,26 +141,3 @@ def _asked_in_vain(evidence: Evidence, step: int | None) -> tuple[str, str] | No
         "Check the container's id in the page, that a version of it is published, and that this machine reaches "
         f"{address}.",
     )
-
-
-def _why(text: str) -> str:
-    """The reason of an error of the page, without the address."""
-    answered = re.search(r" (answered \d{3})$", text)
-    return answered[1] if answered else text.rpartition(" failed: ")[2]
-
-
-def _scripts(evidence: Evidence, step: int | None) -> list[tuple[str, str, str]]:
-    """Each script of a tag manager that was asked for in vain: id, why it failed, and its host."""
-    recording = evidence.recording
-    told = [
-        (request.url, request.failure or f"answered {request.status}", request.step)
-        for request in recording.requests
-        if request.failure or (request.status or 0) >= 400 or request.handling == "stopped"
-    ]
-    told += [(error.text, _why(error.text), error.step) for error in recording.errors]
-    found = []
-    for text, why, at in told:
-        script = _SCRIPT.search(text)
-        if script is not None and (step is None or at <= step):
-            found.append((script[1], why, script[0].split("/")[2]))
-    return found

@@ -36,6 +36,9 @@ _RANKS = {
 }
 
 
+_UNSEEN = "what it sends is not known"  # the runtime's words for a tag of a type that it cannot run
+
+
 def answered(states: Sequence[TagSeen]) -> bool:
     """Whether a message came that one of the tags' triggers waits for, whatever else it asks."""
     return any(
@@ -133,6 +136,12 @@ def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> C
         for error in evidence.recording.errors
         if error.kind in ("tag", "exception") and (judged.demand.step is None or error.step == judged.demand.step)
     ]
+    if not tag.sent and _UNSEEN in tag.reason:
+        trail.unknown("tag", f"tag {name}: {tag.reason}")
+        return trail.lost(
+            f"Tag {name} fired, and nobody can tell what it sent: {tag.reason.partition(': ')[2]}.",
+            "Look at this tag in GTM's preview mode.",
+        )
     if not tag.sent:
         why = f": {tag.reason or thrown[0].text}" if tag.reason or thrown else ""
         if not why and _left(seen, evidence):
@@ -152,6 +161,13 @@ def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> C
             "tag",
             f"Tag {name} fired, but sent {listed(map(quoted, sent))}.",
             "Correct the event's name in the tag, or in the expectation.",
+        )
+    if not seen.message.simulated:
+        return trail.breaks(
+            "request",
+            f"Tag {name} fired, but no request for its hit left the page.",
+            "Check whether the library that sends it (gtag.js, analytics.js) has loaded, and what else may stop it: a "
+            "Content-Security-Policy, an ad blocker, or the page leaving at that moment.",
         )
     return trail.breaks(
         "request",

@@ -9,6 +9,7 @@ from typing import Any
 from validator import ga4_rules
 from validator.judge import consent
 from validator.judge.attribution import is_page_view
+from validator.judge.container_findings import container_findings
 from validator.judge.decode import Decoded, fingerprint, sent
 from validator.judge.journey_findings import (
     campaign_lost,
@@ -28,7 +29,11 @@ from validator.model.verdict import Noticed
 MENDS = {
     "repeated-hit": "Find what sends it again: a second tag, a second snippet, or a handler that is attached twice.",
     "repeated-transaction": "Let the page remember that the order was told, and give each order one number.",
+    "container-absent": "Put Google Tag Manager's snippet into the pages, or correct the container's id in the plan.",
+    "container-blocked": "Allow the script's host in the page's Content-Security-Policy, in proxies and blockers.",
+    "container-missing": "Check the container's id in the page, and that a version of it is published.",
     "container-twice": "Remove one of the two snippets.",
+    "containers-share-layer": "Give each its own layer (`l=` in the snippet), or see to it that no tag is in both.",
     "client-changed": "Find what removes or renews the visitor's cookie (_ga), or keeps it from the next page.",
     "session-changed": "Find what removes or renews the session's cookie (_ga_…), or keeps it from the next page.",
     "campaign-lost": "Keep the query of the address in redirects and scripts until the tags have read it.",
@@ -75,7 +80,7 @@ def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan
     ]
     found += [Found(Finding("consent-state", told), None, step) for step, told in consent.states(recording, plan)]
     found += [Found(Finding("consent-ignored", told), None, step) for step, told in consent.contradictions(recording)]
-    found += _twice_loaded(recording)
+    found += [Found(finding, None, step) for step, finding in container_findings(recording, plan)]
     found += [Found(finding, event) for event, finding in identities_changed(counted)]
     lost = campaign_lost(recording) or campaign_wiped(counted, recording)
     found += [Found(Finding("campaign-lost", told), None, step) for step, told in lost]
@@ -198,19 +203,4 @@ def _refused(events: Sequence[Event], requests: Mapping[int, Request]) -> list[F
         elif request.status is None and any(word in request.failure.lower() for word in _LOST):
             message = f"The hit did not arrive: {request.failure}."
             found.append(Found(Finding("hit-refused", message), event))
-    return found
-
-
-def _twice_loaded(recording: Recording) -> list[Found]:
-    """A container that one page loaded twice: each of its tags fires twice."""
-    found = []
-    seen: dict[tuple[str, str, str], int] = {}
-    for container in recording.containers:
-        if container.status not in ("loaded", "simulated") or not container.document:
-            continue
-        key = (container.document, container.id, container.layer)
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] == 2:
-            message = f"The page loads the container {container.id} twice, so that its tags fire twice."
-            found.append(Found(Finding("container-twice", message), None, container.step))
     return found

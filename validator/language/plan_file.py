@@ -360,17 +360,31 @@ def _container(tree: Tree, reading: Reading, _: Fragments) -> ContainerChoice:
     if not re.fullmatch(r"GTM-[A-Z0-9]+", told.id) and "«" not in told.id:
         place = tree.value["id"] if tree.is_mapping else tree
         raise Wrong(f'"{told.id}" is not the id of a container', place, "It looks like GTM-ABC123.")
-    file = None
-    if told.file is not None:
-        path = tree.source.path.parent / told.file
-        if not path.is_file():
-            raise Wrong(
-                f"there is no file {told.file}", tree.value["file"], "Its path is relative to the tracking plan."
-            )
-        file = str(path)
+    file = _beside_plan(told.file, tree, "file")
     environment = told.environment
     known = {"auth": environment.auth, "preview": environment.preview} if environment else {}
-    return ContainerChoice(told.id, file, told.url, known, tree.location)
+    return ContainerChoice(
+        told.id,
+        file,
+        told.url,
+        known,
+        replaces=told.replaces or "",
+        snippet=told.snippet,
+        names=_beside_plan(told.names, tree, "names"),
+        enhanced=told.enhanced,
+        region=told.region or "",
+        location=tree.location,
+    )
+
+
+def _beside_plan(told: str | None, tree: Tree, key: str) -> str | None:
+    """A file that the plan names, relative to itself."""
+    if told is None:
+        return None
+    path = tree.source.path.parent / told
+    if not path.is_file():
+        raise Wrong(f"there is no file {told}", tree.value[key], "Its path is relative to the tracking plan.")
+    return str(path)
 
 
 _READERS: Mapping[str, Callable[[Tree, Reading, Fragments], Any]] = {

@@ -11,7 +11,7 @@ from validator.language.reading import Reading
 from validator.language.shapes import Shape
 from validator.language.tree import Tree, Wrong
 from validator.model.fields import Demands, DemandsOfOne, Form, Key, Seconds, Values
-from validator.model.plan import BrowserOptions
+from validator.model.plan import ENHANCED, BrowserOptions
 from validator.model.scenario import Conversion, Expectation, Locator
 
 DemandsOfSeconds = Annotated[Any, Form("demands of seconds")]
@@ -289,8 +289,21 @@ class ContainerForm:
     environment: Annotated[EnvironmentForm | None, Key("An unpublished version of it.")] = None
     file: Annotated[str | None, Key("An export, which is run locally, or a saved gtm.js; relative to the plan.")] = None
     url: Annotated[str | None, Key("The same, to be downloaded: a path of the site, or a complete URL.")] = None
+    replaces: Annotated[
+        str | None, Key("The container that the pages ask for, where it is another; * for any that they ask for.")
+    ] = None
+    snippet: Annotated[bool, Key("Whether pages get the snippet, which have none.")] = False
+    names: Annotated[
+        str | None, Key("An export that tells the tags' names where Google's own gtm.js runs; relative to the plan.")
+    ] = None
+    enhanced: Annotated[tuple[str, ...], Key(f"GA4's enhanced measurement, for an export: {', '.join(ENHANCED)}.")] = ()
+    region: Annotated[str | None, Key("Where the visitor is, for an export's consent defaults: DE, US-CA.")] = None
 
     def __post_init__(self) -> None:
+        if wrong := [name for name in self.enhanced if name not in ENHANCED]:
+            raise ValueError(f'"{wrong[0]}" is no part of enhanced measurement', f"There are {', '.join(ENHANCED)}.")
+        if self.replaces and self.replaces != "*" and not self.replaces.startswith("GTM-"):
+            raise ValueError(f'"{self.replaces}" is not the id of a container', "It looks like GTM-ABC123; or write *.")
         if sum(one is not None for one in (self.environment, self.file, self.url)) > 1:
             raise ValueError("a container comes from one place", "Keep one of environment, file and url.")
 

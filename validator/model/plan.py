@@ -145,18 +145,29 @@ class BrowserOptions:
     webview: Literal["", "android", "ios"] = ""  # the interfaces for analytics that an app puts around the page
 
 
+# The parts of GA4's enhanced measurement that the local runtime can make.
+ENHANCED = ("download", "form", "history", "outbound", "scroll", "search", "video")
+
+
 @dataclass(frozen=True, slots=True)
 class ContainerChoice:
     """Which tag manager container is meant, and in which version.
 
     `file`: an export, run locally (simulated), or a saved gtm.js; `url`: the same, downloaded, absolute or relative
-    to the site; `environment`: auth and preview of an unpublished version.
+    to the site; `environment`: auth and preview of an unpublished version. `replaces`: the id of the container that
+    pages ask for, where it is another; `*` for any. `snippet`: pages have no snippet, and get one. `names`: an export
+    that gives a published container's tags their names.
     """
 
     id: str
     file: str | None = None
     url: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    replaces: str = ""
+    snippet: bool = False
+    names: str | None = None
+    enhanced: tuple[str, ...] = ()  # what of GA4's enhanced measurement the local runtime makes
+    region: str = ""  # where the visitor is for the local runtime: DE, US-CA
     location: Location = NOWHERE
 
 

@@ -18,6 +18,7 @@ from validator.model.recording import StepRecord
 from validator.model.run import Result, Run
 from validator.model.scenario import Scenario, Step
 from validator.model.verdict import Outcome
+from validator.reporters._terminal_containers import container_lines, tag_lines
 from validator.reporters._terminal_lines import (
     BAD,
     MARKS,
@@ -85,7 +86,9 @@ class Terminal:
     Where the output is no terminal there is no live region, and each scenario is told when it has ended.
     """
 
-    def __init__(self, to: Console | None = None, *, verbose: bool = False) -> None:
+    def __init__(self, to: Console | None = None, *, verbose: bool = False, tags: bool = False) -> None:
+        """`tags`: what each tag of the containers did is told at the end."""
+        self._tags = tags
         self._console = to or console()
         self._pen = Pen(self._console.encoding, verbose)
         self._running: dict[str, tuple[Scenario, int, str]] = {}
@@ -141,6 +144,8 @@ class Terminal:
             self.tell(_causes(run, self._pen))
             self.tell(grid_lines(run, self._pen))
             self.tell(table_lines(run, self._pen))
+        if self._tags:
+            self.tell(tag_lines(run, self._pen))
         self.tell(_summary(run, files, self._pen))
 
     def stop(self) -> None:
@@ -201,6 +206,7 @@ def _summary(run: Run, files: Sequence[Path], pen: Pen) -> Iterable[Line]:
     for part in rest:
         parts += [(" · ", "dim"), (part, BAD) if "leaked" in part else part]
     yield pen.line(0, *parts, (f" · {run.seconds:.1f} s", "dim"), hang=2)
+    yield from container_lines(run, pen)
     yield pen.line(0, (prose.UNSEEN, "dim"))
     yield from (pen.line(0, (str(file), "cyan")) for file in files)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,15 +10,14 @@ from urllib.parse import urlsplit
 
 from validator import prose
 from validator.model.location import UsageError
-from validator.model.plan import ContainerChoice
 from validator.model.recording import Broken
 from validator.model.run import BROKEN, FAILED, PASSED, Result
 from validator.model.suite import Entry
 from validator.suite.baseline import approved
 from validator.suite.changes import Pair, listed, pairs, sentence
+from validator.suite.container_choice import choice, is_container
 from validator.suite.told import told
 
-_CONTAINER_ID = re.compile(r"GTM-[A-Z0-9]+")
 _FORMS = (
     "Write a site (https://staging.example.org), a container's file (container.json), its URL, its id (GTM-ABC123), "
     "`live` (the published version), `environment:preview` (the one that the tracking plan names), or `plan`."
@@ -65,7 +63,7 @@ def side(name: Literal["A", "B"], text: str) -> Side:
     """Reads what was given as `--a` or `--b`. Raises UsageError."""
     found = Side(name, text)
     for part in filter(None, (part.strip() for part in text.split(","))):
-        if part in ("live", "plan") or part.startswith("environment:") or _CONTAINER_ID.fullmatch(part):
+        if part == "plan" or is_container(part):
             found = replace(found, container=part)
         elif part.startswith(("http://", "https://")):
             path = urlsplit(part).path
@@ -87,7 +85,7 @@ def entry_at(entry: Entry, at: Side, again: str = "") -> Entry:
         scenario, site=at.site or scenario.site, cell=(*scenario.cell, ("side", f"{at.name} {at.text}{again}"))
     )
     if at.container and at.container != "plan":
-        plan = replace(plan, container=_choice(at.container, plan.container, at))
+        plan = replace(plan, container=choice(at.container, plan.container, f"--{at.name.lower()} {at.container}"))
     return Entry(scenario, plan)
 
 
@@ -156,26 +154,3 @@ def _expectations(a: Result, b: Result) -> dict[str, tuple[str, str]]:
         for name in dict.fromkeys((*sides[0], *sides[1]))
         if sides[0].get(name, nothing)[1] != sides[1].get(name, nothing)[1]
     }
-
-
-def _choice(told_so: str, planned: ContainerChoice | None, at: Side) -> ContainerChoice:
-    name = f"--{at.name.lower()} {told_so}"
-    if told_so.startswith(("http://", "https://")):
-        return ContainerChoice(planned.id if planned else "", url=told_so)
-    if _CONTAINER_ID.fullmatch(told_so):
-        return ContainerChoice(told_so)
-    if told_so == "live" or told_so.startswith("environment:"):
-        if planned is None or not planned.id:
-            mend = "Write `container: {id: GTM-…}` in it."
-            raise UsageError(f"{name}: the tracking plan names no container.\n  → {mend}")
-        if told_so == "live":
-            return ContainerChoice(planned.id)
-        wanted = told_so.partition(":")[2]
-        if not planned.environment.get("auth"):
-            mend = "Write `environment: {auth: …, preview: env-7}` below `container:`; GTM's admin page gives both."
-            raise UsageError(f"{name}: the tracking plan names no environment of its container.\n  → {mend}")
-        known = wanted in ("", "preview", planned.environment.get("preview"))
-        return replace(
-            planned, environment=planned.environment if known else {**planned.environment, "preview": wanted}
-        )
-    return ContainerChoice(planned.id if planned else "", file=told_so)

@@ -1,6 +1,7 @@
 // The run at a glance: what is wrong stands on top, each cause once, with the broken link and how to mend it.
 
 import { count, h, seconds, visible } from "./dom.js";
+import { managers } from "./managers.js";
 import { badge, conversion, mark } from "./marks.js";
 import { chain, mend } from "./outcome.js";
 import { address } from "./route.js";
@@ -18,6 +19,7 @@ export function overview(index) {
     broken.length ? h("h2", {}, "What could not be performed") : null,
     broken.map(brokenCard),
     totals.scenarios.failed + totals.scenarios.broken === 0 ? passed(index) : null,
+    managers(index.run),
     h("p", { class: "quiet unseen-hits" }, index.run.unseen),
   );
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from validator.browser.capture.clock import JourneyClock, Moment
 from validator.browser.capture.evidence import Evidence
+from validator.browser.capture.idle_tags import IdleTags
 from validator.browser.capture.layers import Layers
 from validator.browser.capture.proof import proof
 from validator.model.recording import ContainerSeen, Document, PageError, PageView, TagMessage
@@ -51,6 +52,7 @@ class Messages:
         self._seen: dict[str, dict[int, tuple[str, Any]]] = {}  # document → number → what identifies the message
         self._proofs: set[str] = set()
         self.layers = Layers(evidence)
+        self._idle = IdleTags()
         self.documents: dict[str, Document] = {}
         self.intents: list[dict[str, Any]] = []
         self.outcomes: dict[str, dict[str, Any]] = {}  # key of an intent → what became of it
@@ -175,7 +177,7 @@ class Messages:
             self._evidence.add(PageView(url, message["how"], title, moment.at, moment.step, moment.document))
 
     def _tags(self, message: Mapping[str, Any], moment: Moment) -> None:
-        value = dict(message["value"])
+        value = self._idle.whole(moment.document, dict(message["value"]))
         value["push"] = self.layers.numbers.get(str(value.get("push")))
         place = {"at": moment.at, "step": moment.step, "document": moment.document}
         told: TagMessage = _TAGS.read(value | place | {"page_url": self.url(moment.document)})

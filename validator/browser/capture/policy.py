@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from validator.declared_vendor import Declared, declared
+from validator.loader_url import container_id, layer_of
 from validator.model.plan import ContainerChoice, Plan
 from validator.model.recording import Request
 from validator.vendors import claim
@@ -68,12 +69,19 @@ def _foreign(url: str, site: str) -> bool:
     return bool(own) and host != own and not host.endswith("." + own) and not own.endswith("." + host)
 
 
+_GOOGLE = "https://www.googletagmanager.com/gtm.js"
+
+
 def with_environment(url: str, choice: ContainerChoice) -> str:
     """The loader's URL for the unpublished version that the plan names."""
     split = urlsplit(url)
     query = {key: value for key, value in parse_qsl(split.query) if key not in {"gtm_auth", "gtm_preview"}}
     environment = choice.environment
-    query |= {"id": choice.id or query.get("id", "")}
+    if choice.id and choice.id != container_id(url):
+        if "id" not in query:  # a renamed loader knows one container: Google's own is asked for another
+            split = urlsplit(f"{_GOOGLE}?l={layer_of(url)}")
+            query = {"l": layer_of(url)} if "l=" in url else {}
+        query["id"] = choice.id
     if environment:
         query |= {
             "gtm_auth": environment.get("auth", ""),

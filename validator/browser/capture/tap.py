@@ -11,7 +11,7 @@ import base64
 import re
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -22,10 +22,12 @@ from playwright.async_api import Error as PlaywrightError
 
 from validator.browser.capture.answers import Content, fulfilment
 from validator.browser.capture.script import Names
-from validator.browser.capture.technique import Decision, Fail, Go, Paused, Watcher
+from validator.browser.capture.technique import Answered, Decision, Fail, Go, Paused, Watcher
 from validator.model.recording import Request
 from validator.vendors import VENDORS, claim
 
+Rewrite = Callable[[Answered], Awaitable[bytes | None]]
+_OF_THE_BODY = frozenset({"cache-control", "content-encoding", "content-length", "etag", "transfer-encoding"})
 _ALWAYS = ("XHR", "Fetch", "Ping", "EventSource", "Other")
 _WITH_QUERY = ("Image", "Script", "Document", "Stylesheet", "Media")
 _PAST = 500  # contexts that nobody watches any more, whose stragglers are still known
@@ -49,6 +51,7 @@ class Tap:
         self._past: dict[str, Callable[[Paused], Decision]] = {}  # browser context id → the policy it had
         self._documents: dict[str, Watcher] = {}  # document id → watcher
         self._tasks: set[asyncio.Task[None]] = set()
+        self._rewrites: dict[str, Rewrite] = {}  # the browser's id of a paused request → who reads its answer
         self._patterns: list[dict[str, str]] = []
 
     async def start(self, urls: Iterable[str] = ()) -> None:
@@ -62,6 +65,7 @@ class Tap:
         self._patterns += [{"urlPattern": "*\\?*", "resourceType": kind} for kind in _WITH_QUERY]
         self._patterns += [{"urlPattern": pattern, "resourceType": "Image"} for pattern in ("*;*", "*.gif")]
         self._patterns += [{"urlPattern": f"*://*{host}/*", "resourceType": "Image"} for host in VENDORS.index.hosts]
+        self._patterns += [{"urlPattern": "*GTM-*", "resourceType": "Script"}]
         self._patterns += [{"urlPattern": f"*{self.names.path}*"}]
         await session.send("Target.setDiscoverTargets", {"discover": True, "filter": [{}]})
         await self.want(urls)
@@ -155,7 +159,31 @@ class Tap:
         paused, failure = event["requestId"], event.get("responseErrorReason", "")
         for watcher in list(self._watchers.values()):  # only the one that knows this id takes it
             watcher.finished(paused, event.get("responseStatusCode"), _net_error(failure))
-        self._later(self._send("Fetch.continueRequest", {"requestId": paused}))
+        rewrite = self._rewrites.pop(paused, None)
+        if rewrite:
+            self._later(self._rewritten(event, rewrite))
+        else:
+            self._later(self._send("Fetch.continueRequest", {"requestId": paused}))
+
+    async def _rewritten(self, event: Mapping[str, Any], rewrite: Rewrite) -> None:
+        """An answer that somebody wants to read, and perhaps to add to, before the page gets it."""
+        paused, status = event["requestId"], event.get("responseStatusCode", 0)
+        body, content = b"", None
+        with suppress(Exception):  # whatever it is: the page gets its answer
+            if status and not 300 <= status < 400 and self.session is not None:
+                told = await self.session.send("Fetch.getResponseBody", {"requestId": paused})
+                body = base64.b64decode(told["body"]) if told.get("base64Encoded") else told["body"].encode()
+            content = await rewrite(Answered(status, body, _net_error(event.get("responseErrorReason", ""))))
+        if content is None:
+            await self._send("Fetch.continueRequest", {"requestId": paused})
+            return
+        headers = [one for one in event.get("responseHeaders", ()) if one["name"].lower() not in _OF_THE_BODY]
+        headers.append({"name": "Cache-Control", "value": "no-store"})  # the next page is asked about anew
+        encoded = base64.b64encode(content).decode()
+        await self._send(
+            "Fetch.fulfillRequest",
+            {"requestId": paused, "responseCode": status, "responseHeaders": headers, "body": encoded},
+        )
 
     def _watcher(self, frame: str) -> Watcher | None:
         return self._watchers.get(self._contexts.get(frame, ""))
@@ -207,8 +235,10 @@ class Tap:
             await self._send("Fetch.failRequest", {"requestId": request.id, "errorReason": decision.reason})
             return
         told = {"requestId": request.id}
-        if decision.watch:
+        if decision.watch or decision.rewrite:
             told["interceptResponse"] = True
+        if decision.rewrite:
+            self._rewrites[request.id] = decision.rewrite
         if decision.url:
             told["url"] = decision.url
         if decision.headers is not None:

@@ -7,7 +7,7 @@ the context, and answer or pass it on. All else (data layers, intents, steps, at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,15 +33,26 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """What a request was answered with: its status and content, or why there was no answer."""
+
+    status: int
+    body: bytes = b""
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Go:
     """Let the request go its way, with other headers or to another URL where that is given.
 
-    `watch`: the watcher wants to be told what becomes of it.
+    `watch`: the watcher wants to be told what becomes of it. `rewrite`: is given the answer as it passes, and gives
+    the content that the page gets in its place, or None to leave it.
     """
 
     url: str = ""
     headers: tuple[tuple[str, str], ...] | None = None
     watch: bool = False
+    rewrite: Callable[[Answered], Awaitable[bytes | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

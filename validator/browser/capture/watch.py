@@ -10,17 +10,17 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page, Response, WebError
+from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page, WebError
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request as PageRequest
 
+from validator.browser.capture.answers import Content
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.joining import Seen, forget_bodies, join
 from validator.browser.capture.messages import Messages
 from validator.browser.capture.network import Requests, decided
 from validator.browser.capture.policy import Delivery
-from validator.browser.capture.published import PublishedContainers
 from validator.browser.capture.script import script
 from validator.browser.capture.sockets import Sockets
 from validator.browser.capture.technique import Decision, Go, Paused, Technique
@@ -53,7 +53,6 @@ class Watch:
         )
         self._routed: list[tuple[str, str, int, float]] = []
         self._loader = loader
-        self._published = PublishedContainers(evidence, clock)
         self._context: BrowserContext | None = None
         self._context_id = ""
         self._sessions: dict[Page, CDPSession] = {}
@@ -74,7 +73,6 @@ class Watch:
         await self._sockets.hold(context, withheld)
         context.on("page", self._page)
         context.on("requestfailed", self._failed)
-        context.on("response", self._answered)
         context.on("weberror", self._web_error)
         context.on("console", self._console)
         context.on("dialog", self._dialog)
@@ -97,9 +95,13 @@ class Watch:
 
     def paused(self, request: Paused) -> Decision:
         self._hear()
-        if self._loader and (answer := self._loader(request)) is not None:
+        answer = self._loader(request) if self._loader else None
+        if isinstance(answer, Content):
             return answer
-        return self._requests.paused(request, online=self._messages.online)
+        decision = self._requests.paused(request, online=self._messages.online)
+        if isinstance(answer, Go) and isinstance(decision, Go):
+            return dataclasses.replace(decision, url=answer.url, rewrite=answer.rewrite)
+        return decision
 
     def finished(self, paused: str, status: int | None, failure: str) -> None:
         self._hear()
@@ -184,10 +186,6 @@ class Watch:
             "dialog", f"The page asked ({dialog.type}): {dialog.message}", dialog.page.url if dialog.page else ""
         )
         self._later(_settle(dialog.dismiss()))
-
-    def _answered(self, response: Response) -> None:
-        if self._published.wanted(response):
-            self._later(self._published.keep(response))
 
     def _failed(self, request: PageRequest) -> None:
         why = request.failure or "failed"

@@ -53,9 +53,6 @@ FILES = (
     "start",
 )
 
-# The parts of GA4's enhanced measurement that can be switched on.
-ENHANCED = ("download", "form", "history", "outbound", "scroll", "search", "video")
-
 
 def script(
     container: Container,
@@ -66,6 +63,7 @@ def script(
     region: str = "",
     enhanced: Collection[str] = (),
     observe: bool = False,
+    preview: bool = False,
 ) -> str:
     """JavaScript to be served in place of gtm.js: it runs `container` on the data layer `layer`.
 
@@ -73,11 +71,13 @@ def script(
     hold: seconds for which GA4 hits are held back and batched, as gtag.js does.
     region: where the visitor is (`DE`, `US-CA`), for consent defaults that are limited to regions; without it, the
     region of the browser's language is taken.
-    enhanced: the parts of GA4's enhanced measurement that are on (`ENHANCED`); the property tells, no container does.
+    enhanced: the parts of GA4's enhanced measurement that are on (`model.plan.ENHANCED`): the property tells, no
+    container does.
     observe: runs no tag and pushes nothing, but reports what each message does; to be put behind the real
     gtm.js of the same container.
+    preview: it is a version that is not published (an environment), in which some tags do not fire.
     """
-    told = program(container) | {
+    told = program(container, preview=preview) | {
         "layer": layer,
         "hold": round(hold * 1000),
         "region": region,

@@ -65,6 +65,24 @@ function compare(operator, left, right, ignoreCase, message, where) {
   return null;
 }
 
+// What each condition looks like, worked out once: its key, its words, and whether it may always be asked.
+const shapes = new Map();
+
+function shapeOf(condition) {
+  let shape = shapes.get(condition);
+  if (!shape) {
+    shape = {
+      key: condition.join("\u0000"),
+      name: shownName(condition[1]),
+      words: operatorWords(condition),
+      plainRight: condition[2].indexOf("{{") < 0,
+      harmless: isHarmless(condition),
+    };
+    shapes.set(condition, shape);
+  }
+  return shape;
+}
+
 function operatorWords(condition) {
   const pair = PROGRAM.words[condition[0]] || [condition[0], "not " + condition[0]];
   return pair[condition[4]] + (condition[3] ? " (ignore case)" : "");
@@ -83,11 +101,11 @@ function isUndecided(text, message) {
 
 // One condition at a message: {state, truth}. Where equal conditions stand in several triggers, it is asked once.
 function evaluateCondition(condition, message, where) {
-  const key = condition.join("\u0000");
-  let told = message.conditions.get(key);
+  const shape = shapeOf(condition);
+  let told = message.conditions.get(shape.key);
   if (told) return told;
   const left = resolve(condition[1], message);
-  const right = resolve(condition[2], message);
+  const right = shape.plainRight ? condition[2] : resolve(condition[2], message);
   let truth = compare(condition[0], left, right, !!condition[3], message, where);
   if (truth !== null && condition[4]) truth = !truth;
   const undecided = isUndecided(condition[1], message) || isUndecided(condition[2], message);
@@ -96,14 +114,14 @@ function evaluateCondition(condition, message, where) {
     truth: truth === true,
     undecided,
     state: {
-      variable: shownName(condition[1]),
-      operator: operatorWords(condition),
+      variable: shape.name,
+      operator: shape.words,
       expected: String(right),
       actual: left === undefined ? null : jsonSafe(left),
       matched: truth,
     },
   };
-  message.conditions.set(key, told);
+  message.conditions.set(shape.key, told);
   return told;
 }
 

@@ -24,8 +24,10 @@ const consent = {
   used: false,
   redact: false,
   passthrough: false,
-  waiting: 0, // until when Google's tags wait for an update, as performance.now() counts
+  waiting: 0, // how often the page has asked Google's tags to wait for an update
+  until: 0, // until when they wait, as performance.now() counts
   waiters: [],
+  listeners: [], // of templates: {type, task}
 
   visitorRegion() {
     if (PROGRAM.region) return PROGRAM.region.toUpperCase();
@@ -47,7 +49,20 @@ const consent = {
     return near ? near : -1;
   },
 
-  setDefault(told) {
+  // Runs a change, and tells whoever listens to a type that it changed. A type of which nothing was said is granted.
+  changing(task) {
+    const before = consent.listeners.map(listener => consent.granted(listener.type));
+    task();
+    consent.listeners.slice(0, before.length).forEach((listener, index) => {
+      const now = consent.granted(listener.type);
+      if (now !== before[index]) guarded(() => listener.task(listener.type, now));
+    });
+  },
+
+  setDefault: told => consent.changing(() => consent.takeDefault(told)),
+  update: told => consent.changing(() => consent.takeUpdate(told)),
+
+  takeDefault(told) {
     const fit = consent.fit(told.region);
     if (fit < 0) return;
     consent.used = true;
@@ -63,7 +78,7 @@ const consent = {
 
   onGranted: () => {},
 
-  update(told) {
+  takeUpdate(told) {
     const before = consent.granted("analytics_storage");
     consent.used = true;
     Object.keys(told).forEach(type => {
@@ -93,9 +108,11 @@ const consent = {
 
   waitFor(milliseconds) {
     if (Object.keys(consent.updates).length) return;
-    consent.waiting = performance.now() + milliseconds;
+    consent.waiting += 1; // the longest of several is waited for
+    const turn = Math.max(consent.until, performance.now() + milliseconds);
+    consent.until = turn;
     later(() => {
-      if (performance.now() >= consent.waiting - 1) consent.go();
+      if (consent.until === turn) consent.go();
     }, milliseconds);
   },
 

@@ -2,6 +2,7 @@
 // https://support.google.com/analytics/answer/9216061
 
 const MEASURE = {};
+const SEEN_IN_LAYER = {scroll: "scroll", outbound: "links", download: "links", history: "history"}; // gtag pushes them
 let measuring = false;
 
 function startEnhanced() {
@@ -9,6 +10,7 @@ function startEnhanced() {
   measuring = true;
   PROGRAM.enhanced.forEach(name => {
     if (MEASURE[name]) later(() => MEASURE[name]());
+    if (SEEN_IN_LAYER[name]) listenAsGoogleTag(SEEN_IN_LAYER[name]);
   });
 }
 
@@ -46,16 +48,18 @@ function onLink(task) {
   );
 }
 
+const bareHost = url => url.hostname.replace(/^www\d*\./, "");
+
 const linkParams = (link, url) => ({
-  link_id: link.id || undefined,
-  link_classes: elementProperty(link, "className") || undefined,
+  link_id: link.id || "",
+  link_classes: elementProperty(link, "className") || "",
   link_url: url.href,
 });
 
 MEASURE.outbound = () =>
   onLink((link, url) => {
     if (!isOutbound(url.href) || FILES.test(url.pathname)) return;
-    measured("click", Object.assign(linkParams(link, url), {link_domain: url.hostname, outbound: true}));
+    measured("click", Object.assign(linkParams(link, url), {link_domain: bareHost(url), outbound: true}));
   });
 
 MEASURE.download = () =>
@@ -66,7 +70,8 @@ MEASURE.download = () =>
       "file_download",
       Object.assign(linkParams(link, url), {
         link_text: elementText(link),
-        link_domain: url.hostname,
+        link_classes: elementProperty(link, "className") || undefined,
+        link_domain: isOutbound(url.href) ? bareHost(url) : undefined,
         file_name: url.pathname,
         file_extension: told[1].toLowerCase(),
       }),

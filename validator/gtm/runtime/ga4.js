@@ -67,9 +67,9 @@ function ga4Event(id, name, params, told) {
   if (isPlain(destination.config.user_properties) && isPlain(params.user_properties)) {
     whole.user_properties = Object.assign({}, destination.config.user_properties, params.user_properties);
   }
-  const at = {dl: location.href, dt: document.title};
+  const at = {dl: withoutFragment(location.href), dt: document.title};
   return consent.whenKnown(() => {
-    if (whole.page_location === undefined && at.dl !== location.href) whole.page_location = withoutCredentials(at.dl);
+    if (whole.page_location === undefined && at.dl !== withoutFragment(location.href)) whole.page_location = withoutCredentials(at.dl);
     if (whole.page_title === undefined && at.dt !== document.title) whole.page_title = at.dt;
     const hit = ga4Hit(destination, String(name), whole, !!told.external);
     ga4Queue.add(destination, hit);
@@ -153,7 +153,7 @@ TAGS.googtag = (params, run) => {
   }
   if (id.indexOf("G-") === 0) return run.ended(ga4Config(id, withTypes(config), run.told));
   if (id.indexOf("AW-") === 0) adsConfig(id, config, run);
-  else return run.unknown("a Google tag of " + id + " loads settings that only Google has");
+  else return run.unseen("what it sends is not known: " + id + " loads settings that only Google has");
   return run.done();
 };
 

@@ -83,7 +83,7 @@ function ga4Hit(destination, name, params, external) {
     sid: session.sid,
     sct: session.count,
     seg: session.engaged ? 1 : 0,
-    dl: withoutCredentials(location.href),
+    dl: withoutFragment(withoutCredentials(location.href)),
     dr: document.referrer || undefined,
     dt: document.title,
   };

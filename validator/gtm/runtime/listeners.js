@@ -3,10 +3,34 @@
 const LISTEN = {}; // by type of trigger: switches it on
 const START_EVENTS = {CONTAINER_LOAD: "gtm.js", DOM_READY: "gtm.dom", WINDOW_LOAD: "gtm.load"};
 const listening = new Set();
-// Where GA4 measures history changes, gtag pushes an event of its own: made here where a trigger waits for it.
-const NAMES_SECOND_HISTORY = PROGRAM.triggers.some(trigger =>
-  [["", "", trigger.event]].concat(trigger.conditions).some(told => told[2].indexOf("gtm.historyChange-v2") >= 0),
-);
+
+// Where GA4's enhanced measurement is on, gtag listens too, and pushes events of its own: these are made here where a
+// trigger waits for one that no listener of the container makes.
+const names = event =>
+  PROGRAM.triggers.some(trigger =>
+    [["", "", trigger.event]].concat(trigger.conditions).some(told => told[2].indexOf(event) >= 0),
+  );
+const listens = type => PROGRAM.triggers.some(trigger => trigger.type === type && trigger.params.listens !== false);
+const HAS_GA4 = PROGRAM.tags.some(tag => tag.type === "googtag" || tag.type === "gaawc");
+
+const GOOGLE_LISTENS = {
+  history: () => listenHistory(SECOND_HISTORY, "ga4"),
+  links: () => LISTEN.linkClick({unique: "ga4"}, {checkValidation: false}),
+  scroll: () => LISTEN.scrollDepth({unique: "ga4"}, {verticalThresholdOn: true, verticalThresholdsPercent: "90"}),
+};
+
+function listenAsGoogleTag(what) {
+  const listen = GOOGLE_LISTENS[what];
+  delete GOOGLE_LISTENS[what]; // once a page
+  if (listen) guarded(listen);
+}
+
+function listenWhereAwaited() {
+  if (names("gtm.historyChange-v2")) listenAsGoogleTag("history");
+  if (!HAS_GA4) return;
+  if (names("gtm.linkClick") && !listens("linkClick")) listenAsGoogleTag("links");
+  if (names("gtm.scrollDepth") && !listens("scrollDepth")) listenAsGoogleTag("scroll");
+}
 
 function startEvent(trigger) {
   if (trigger.params.startsAt) return trigger.params.startsAt;
@@ -16,7 +40,7 @@ function startEvent(trigger) {
 // Switches on the listeners that begin with this message.
 function startListeners(message) {
   if (message.event !== "gtm.js" && message.event !== "gtm.dom" && message.event !== "gtm.load") return;
-  if (message.event === "gtm.js" && NAMES_SECOND_HISTORY) guarded(() => listenHistory(SECOND_HISTORY, ""));
+  if (message.event === "gtm.js") listenWhereAwaited();
   PROGRAM.triggers.forEach(trigger => {
     if (!LISTEN[trigger.type] || trigger.params.listens === false || listening.has(trigger.id)) return;
     const starts = startEvent(trigger);

@@ -6,7 +6,10 @@ const model = {
 
   get(path, version) {
     if (Number(version) === 1) return model.flat.get(path);
-    const parts = String(path).split(".");
+    return model.walk(String(path).split("."));
+  },
+
+  walk(parts) {
     let place = model.merged;
     for (let i = 0; i < parts.length; i++) {
       if (place === null) return false;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from validator.gtm.export import template_types
@@ -26,9 +27,14 @@ _ADDRESSED = frozenset(
 _LAST = ("html",)  # Google runs custom HTML after the other tags of the same priority
 
 
-def program(container: Container) -> dict[str, Any]:
-    """All that the page needs to run the container, with keys as the JavaScript reads them."""
+def program(container: Container, *, preview: bool = False) -> dict[str, Any]:
+    """All that the page needs to run the container, with keys as the JavaScript reads them.
+
+    preview: it is a version that is not published, in which tags for the published container only do not fire.
+    """
     tags = sorted(container.tags, key=lambda tag: _order(tag, container.source))
+    if container.source == "published" and not preview:
+        tags = [replace(tag, live_only=False) for tag in tags]
     return {
         "id": container.id,
         "version": container.version,
@@ -104,6 +110,12 @@ def _variables(container: Container) -> dict[str, dict[str, Any]]:
             told["own"] = 1
         found[variable.name] = told
     return found
+
+
+def codes(container: Container) -> dict[str, str]:
+    """The code of the container's templates as text, by their type: as it is written, or as Google compiled it."""
+    found = dict(_templates(container))
+    return found | {kind: str(code).replace("'", '"') for kind, code in _bytecode(container).items()}
 
 
 def _templates(container: Container) -> dict[str, str]:

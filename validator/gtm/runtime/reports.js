@@ -48,7 +48,7 @@ function reportContainer(detail) {
   containerSeen = {
     id: PROGRAM.id,
     url: scriptUrl(),
-    status: "simulated",
+    status: PROGRAM.observe ? "loaded" : "simulated",
     version: PROGRAM.version,
     layer: PROGRAM.layer,
     detail: detail || "",
@@ -65,16 +65,38 @@ function reportMessage(message) {
   if (typeof REPORT !== "function") return;
   guarded(() => {
     message.told = signature(message);
-    report("tags", {
+    const told = {
       container: PROGRAM.id,
       version: PROGRAM.version,
       message: message.number,
       event: message.title,
       tags: message.tags.map(state => tagReport(state, message)),
+      rest: !!message.event, // the tags that this event cannot concern are left out
       variables: message.event ? variableReport(message) : {},
       push: message.push,
       simulated: !PROGRAM.observe,
-    });
+    };
+    const all = listAll();
+    if (all) told.all = all;
+    report("tags", told);
+  });
+}
+
+let listed = false;
+
+// Every tag, with the events that its triggers wait for: told once, with the first message.
+function listAll() {
+  if (listed) return undefined;
+  listed = true;
+  return PROGRAM.tags.map(tag => {
+    const told = {name: tag.name, type: tag.type, id: tag.id};
+    if (tag.consent) told.consent = tag.consent;
+    if (tag.firing)
+      told.waits = tag.firing.map(id => {
+        const trigger = TRIGGERS[id];
+        return trigger ? [trigger.name, trigger.type, trigger.only] : ["(trigger " + id + ")", "unknown", null];
+      });
+    return told;
   });
 }
 
@@ -82,12 +104,15 @@ function tagReport(state, message) {
   const told = {name: state.tag.name, type: state.tag.type, id: state.tag.id, status: state.status};
   if (state.reason) told.reason = state.reason;
   if (state.triggers.length) told.triggers = state.triggers;
-  else if (!state.asked && state.tag.firing)
-    told.triggers = state.tag.firing.map(id => otherEvent(TRIGGERS[id], message));
   if (state.tag.consent) told.consent = state.tag.consent;
   if (state.sent.length) told.sent = state.sent;
   return told;
 }
+
+const READABLE = Object.keys(PROGRAM.variables).filter(name => {
+  const told = PROGRAM.variables[name];
+  return !told.spare && PURE[told.type];
+});
 
 // What was asked at this message, and what can be read without running code of the container's.
 function variableReport(message) {
@@ -101,11 +126,11 @@ function variableReport(message) {
   const shown = name => (name === "_event" ? "Event" : name);
   Object.keys(message.values).forEach(name => add(shown(name), message.values[name]));
   const quiet = {event: message.event, conditions: new Map(), values: null, errors: []};
-  for (const name of Object.keys(PROGRAM.variables)) {
-    const told = PROGRAM.variables[name];
+  for (const name of READABLE) {
     if (count >= MOST_VARIABLES) break;
-    if (told.spare || !PURE[told.type] || hasOwn(found, shown(name))) continue;
-    const value = variable(name, quiet);
+    const plain = plainRead(PROGRAM.variables[name]);
+    if (hasOwn(found, shown(name))) continue;
+    const value = plain ? plain() : variable(name, quiet);
     if (value !== undefined) add(shown(name), value);
   }
   return found;

@@ -3,7 +3,6 @@
 class Undecidable extends Error {}
 
 const templateStores = {}; // templateStorage, by type of template
-const consentListeners = [];
 const loadedScripts = {};
 
 function windowPlace(path, make) {
@@ -26,9 +25,6 @@ function changeConsent(command, told) {
   if (command === "default") consent.setDefault(told);
   else consent.update(told);
   report("consent", {command, given: jsonSafe(told), state: consent.state()});
-  consentListeners.slice().forEach(listener => {
-    if (hasOwn(told, listener.type)) guarded(() => listener.task(listener.type, consent.granted(listener.type)));
-  });
 }
 
 // Calls what a template gave to be called later. A mistake in it is the template's.
@@ -139,7 +135,7 @@ const storageApi = () => ({
 // What require(name) gives to one run of a template. `told`: {type, message, run}.
 const SANDBOX = {
   addConsentListener: told => (type, task) => {
-    consentListeners.push({type, task: (name, granted) => callBack(told, task, name, granted)});
+    consent.listeners.push({type, task: (name, granted) => callBack(told, task, name, granted)});
   },
   addEventCallback: told => task => {
     const message = told.message,

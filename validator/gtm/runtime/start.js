@@ -1,7 +1,13 @@
 // The start: once a page, where gtm.js would have started.
 
+const OBSERVED = Symbol.for(PROGRAM.id + " " + PROGRAM.layer);
+
 function start() {
   if (PROGRAM.observe) {
+    const again = !!window[OBSERVED];
+    Object.defineProperty(window, OBSERVED, {value: true, enumerable: false, configurable: true});
+    reportContainer(again ? "loaded twice" : "");
+    if (again) return;
     watchLayer();
     processQueue();
     return;

@@ -13,11 +13,9 @@ function newState(tag) {
 
 // Every tag of the container at one message, asked but not run.
 function evaluateTags(message) {
-  const concerned = candidatesOf(message.event);
   message.steady = new Map();
-  message.tags = PROGRAM.tags.map(tag => {
+  message.tags = candidatesOf(message.event).map(tag => {
     const state = newState(tag);
-    if (!concerned.has(tag)) return state;
     state.asked = true;
     let matched = false,
       blocked = false,
@@ -94,7 +92,15 @@ function runSequence(state, message, ended) {
 
 function companion(name, message) {
   const tag = TAGS_BY_NAME[name];
-  return tag ? message.states.get(tag) || newState(tag) : null;
+  if (!tag) return null;
+  let state = message.states.get(tag);
+  if (!state) {
+    // no trigger of its own could answer this event
+    state = newState(tag);
+    message.states.set(tag, state);
+    message.tags.push(state);
+  }
+  return state;
 }
 
 // Why a tag must not run now, as {status, reason, ok}; null when it may.
@@ -199,6 +205,12 @@ function startRun(state, message) {
       state.reason = reason;
       run.finish(true);
     },
+    // It fired, that much is certain; what it does nobody can tell.
+    unseen(reason) {
+      state.status = "fired";
+      state.reason = reason;
+      run.finish(true);
+    },
     pending() {
       if (state.status === "not fired") state.status = "fired";
     },
@@ -232,7 +244,7 @@ function execute(run) {
   const tag = run.state.tag;
   try {
     const type = TAGS[tag.type] || (isTemplate(tag.type) ? customTag : null);
-    if (!type) return run.unknown("tags of type " + tag.type + " cannot be run here");
+    if (!type) return run.unseen("what it sends is not known: tags of type " + tag.type + " cannot be run here");
     const params = tag.type === "html" ? run.raw : resolve(run.raw, run.message);
     run.state.status = "fired";
     return type(params, run);

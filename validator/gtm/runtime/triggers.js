@@ -16,26 +16,14 @@ PROGRAM.triggers.forEach(trigger => {
   trigger.only = onlyEvent(trigger);
 });
 
-// What a trigger says to the event of another: made for the report.
-function otherEvent(trigger, message) {
-  return {
-    name: trigger.name,
-    type: trigger.type,
-    matched: false,
-    conditions: [
-      {variable: "Event", operator: "equals", expected: trigger.only, actual: message.event, matched: false},
-    ],
-  };
-}
-
-// Tags that may answer an event, by its name; worked out when it comes first.
+// Tags that may answer an event, by its name, in their order; worked out when it comes first.
 const candidates = new Map();
 
 function candidatesOf(event) {
   let found = candidates.get(event);
   if (!found) {
     const answers = id => !TRIGGERS[id] || TRIGGERS[id].only === null || TRIGGERS[id].only === event;
-    found = new Set(PROGRAM.tags.filter(tag => (tag.firing || []).some(answers)));
+    found = PROGRAM.tags.filter(tag => (tag.firing || []).some(answers));
     if (candidates.size < 500) candidates.set(event, found);
   }
   return found;
@@ -80,10 +68,10 @@ function askTrigger(trigger, message) {
     const addressed = String(message.layer["gtm.triggers"] === undefined ? "" : message.layer["gtm.triggers"]);
     matched = addressed === "" || addressed.split(",").indexOf(trigger.unique) >= 0;
   }
-  const aboutEvent = condition => shownName(condition[1]) === "Event";
+  const aboutEvent = condition => shapeOf(condition).name === "Event";
   if (matched) {
     for (const condition of trigger.conditions) {
-      if (matched || (isHarmless(condition) && !unknown)) {
+      if (matched || (!unknown && shapeOf(condition).harmless)) {
         const told = evaluateCondition(condition, message, where);
         conditions.push(told.state);
         undecided = undecided || (told.undecided && matched);
@@ -103,8 +91,8 @@ function askTrigger(trigger, message) {
 
 function unasked(condition) {
   return {
-    variable: shownName(condition[1]),
-    operator: operatorWords(condition),
+    variable: shapeOf(condition).name,
+    operator: shapeOf(condition).words,
     expected: String(condition[2]),
     actual: null,
     matched: null,

@@ -127,7 +127,7 @@ function uaItems(transaction) {
 TAGS.ua = (params, run) => {
   const told = uaSettings(params);
   const kind = UA_KINDS[params.trackType];
-  if (!kind) return run.unknown("tags of type " + params.trackType + " send nothing that is known");
+  if (!kind) return run.unseen("what it sends is not known: hits of type " + params.trackType);
   const property = String(told.settings.trackingId || "");
   if (!isTrue(told.settings.setTrackerName)) nextEventId(); // Google numbers its trackers with the events
   const own = kind(params);
@@ -151,7 +151,7 @@ function uaSend(property, told, own, params, run) {
       hit[code] = value === true ? "1" : value === false ? "0" : value;
     else if (!code) dropped[name] = value;
   });
-  if (isTrue(params.nonInteraction)) hit.ni = "1";
+  if (params.nonInteraction !== undefined && params.nonInteraction !== "") hit.ni = isTrue(params.nonInteraction) ? "1" : "0";
   const granted = consent.granted("analytics_storage");
   const name = dropped.cookieName || "_ga";
   hit.cid = hit.cid || clientId({cookie_domain: dropped.cookieDomain || told.settings.cookieDomain}, name).id;

@@ -175,6 +175,31 @@ const PURE = {v: 1, c: 1, u: 1, f: 1, k: 1, aev: 1, e: 1, cid: 1, ctv: 1, dbg: 1
 const STEADY = {v: 1, c: 1, u: 1, f: 1, aev: 1, e: 1, cid: 1, ctv: 1, dbg: 1, env: 1}; // while conditions are asked
 const underWay = new Set();
 
+// A data layer variable or a constant whose settings hold no other variable: a function that reads it, worked out once.
+function plainRead(told) {
+  if (told.plain === undefined) told.plain = standsAlone(told) ? readerOf(told) : null;
+  return told.plain;
+}
+
+function readerOf(told) {
+  const params = told.params;
+  if (told.type === "c") return () => params.value;
+  const name = String(params.name).replace(/\\\./g, "."),
+    parts = name.split(".");
+  const flat = Number(params.dataLayerVersion || 1) === 1;
+  return () => {
+    const value = flat ? model.flat.get(name) : model.walk(parts);
+    return value !== undefined ? value : params.defaultValue;
+  };
+}
+
+function standsAlone(told) {
+  const params = told.params;
+  if ((told.type !== "v" && told.type !== "c") || told.format || (told.type === "v" && !params.name)) return false;
+  if (params.setDefaultValue !== undefined && !isTrue(params.setDefaultValue)) return false;
+  return Object.keys(params).every(key => typeof params[key] !== "object" && String(params[key]).indexOf("{{") < 0);
+}
+
 // The value of a variable at a message. A mistake in it is reported, and gives undefined (false in Google's runtime
 // where its own code fails, undefined where the container's does).
 function variable(name, message) {
@@ -184,6 +209,13 @@ function variable(name, message) {
     return undefined;
   }
   if (message.steady && message.steady.has(name)) return message.steady.get(name);
+  const plain = plainRead(told);
+  if (plain) {
+    const read = plain();
+    if (message.values) message.values[name] = read;
+    if (message.steady) message.steady.set(name, read);
+    return read;
+  }
   if (underWay.has(name)) return undefined;
   underWay.add(name);
   let value;
