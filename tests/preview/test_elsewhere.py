@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from validator.preview.silence import Silence
 
 from tests.preview.conftest import options, pages
 from tests.preview.test_record import outcomes

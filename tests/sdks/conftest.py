@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from validator.preview.silence import Silence
 
 from tests.npm import fetched
 from tests.sdks.libraries import PACKAGES
