@@ -6,7 +6,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 COPY . /source
-RUN pip install --no-cache-dir /source && rm -rf /source \
+RUN pip install --no-cache-dir '/source[ga4,notify,postgresql]' && rm -rf /source \
     && useradd --create-home validator && mkdir /work && chown validator /work
 
 ENV VALIDATOR_BROWSER=chromium-headless-shell

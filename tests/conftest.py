@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from validator.browser.find import find_browser
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
 
+settings.register_profile("validator", deadline=None)  # how fast a machine is, is measured in benchmarks/
+settings.load_profile("validator")
 os.environ.setdefault("VALIDATOR_HISTORY", "off")  # runs that tests make belong in no history of anybody's
 
 

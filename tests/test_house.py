@@ -11,7 +11,9 @@ import pytest
 HOUSE = Path(__file__).parent.parent / "validator"
 FILES = sorted(HOUSE.rglob("*.py"))
 FAMILIES = ("steps", "vendors", "cmps", "reporters")
-STAGES = ("language", "judge", "browser", "gtm", "suite", "history", "scan", "preview", "cli", "pytest_plugin", "demo")
+DRAWN = ("language", "judge", "browser", "gtm", "suite", "history", "scan", "preview", "cli", "pytest_plugin", "demo")
+OVER_TIME = ("production", "notices", "monitor", "report")
+STAGES = (*DRAWN, *OVER_TIME, "paper")
 DOORS = ("cli", "pytest_plugin", "preview")
 # room → rooms of ours that it must never import
 FORBIDDEN: dict[str, tuple[str, ...]] = {
@@ -24,13 +26,21 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
     "operators": STAGES,
     "judge": ("browser", "scan", "preview", "cli", "pytest_plugin", "language", "reporters", "demo"),
     "gtm": ("browser", "judge", "scan", "preview", "cli", "pytest_plugin", "reporters", "demo"),
-    "history": ("browser", "gtm", "scan", "preview", "cli", "pytest_plugin", "language", "reporters", "demo", "suite"),
-    "browser": ("scan", "preview", "cli", "pytest_plugin", "reporters", "demo"),
-    "suite": ("scan", "preview", "cli", "pytest_plugin", "demo"),
-    "scan": ("preview", "cli", "pytest_plugin", "demo"),
-    "preview": ("scan", "pytest_plugin"),
-    "pytest_plugin": ("cli", "scan", "preview"),
-    "demo": ("browser", "judge", "scan", "cli", "pytest_plugin", "preview", "reporters", "gtm"),
+    "history": (
+        *("browser", "gtm", "scan", "preview", "cli", "pytest_plugin", "language", "reporters", "demo", "suite"),
+        *OVER_TIME,
+    ),
+    "paper": (*DRAWN, *OVER_TIME),
+    "production": ("browser", "gtm", "judge", "scan", "preview", "cli", "pytest_plugin", "language", "demo", "suite"),
+    "notices": (*DRAWN, "production", "monitor", "report"),
+    "report": ("gtm", "judge", "scan", "preview", "cli", "pytest_plugin", "language", "demo", "suite", "monitor"),
+    "monitor": ("gtm", "scan", "preview", "cli", "pytest_plugin", "reporters", "demo", "production", "report"),
+    "browser": ("scan", "preview", "cli", "pytest_plugin", "reporters", "demo", *OVER_TIME),
+    "suite": ("scan", "preview", "cli", "pytest_plugin", "demo", *OVER_TIME),
+    "scan": ("preview", "cli", "pytest_plugin", "demo", *OVER_TIME),
+    "preview": ("scan", "pytest_plugin", *OVER_TIME),
+    "pytest_plugin": ("cli", "scan", "preview", *OVER_TIME),
+    "demo": ("browser", "judge", "scan", "cli", "pytest_plugin", "preview", "reporters", "gtm", *OVER_TIME),
 }
 LONGEST = 400
 # Longer, with the reason why it is one thing.

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -41,6 +42,8 @@ def strategy(kind: Any) -> st.SearchStrategy[Any]:
     origin = getattr(kind, "__origin__", None)
     if origin is not None and "Mapping" in str(origin):
         return st.dictionaries(st.text(max_size=4), strategy(get_args(kind)[1]), max_size=2)
+    if origin is Sequence:
+        return st.lists(strategy(get_args(kind)[0]), max_size=2).map(tuple)
     if origin is tuple:
         inner = get_args(kind)
         if inner[-1] is Ellipsis:

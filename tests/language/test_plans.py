@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,33 @@ def test_one_file_alone_says_nothing_of_what_others_expect(tmp_path: Path) -> No
     suite(tmp_path, {"tracking-plan.yaml": PLAN, "login.yaml": LOGIN, "s.yaml": JOURNEY})
     found = read_suite([tmp_path / "s.yaml"], environment={}).warnings
     assert [problem.message for problem in found if problem.message.startswith("no scenario")] == []
+
+
+def test_milestones_and_owners(tmp_path: Path) -> None:
+    found = plan(
+        tmp_path,
+        PLAN
+        + """\
+owners:
+  team-basket: "${BASKET_URL}"
+  team-web: ["mailtos://${MAIL_USER}:${MAIL_PASSWORD}@shop.example", slack://a/b/c]
+milestones:
+  - {name: Cart tracked, by: 2027-03-01, events: [Add to cart, Order], owner: team-basket}
+""",
+    )
+    assert found.owners == {  # what the environment holds stays out of the plan
+        "team-basket": ("${BASKET_URL}",),
+        "team-web": ("mailtos://${MAIL_USER}:${MAIL_PASSWORD}@shop.example", "slack://a/b/c"),
+    }
+    (milestone,) = found.milestones
+    assert (milestone.name, milestone.by, milestone.events, milestone.owner) == (
+        "Cart tracked",
+        datetime.date(2027, 3, 1),
+        ("Add to cart", "Order"),
+        "team-basket",
+    )
+
+
+def test_an_owner_without_an_address_is_told(tmp_path: Path) -> None:
+    text = "plan: P\nevents:\n  Buy: {owner: team-a, ga4: {event: buy}}\nowners: {team-b: 'json://x'}\n"
+    assert 'nobody is told of "Buy": its owner team-a is not among the owners' in warnings(tmp_path, text)

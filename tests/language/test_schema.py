@@ -20,7 +20,7 @@ WRONG = Path(__file__).parent / "wrong"
 SEEN_BY_A_SCHEMA = (
     "unknown_step unknown_key journey_is_a_mapping journey_missing wrong_types click_without_element pace_and_settle "
     "key_beside_instead_of_below expectation_keys operator times known_fault expect_is_no_list two_steps_in_one "
-    "plan_keys plan_events plan_consent plan_sessions vendor step_without_step text_as_step"
+    "plan_keys plan_events plan_consent plan_sessions plan_milestones vendor step_without_step text_as_step"
 )
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from validator.preview.silence import Silence
 
 from tests.preview.conftest import options, pages
 from tests.preview.test_record import outcomes
 from tests.preview.test_taking import Hand, recording, steps
 from validator.browser.engine import Engine
+from validator.browser.progress import Silence
 from validator.language import read_suite
 
 pytestmark = pytest.mark.browser

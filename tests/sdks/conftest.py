@@ -11,12 +11,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from validator.preview.silence import Silence
 
 from tests.npm import fetched
 from tests.sdks.libraries import PACKAGES
 from validator.browser.engine import Engine
 from validator.browser.options import RunOptions
+from validator.browser.progress import Silence
 from validator.language import read_suite
 from validator.model.recording import Request
 from validator.model.run import Result

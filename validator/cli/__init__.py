@@ -30,6 +30,9 @@ COMMANDS: Mapping[str, str] = {  # in the order in which a newcomer meets them
     "approve": "Keep what journeys send now as the baseline of later runs.",
     "container": "Read a tag manager container: show, check, compare it.",
     "scan": "Visit a whole site, page by page, and judge the tracking of each.",
+    "production": "Hold what visitors really sent against the plan.",
+    "monitor": "Run scenarios on a schedule, and tell who answers for what breaks.",
+    "report": "Write the week for people who do not program: what broke, what came back.",
     "compare": "Tell what differs between two sites, or two versions of a container.",
 }
 

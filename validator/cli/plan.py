@@ -177,6 +177,11 @@ def found_plan(told: Path | None) -> Plan:
         return Plan()
 
 
+def plan_at(plan: Path | None, beside: str | None = None) -> Plan:
+    """The plan that is named, or the one found upward from a file, or from here. Raises UsageError and InputError."""
+    return _read(_file(plan, Path(beside) if beside else None))
+
+
 def _read(file: Path) -> Plan:
     from validator.language import read_plan_file
 

@@ -113,7 +113,15 @@ _AS_CHOSEN = "Let the banner update consent with what the visitor chose, and wit
 
 def other_word(event: Event, difference: Difference, evidence: Evidence) -> tuple[str, str]:
     """Why a hit declares another consent than is expected: the page's last word on it, and the mend."""
-    state = evidence.consent(event.at, event.document)
+    began = event.cause.at if event.cause is not None else event.at  # a hit that is held back tells of its beginning
+    state = evidence.consent(began, event.document)
+    answers = [one for one in evidence.recording.answers if one.at <= began]
+    own = [change for change in evidence.recording.consents if change.document == event.document]
+    if own and all(change.at > began for change in own):
+        return (
+            "the page had not said anything on consent when it began, and did so only afterwards",
+            "Set the consent default (gtag consent default) before any tag is loaded.",
+        )
     if state is None:
         return (
             "the page gave no consent command at all",
@@ -124,7 +132,7 @@ def other_word(event: Event, difference: Difference, evidence: Evidence) -> tupl
         return said, "Set the consent default (gtag consent default) before any tag is loaded."
     if state.command == "update":
         return said, _AS_CHOSEN
-    if not evidence.recording.answers:
+    if not answers:
         if difference.expected == "denied":
             return f"{said}, before anybody was asked", "Set the consent default to denied."
         return said, "Give consent in this scenario (consent: granted), or correct the expectation."

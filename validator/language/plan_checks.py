@@ -97,6 +97,13 @@ def _warnings(file: PlanFile) -> Iterator[tuple[str, Place, str]]:
             file.place("goals"),
             "Keep those that somebody acts upon.",
         )
+    for name, event in plan.events.items() if plan.owners else ():
+        if event.owner and event.owner not in plan.owners:
+            yield (
+                f'nobody is told of "{name}": its owner {event.owner} is not among the owners',
+                file.place("events", name, "owner"),
+                f"Add {event.owner}: under owners, with an address.",
+            )
     if "ua" in plan.vendors and "warnings" not in plan.vendors["ua"].off:
         yield _UA_ENDED, file.place("vendors", "ua"), "Write off: warnings beside its id where that is known."
     for name, event in plan.events.items():

@@ -22,6 +22,7 @@ from validator.language.plan_forms import (
     VendorForm,
     browser_options,
 )
+from validator.language.plan_milestones import milestones
 from validator.language.plan_parts import each, steps_of
 from validator.language.plan_rules import rules
 from validator.language.plan_segments import segments
@@ -128,6 +129,11 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
         if code not in finding_codes.ALL:
             mend = did_you_mean(code, finding_codes.ALL) or "docs/vendors.md lists them."
             reading.tell(f'"{code}" is not the code of a finding', tree.value["findings"].key_place(code), mend)
+    if "milestones" in tree.value:
+        names = [*(found.get("events") or ()), *(goal.name for goal in found.get("goals") or ())]
+        found["milestones"] = reading.attempt(milestones, tree.value["milestones"], reading, names)
+    if "owners" in tree.value:
+        found["owners"] = reading.attempt(reader(known["owners"].hint), tree.value["owners"], reading)
     if reading.problems:
         if "rules" in tree.value:
             reading.attempt(rules, tree.value["rules"], replace(reading, plan_broken=True), Plan())
@@ -148,6 +154,8 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
         ignore=simple.get("ignore") or (),
         unexpected=simple.get("unexpected") or "warn",
         findings=simple.get("findings") or {},
+        owners=found.get("owners") or {},
+        milestones=found.get("milestones") or (),
         extra={name: data(value, reading) for name, value in tree.value.items() if name.startswith("x-")},
         location=tree.location,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, ClassVar, Literal
@@ -45,6 +46,21 @@ class PlanForm:
     findings: Annotated[Mapping[str, Level] | None, Key("What a warning of the decoders does, by its code.")] = None
     rules: Annotated[tuple[RuleForm, ...], Key("What the pages of `validator scan` must send, by their URLs.")] = ()
     secret: Annotated[tuple[str, ...], Key("Environment variables whose values are never shown or stored.")] = ()
+    owners: Annotated[
+        Mapping[str, Annotated[Any, Form("addresses")]] | None,
+        Key("Whom reports and alarms are sent to, by the owners' names: addresses as apprise knows them."),
+    ] = None
+    milestones: Annotated[tuple[MilestoneForm, ...], Key("What is to be tracked by which day.")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneForm:
+    """A milestone. Reports say whether it is done, by what runs have seen."""
+
+    name: Annotated[str, Key("Its name: Checkout steps tracked.")]
+    by: Annotated[datetime.date, Form("day"), Key("The day: 2027-03-01.")]
+    events: Annotated[tuple[str, ...], Key("The events, or goals, that must be tracked by then.")]
+    owner: Annotated[str | None, Key("Who answers for it.")] = None
 
 
 @dataclass(frozen=True, slots=True)

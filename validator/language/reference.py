@@ -28,6 +28,8 @@ from validator.steps import STEPS
 FILE = Path(__file__).parents[2] / "docs" / "language.md"
 
 _FORMS: Mapping[str, str] = {
+    "day": "a day: `2027-03-01`",
+    "addresses": "an address or a list of them; `${NAME}` is the environment",
     "duration": "a duration: `5s`, `500ms`, `2min`, `8h`",
     "percent": "a percentage",
     "data": "anything",
@@ -245,6 +247,7 @@ _PLAN_PARTS: Mapping[str, Any] = {
     "browser.client_certificate": plan_forms.CertificateForm,
     "container": plan_forms.ContainerForm,
     "container.environment": plan_forms.EnvironmentForm,
+    "milestones": plan_forms.MilestoneForm,
 }
 
 

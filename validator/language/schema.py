@@ -38,6 +38,7 @@ _DURATION: Schema = {
         {"type": "string", "pattern": r"^\d+(\.\d+)?\s*(ms|s|sec|min|m|h|d)?$|\$\{"},
     ]
 }
+_ADDRESS: Schema = {"type": "string", "pattern": r"://|^\$\{"}
 _PERCENT: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%?$|\$\{"}]}
 _TIMES: Schema = {
     "anyOf": [
@@ -335,6 +336,8 @@ def _by_name(schema: Callable[[], Schema]) -> Schema:
 _FORMS: Mapping[str, Callable[[], Schema]] = {
     "duration": lambda: _DURATION,
     "percent": lambda: _PERCENT,
+    "day": lambda: {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$|\$\{"},
+    "addresses": lambda: {"anyOf": [_ADDRESS, {"type": "array", "items": _ADDRESS}]},
     "data": lambda: {},
     "values": lambda: {},
     "name": lambda: {"type": "string", "pattern": "^[a-z][A-Za-z0-9_]*$"},

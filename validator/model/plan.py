@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -60,6 +61,17 @@ class Goal:
     slot: int | None = None  # 1 to 20: four sets of five
     vendor: str | None = None
     funnel: tuple[str, ...] = ()
+    owner: str | None = None
+    location: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """What is to be tracked by a day: `events` by the team's names, or goals."""
+
+    name: str
+    by: datetime.date
+    events: tuple[str, ...]
     owner: str | None = None
     location: Location = NOWHERE
 
@@ -190,5 +202,7 @@ class Plan:
     unexpected: Literal["ignore", "warn", "fail"] = "warn"
     findings: Mapping[str, str] = field(default_factory=dict)  # code → ignore | warn | fail
     rules: tuple[Rule, ...] = ()  # of the pages that `validator scan` visits
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # addresses as written, with `${NAME}` in them
+    milestones: tuple[Milestone, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)  # keys of other tools, kept as they are (`x-…`)
     location: Location = NOWHERE

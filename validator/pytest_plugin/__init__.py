@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from validator.durations import HINT, seconds_of
 from validator.pytest_plugin.engine import close_engine
 from validator.pytest_plugin.items import ScenarioFile
 
@@ -41,6 +40,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _seconds(told: str) -> float:
+    from validator.durations import HINT, seconds_of
+
     found = seconds_of(told)
     if not found:
         raise argparse.ArgumentTypeError(f"{told!r} is not a duration. {HINT}")
