@@ -24,6 +24,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from validator.browser.engine import Engine
+from validator.browser.launch import LaunchOptions
 from validator.browser.options import RunOptions
 from validator.demo import serve
 from validator.demo.fault import Fault, read_faults
@@ -98,6 +99,12 @@ def steady(text: str) -> str:
     text = re.sub(r"\b\d{6,}\.\d{6,}\b", "1234567890.1234567890", text)
     text = re.sub(r"(caused at step \d+), sent at step \d+", r"\1, sent later", text)
     return re.sub(r"grace-\d+", "grace-0", text) + "\n"
+
+
+def options(output: Path, workers: int = 2) -> RunOptions:
+    """How faults are performed: without the network, so that what a page asks of strangers fails alike everywhere."""
+    alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+    return RunOptions(LaunchOptions(arguments=(alone,)), workers, output=output, screenshots="off", trace="off")
 
 
 def perform(engine: Engine, faults: Mapping[Path, Fault]) -> list[Answer]:
@@ -177,7 +184,7 @@ def main() -> int:
     wanted = {path: fault for path, fault in faults.items() if any(name in path.stem for name in told.only.split(","))}
     with (
         TemporaryDirectory() as output,
-        Engine(RunOptions(workers=told.workers, output=Path(output), screenshots="off", trace="off")) as engine,
+        Engine(options(Path(output), told.workers)) as engine,
     ):
         answers = perform(engine, wanted)
         performed, alarms = clean(engine, told.clean, told.folder or FOLDERS)

@@ -14,7 +14,6 @@ from types import ModuleType
 import pytest
 
 from validator.browser.engine import Engine
-from validator.browser.options import RunOptions
 from validator.demo.planting import plant
 from validator.demo.server import shop_files
 
@@ -48,7 +47,7 @@ SAMPLE = (
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with Engine(RunOptions(output=tmp_path_factory.mktemp("out"), screenshots="off")) as running:
+    with Engine(BENCHMARK.options(tmp_path_factory.mktemp("out"))) as running:
         yield running
 
 

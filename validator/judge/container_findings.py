@@ -78,6 +78,8 @@ def _not_loaded(recording: Recording, plan: Plan) -> Iterator[tuple[int, Finding
             by = "the page's Content-Security-Policy refused its script" if one.by_policy else one.why
             yield one.step, Finding("container-blocked", f"The container {one.id} was blocked: {by}.")
     wanted = plan.container.id if plan.container else ""
+    if plan.consent.mode == "basic" and not any(one.answer != "deny" for one in recording.answers):
+        return  # nothing may be loaded before the visitor agreed
     if not wanted or wanted in ran | told or any(one.detail.startswith("in place of") for one in recording.containers):
         return
     others = [id for id in dict.fromkeys(one.id for one in recording.containers) if id != wanted]

@@ -15,6 +15,8 @@ _BY_STATUS = {
     "page-view-twice": ("repeated",),
 }
 
+_CONTAINER = {"container-absent", "container-blocked", "container-missing", "container-twice", "containers-share-layer"}
+
 
 def not_told_twice(noticed: Sequence[Noticed], outcomes: Sequence[Outcome]) -> tuple[Noticed, ...]:
     """The findings that say something of their own.
@@ -25,6 +27,7 @@ def not_told_twice(noticed: Sequence[Noticed], outcomes: Sequence[Outcome]) -> t
     failed = [one for one in outcomes if (one.underlying or one.status) in FAILING]
     values = _values(failed)
     consent = {event for one in failed if one.chain.broken == "consent" for event in _events(one)}
+    container = any(one.chain.broken == "container" for one in failed)
     forbidden = [one.chain.message for one in failed if one.expectation.kind == "finding"]
     kept = []
     for one in noticed:
@@ -34,6 +37,8 @@ def not_told_twice(noticed: Sequence[Noticed], outcomes: Sequence[Outcome]) -> t
             or _same_value(one.finding.path, values.get(event, ()))
             or (code == "hit-without-consent" and event in consent)
         ):
+            continue
+        if container and code in _CONTAINER and one.level != "fail":
             continue
         if any(one.finding.message in told for told in forbidden):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -117,7 +117,8 @@ def proposals(recording: Recording, plan: Plan, known: Known = Known()) -> tuple
     caused = {event.cause.push for event in events if event.cause and event.cause.push}
     found = [_of_push(push, push.number in caused) for push in recording.pushes if _telling(push)]
     found += _of_events(events, pushes, plan, known)
-    return tuple(sorted(_counted(found), key=_place))
+    own = {number for number, push in pushes.items() if not (push.event or "").startswith(_OWN)}
+    return tuple(sorted(_counted(found), key=lambda one: _place(one, own)))
 
 
 def hits_as_written(recording: Recording, events: Sequence[Event], plan: Plan) -> dict[int, Proposal]:
@@ -128,9 +129,13 @@ def hits_as_written(recording: Recording, events: Sequence[Event], plan: Plan) -
     return {one.event: one for one in _each_event(decoded, pushes, plan, known) if one.event is not None}
 
 
-def _place(one: Proposal) -> tuple[int, float, bool, str]:
-    """By step and push, whatever the moments: two recordings of one journey read the same."""
-    return one.step, float("inf") if one.push is None else one.push, one.kind == "hit", one.title
+def _place(one: Proposal, own: Collection[int]) -> tuple[int, float, bool, str]:
+    """By step and push, whatever the moments: two recordings of one journey read the same.
+
+    What a tag manager pushes by itself, such as a change of history, has no fixed place among the pushes of the page.
+    """
+    place = float(one.push) if one.push is not None and one.push in own else float("inf")
+    return one.step, place, one.kind == "hit", one.title
 
 
 def events_of(recording: Recording, plan: Plan) -> tuple[Event, ...]:

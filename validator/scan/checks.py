@@ -46,6 +46,8 @@ _TAGS = re.compile(
     r"|uwt\.js|clarity|hotjar-\d+\.js|pixel|tag|ns\.js|sp\.js|plausible\S*\.js)(?:[?/]|$)",
     re.IGNORECASE,
 )
+# What the judge says of a journey's containers, and a scan of each page in words of its own.
+_OWN = frozenset({"container-absent", "container-blocked", "container-missing", "containers-share-layer"})
 _TWICE = frozenset({"repeated-hit", "page-view-twice"})
 _WHOEVER = frozenset({"personal-data", "personal-data-hashed"})
 _NUMBERS = re.compile(r"\d+|[0-9a-f]{8,}", re.IGNORECASE)
@@ -126,6 +128,8 @@ def _differing(outcome: Outcome) -> str:
 def _noticed(result: Result) -> Iterator[Fault]:
     for one in result.verdict.noticed:
         finding = one.finding
+        if finding.code in _OWN:
+            continue
         wide = finding.code in _WHOEVER  # it is one fault, whichever events repeat it
         subject = "" if wide else one.subject
         key = " ".join(filter(None, (finding.code, subject, _NUMBERS.sub("*", finding.path))))
