@@ -13,59 +13,8 @@ from validator.model.plan import Plan
 from validator.model.recording import Push, Recording
 from validator.model.scenario import Conversion, Scenario
 from validator.preview.steady import LEFT_OUT, leaves, made, numbered, order_numbers, steady
+from validator.preview.usual import usual_conversion
 
-_MACRO = frozenset(
-    [
-        "purchase",
-        "order",
-        "ecommercepurchase",
-        "checkoutcompleted",
-        "ordercompleted",
-        "transaction",
-        "generatelead",
-        "lead",
-        "submitlead",
-        "signup",
-        "completeregistration",
-        "subscribe",
-        "newslettersignup",
-        "newslettersubscribe",
-        "contact",
-        "requestquote",
-        "requestoffer",
-        "bookdemo",
-        "startrial",
-        "starttrial",
-        "conversion",
-        "submitform",
-        "formsubmitted",
-        "schedule",
-        "donate",
-    ]
-)
-_MICRO = frozenset(
-    [
-        "addtocart",
-        "addproducttocart",
-        "viewitem",
-        "viewcontent",
-        "viewproduct",
-        "begincheckout",
-        "initiatecheckout",
-        "addpaymentinfo",
-        "addshippinginfo",
-        "addtowishlist",
-        "viewcart",
-        "search",
-        "selectcontent",
-        "login",
-        "filedownload",
-        "download",
-        "videostart",
-        "videocomplete",
-        "share",
-    ]
-)
 _ITEM_ID = ("item_id", "id", "product_id", "sku", "content_id", "item_name", "name")
 _ITEM = ("item_variant", "variant", "price", "quantity")
 _MOST_ITEMS = 3
@@ -242,16 +191,6 @@ def _unwanted(event: Event, plan: Plan, is_planned: bool, known: Known) -> str:
     if not (event.name or event.category or event.action):
         return "it has no name"
     return ""
-
-
-def usual_conversion(event: Event) -> Conversion | None:
-    """micro or macro, by the names that are usual in the field."""
-    names = {plain(text) for text in (event.name, event.action or "") if text}
-    return "macro" if names & _MACRO else "micro" if names & _MICRO else None
-
-
-def plain(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def _planned_value(name: str, event: Event, known: Known) -> Any:

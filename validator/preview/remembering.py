@@ -9,8 +9,9 @@ from typing import Any
 
 from validator.model.event import Event
 from validator.numbers import NotANumber, parse
-from validator.preview.proposals import key_of, plain
+from validator.preview.proposals import key_of
 from validator.preview.steady import leaves, numbered, pattern_of
+from validator.preview.usual import plain
 
 _LEAST = 2  # a price below is likely a quantity
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
