@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -60,26 +61,27 @@ def tell(found: Trends, console: Console, of: Sequence[str], by: str = "") -> No
     title = {"run": "each run", "day": "a day each", "days": f"{found.days} days each"}[found.unit]
     first, last = (day(cells[0].began), day(cells[-1].began)) if cells else ("", "")
     axis = f"{first}{' ' * max(1, shown - cell_len(first) - cell_len(last))}{last}" if shown > 16 else first
-    console.print(Text(f"{'':{width + 4}}{axis:<{max(shown, len(axis))}}  {'met':>7}{'p50':>9}{'p95':>9}", "dim"))
-    name = ""
-    for one in found.lines:
-        head = " · ".join(part for part in (one.subject.name, one.subject.conversion, one.subject.owner) if part)
-        if head != name:
-            console.print(Text(prose.visible(head), "bold"))
-            name = head
-        console.print(_line(one, width, bool(by)), no_wrap=True, overflow="ignore", crop=False)
-        for text in _remarks(one):
-            console.print(Padding(text, (0, 0, 0, 6)))
+    room = max(shown, len(axis))
+    console.print(Text(f"{'':{width + 4}}{axis:<{room}}  {'met':>7}{'p50':>9}{'p95':>9}", "dim"))
+    for (name, conversion), group in groupby(found.lines, lambda one: (one.subject.name, one.subject.conversion)):
+        lines = list(group)
+        owners = dict.fromkeys(one.subject.owner for one in lines)
+        head = " · ".join(part for part in (name, conversion, *owners) if part)
+        console.print(Text(prose.visible(head), "bold"))
+        for one in lines:
+            console.print(_line(one, width, room, bool(by)), no_wrap=True, overflow="ignore", crop=False)
+            for text in _remarks(one):
+                console.print(Padding(text, (0, 0, 0, 6), expand=False))
     console.print(Text(f"\n{_LEGEND}\nStrips: {title}. Days are those of UTC.", "dim"))
 
 
-def _line(one: Trend, width: int, by: bool) -> Text:
+def _line(one: Trend, width: int, room: int, by: bool) -> Text:
     mark, colour = _MARKS.get(one.now, ("·", "dim"))
     told = f"{one.of or '(none)'} · {one.subject.label}" if by else one.subject.label
     line = Text("  ").append(f"{mark} ", colour).append(_fitted(told, width))
     for cell in one.strip:
         line.append(*SIGNS[cell.state])
-    line.append(f"  {rate(one.pass_rate):>7}{late(one.p50):>9}{late(one.p95):>9}")
+    line.append(f"{'':{room - len(one.strip)}}  {rate(one.pass_rate):>7}{late(one.p50):>9}{late(one.p95):>9}")
     return line
 
 

@@ -164,19 +164,18 @@ def _line(subject: Subject, key: Key, sums: Sums, starts: list[float], size: flo
 
 
 def _strip(parts: Sequence[Sum], starts: list[float], size: float) -> tuple[Cell, ...]:
-    cells = {start: Cell(start) for start in starts}
+    counts = [[0, 0, 0, 0, 0] for _ in starts]
+    places = {start: place for place, start in enumerate(starts)}
     for one in parts:
-        start = one.started if not size else starts[int((one.started - starts[0]) // size)]
-        if (cell := cells.get(start)) is not None:
-            cells[start] = replace(
-                cell,
-                met=cell.met + one.met,
-                failed=cell.failed + one.failed,
-                known=cell.known + one.known,
-                undecided=cell.undecided + one.undecided,
-                not_run=cell.not_run + one.not_run,
-            )
-    return tuple(cells.values())
+        place = int((one.started - starts[0]) // size) if size else places.get(one.started, -1)
+        if place >= 0:
+            cell = counts[place]
+            cell[0] += one.met
+            cell[1] += one.failed
+            cell[2] += one.known
+            cell[3] += one.undecided
+            cell[4] += one.not_run
+    return tuple(Cell(start, *told) for start, told in zip(starts, counts, strict=True))
 
 
 def _subjects(connection: Connection, numbers: set[int]) -> dict[int, Subject]:

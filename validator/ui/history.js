@@ -65,7 +65,7 @@ function drawLines() {
       return h(
         "section",
         { class: "trend card", "aria-labelledby": id },
-        h("header", {}, h("h3", { id }, name), first.conversion ? badge(first.conversion, first.conversion) : null, first.owner ? h("span", { class: "quiet" }, first.owner) : null),
+        h("header", {}, h("h3", { id }, name), first.conversion ? badge(first.conversion, first.conversion) : null, h("span", { class: "quiet" }, [...new Set(group.map((one) => one.owner).filter(Boolean))].join(", "))),
         group.map((one) => line(one, data)),
       );
     }),
