@@ -26,6 +26,7 @@ from tempfile import TemporaryDirectory
 from validator.browser.engine import Engine
 from validator.browser.launch import LaunchOptions
 from validator.browser.options import RunOptions
+from validator.browser.progress import Silence
 from validator.demo import serve
 from validator.demo.fault import Fault, read_faults
 from validator.language import read_suite
@@ -34,7 +35,6 @@ from validator.model.run import Result
 from validator.model.suite import Entry
 from validator.model.verdict import Outcome
 from validator.prose import path_text
-from validator.pytest_plugin.items import Silent
 from validator.reporters.terminal import render_result
 
 ROOT = Path(__file__).parents[1]
@@ -118,7 +118,7 @@ def perform(engine: Engine, faults: Mapping[Path, Fault]) -> list[Answer]:
         while waiting:
             batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
             entries = [_entry(path, fault, open_.enter_context(serve(fault=fault)).url) for path, fault in batch]
-            results = engine.run(entries, Silent()).results
+            results = engine.run(entries, Silence()).results
             answers += [answer_of(fault, _renamed(result)) for (_, fault), result in zip(batch, results, strict=True)]
     return answers
 
@@ -163,7 +163,7 @@ def clean(engine: Engine, rounds: int, folders: Iterable[Path]) -> tuple[int, li
             for file in beside:
                 entries += read_suite([file], environment={}, base_url=shop.url, plan=_plan(file)).entries
         for number in range(rounds):
-            for result in engine.run(entries, Silent()).results:
+            for result in engine.run(entries, Silence()).results:
                 performed += 1
                 if not result.verdict.passed or result.verdict.unexpected:
                     alarms.append(f"round {number + 1}:\n{render_result(result)}")

@@ -20,10 +20,10 @@ from playwright.async_api import Browser, async_playwright
 from validator.browser.engine import Engine
 from validator.browser.launch import LaunchOptions, launch
 from validator.browser.options import RunOptions
+from validator.browser.progress import Silence
 from validator.demo import serve
 from validator.language import read_suite
 from validator.model.suite import Entry
-from validator.pytest_plugin.items import Silent
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "buy_a_mug.yaml"
 
@@ -71,7 +71,7 @@ class Peers:
 
     def validator(self, entries: list[Entry]) -> float:
         began = time.perf_counter()
-        run = self.engine.run(entries, Silent())
+        run = self.engine.run(entries, Silence())
         taken = time.perf_counter() - began
         wrong = [result.verdict.name for result in run.results if not result.verdict.passed]
         if wrong:

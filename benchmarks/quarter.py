@@ -27,6 +27,7 @@ from typing import Any
 from validator.browser.engine import Engine
 from validator.browser.launch import LaunchOptions
 from validator.browser.options import RunOptions
+from validator.browser.progress import Silence
 from validator.demo import serve
 from validator.history.keeping import add
 from validator.history.records import KeptJourney, KeptRun, journeys_of
@@ -35,7 +36,6 @@ from validator.language import read_suite
 from validator.model.run import Result
 from validator.production.counts import Count, Counts
 from validator.production.document import counts_csv
-from validator.pytest_plugin.items import Silent
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 DAYS, BEFORE = 91, 56  # of the quarter, and of the visitors before it
@@ -174,7 +174,7 @@ def _performed(suite: Path, fault: str, output: Path) -> tuple[Result, ...]:
         ]
         options = RunOptions(LaunchOptions(), workers=2, output=output / "runs" / (fault or "sound"))
         with Engine(options) as engine:
-            return engine.run(entries, Silent()).results
+            return engine.run(entries, Silence()).results
 
 
 def _kept(performed: Mapping[str, Sequence[Result]], first: datetime.date, place: Path) -> int:

@@ -24,12 +24,12 @@ from playwright.sync_api import Browser, sync_playwright
 from validator.browser.engine import Engine
 from validator.browser.find import find_browser
 from validator.browser.options import RunOptions
+from validator.browser.progress import Silence
 from validator.demo import serve
 from validator.judge import judge
 from validator.language import read_suite
 from validator.model.recording import Recording, Request
 from validator.model.run import Result, Run
-from validator.pytest_plugin.items import Silent
 from validator.reporters import html
 
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "buy_a_mug.yaml"
@@ -46,7 +46,7 @@ def performed(output: Path) -> list[Result]:
             entries = read_suite([SCENARIO], environment={}, base_url=shop.url).entries
             options = RunOptions(workers=1, output=output / str(fault), screenshots="on")
             with Engine(options) as engine:
-                found += engine.run(entries, Silent()).results
+                found += engine.run(entries, Silence()).results
     return found
 
 

@@ -31,10 +31,10 @@ from validator.browser.engine import Engine
 from validator.browser.find import find_browser
 from validator.browser.launch import LaunchOptions, launch
 from validator.browser.options import RunOptions
+from validator.browser.progress import Silence
 from validator.gtm.container_file import read_container
 from validator.gtm.runtime import script
 from validator.language import read_suite
-from validator.pytest_plugin.items import Silent
 
 HERE = Path(__file__).parent
 PEERS = HERE / "peers"
@@ -109,9 +109,9 @@ def ours(setting: Setting) -> Took:
     ]
     options = RunOptions(LaunchOptions(setting.browser), setting.workers, output=setting.folder, trace="off")
     with Engine(options) as engine:
-        engine.run([], Silent())
+        engine.run([], Silence())
         began = time.perf_counter()
-        run = engine.run(copies, Silent())
+        run = engine.run(copies, Silence())
         seconds = time.perf_counter() - began
     hits = sum("/collect?" in request.url for result in run.results for request in result.recording.requests)
     return Took(seconds, hits, sum(not result.verdict.passed for result in run.results))

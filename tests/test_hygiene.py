@@ -54,6 +54,10 @@ def test_personal_data_is_found(params: dict[str, Any], expected: str) -> None:
     assert found.path.startswith("params.")
 
 
+def test_the_number_that_a_page_offers_to_call_is_not_its_visitors() -> None:
+    assert not hygiene.findings(Event("click", params={"link_url": "tel:+49301234567"}))
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -32,6 +32,7 @@ ph tel Tel phone Phone phone_number phoneNumber PhoneNumber phonenumber mobile M
 user_phone customer_phone home_phone work_phone contact_phone
 """
 _PHONE_KEYS = frozenset(_PHONE_KEYS_TEXT.split())
+_CALL = ("tel:", "callto:", "sms:")  # a link that a visitor followed: the number of the site, not of the visitor
 _BASE64_LETTERS = str.maketrans("-_", "+/")
 
 
@@ -77,7 +78,7 @@ def phones(given: Mapping[str, object]) -> bool:
 def _in_clear(path: str, text: str) -> str:
     if "@" in text and _has_email(text):
         return "an e-mail address"
-    if "+" in text and _PHONE.search(text):
+    if "+" in text and _PHONE.search(text) and not text.lower().startswith(_CALL):
         return "a phone number"
     digits = sum(letter.isdigit() for letter in text) if len(text) <= 24 else 0
     if 7 <= digits <= 15 and _PHONE_NAMES.search(path) and _LOCAL_PHONE.fullmatch(text):

@@ -19,9 +19,7 @@ from validator.cli.run import browser_options, run_options, tell_warnings
 from validator.cli.telling import addresses_of, telling_options
 from validator.history.place import hide_from_git
 from validator.model.location import UsageError
-from validator.model.recording import StepRecord
-from validator.model.run import Result, Run
-from validator.model.scenario import Scenario, Step
+from validator.model.run import Run
 from validator.model.suite import Entry
 from validator.prose import count
 
@@ -175,12 +173,13 @@ class _Performing:
 
     def perform(self, entries: Sequence[Entry]) -> Run:
         from validator.browser.engine import Engine
+        from validator.browser.progress import Silence
         from validator.cli.reports import write_reports
 
         with Engine(self._options, tell=self._say) as engine:
             self._engine = engine
             try:
-                run = engine.run(entries, _Silent())
+                run = engine.run(entries, Silence())
             finally:
                 self._engine = None
         if self._stopped:
@@ -188,20 +187,6 @@ class _Performing:
         write_reports(run, self._output)
         keep_run(run, self._kept, "monitor")
         return run
-
-
-class _Silent:
-    """Shows nothing of a run: a log of weeks holds what changed, not what is under way."""
-
-    def run_started(self, scenarios: tuple[Scenario, ...]) -> None: ...
-
-    def scenario_started(self, scenario: Scenario) -> None: ...
-
-    def step_started(self, scenario: Scenario, step: Step) -> None: ...
-
-    def step_ended(self, scenario: Scenario, record: StepRecord) -> None: ...
-
-    def scenario_ended(self, result: Result) -> None: ...
 
 
 def _send(waiting: Waiting, addresses: Addresses, say: Callable[[str], None]) -> tuple[int, ...]:

@@ -14,9 +14,7 @@ from validator.pytest_plugin.engine import base_url, engine
 from validator.pytest_plugin.keeping import keep_run
 
 if TYPE_CHECKING:
-    from validator.model.recording import StepRecord
     from validator.model.run import Result
-    from validator.model.scenario import Scenario, Step
     from validator.model.suite import Entry
 
 
@@ -65,7 +63,9 @@ class ScenarioItem(pytest.Item):
                 self.add_marker(tag)
 
     def runtest(self) -> None:
-        run = engine(self.config).run([self.entry], Silent())
+        from validator.browser.progress import Silence
+
+        run = engine(self.config).run([self.entry], Silence())
         if run.interrupted:
             raise KeyboardInterrupt  # pytest ends the session, as with any other test
         keep_run(self.config, run)
@@ -84,17 +84,3 @@ class ScenarioItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, max(0, self.entry.scenario.location.line - 1), self.name
-
-
-class Silent:
-    """Progress that nobody watches: pytest tells its own."""
-
-    def run_started(self, scenarios: tuple[Scenario, ...]) -> None: ...
-
-    def scenario_started(self, scenario: Scenario) -> None: ...
-
-    def step_started(self, scenario: Scenario, step: Step) -> None: ...
-
-    def step_ended(self, scenario: Scenario, record: StepRecord) -> None: ...
-
-    def scenario_ended(self, result: Result) -> None: ...
