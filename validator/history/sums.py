@@ -71,12 +71,12 @@ def by_day(connection: Connection, filters: Filters, by: str = "") -> dict[Key, 
     )
     found: defaultdict[Key, Sums] = defaultdict(Sums)
     letters: defaultdict[Key, list[str]] = defaultdict(list)
+    first, behind = len(group), len(group) + len(COUNTS) + 3
     for row in connection.execute(asked.group_by(*group).order_by(*group[:2])):
-        day, subject, *rest = row
-        key = (subject, rest.pop(0) if by else "")
+        key = (row[1], row[2] if by else "")
+        found[key].parts.append(Sum(row[0] * DAY, *row[first:behind]))
         if joined:
-            letters[key].append(rest.pop())
-        found[key].parts.append(Sum(day * DAY, *rest))
+            letters[key].append(row[behind])
     if not joined:  # elsewhere a joined text may be cut without a word
         each = _days(select(*group, days.c.lateness), days, connection, filters, by).where(days.c.lateness != "")
         for row in connection.execute(each):
