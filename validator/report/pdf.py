@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from validator.browser.launch import LaunchOptions, launch
 from validator.model.location import UsageError
 
 
 def pdf(page: str, browser: str | None = None) -> bytes:
-    """The page on A4. Raises UsageError where there is no browser, or it cannot print."""
-    return asyncio.run(_printed(page, browser))
+    """The page on A4. Raises UsageError where there is no browser, or it cannot print.
+
+    It is printed in a thread of its own: the caller's may have a loop that runs, as in a notebook or under pytest.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(lambda: asyncio.run(_printed(page, browser))).result()
 
 
 async def _printed(page: str, browser: str | None) -> bytes:
