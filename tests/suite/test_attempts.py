@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -36,7 +37,9 @@ def make(visits: Sequence[Result], retries: int = 0, repeat: int = 1) -> tuple[R
         asked.append(attempt)
         return visits[attempt - 1]
 
-    return asyncio.run(made(one, retries=retries, repeat=repeat)), len(asked)
+    with ThreadPoolExecutor(1) as beside:  # this thread may have the loop of another test's browser
+        result = beside.submit(lambda: asyncio.run(made(one, retries=retries, repeat=repeat))).result()
+    return result, len(asked)
 
 
 MET, MISSING = judged("met"), judged("missing")
