@@ -1,4 +1,4 @@
-"""The same 24 journeys, told five ways: bare, by the validator, by hand-written tests of three kinds.
+"""The same 24 journeys, told in several ways: bare, by the validator, by hand-written tests of three kinds.
 
     python benchmarks/suite.py [--hold 0 --hold 5] [--rounds 3] [--copies 8] [--workers 2] [--only limit --only ours]
 
@@ -85,14 +85,15 @@ class Took:
     failed: int = 0
 
 
-def limit(setting: Setting) -> Took:
+def limit(setting: Setting, *, tags: bool = False) -> Took:
     from peers.bare import all_of
 
     async def run() -> float:
         async with async_playwright() as playwright:
             launched = await launch(playwright, LaunchOptions(setting.browser), lambda text: None)
             began = time.perf_counter()
-            await all_of(launched.browser, setting.site, setting.copies, setting.workers)
+            gtm = setting.gtm if tags else None
+            await all_of(launched.browser, setting.site, setting.copies, setting.workers, gtm)
             return time.perf_counter() - began
 
     return Took(asyncio.run(run()))
@@ -184,6 +185,7 @@ def _playwright_of_node() -> Path | None:
 
 WAYS: dict[str, tuple[str, Callable[[Setting], Took]]] = {
     "limit": ("bare Playwright, no checks", limit),
+    "tags": ("bare Playwright, no checks, but the shop's tags run", partial(limit, tags=True)),
     "ours": ("validator, all checks", ours),
     "command": ("`validator run`, from its start to its reports", command),
     "careful": ("pytest-playwright, waits for each hit", pytest_of("test_careful.py")),

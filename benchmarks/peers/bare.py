@@ -1,11 +1,12 @@
-"""The limit: the steps of three journeys in bare asynchronous Playwright, without one check or wait for a hit."""
+"""The limits: the steps of three journeys in bare asynchronous Playwright, without one check or wait for a hit."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, BrowserContext, Page, Route
 
 Journey = Callable[[Page, str], Awaitable[None]]
 
@@ -57,15 +58,31 @@ async def search(page: Page, site: str) -> None:
 JOURNEYS: tuple[Journey, ...] = (buy, subscribe, search)
 
 
-async def all_of(browser: Browser, site: str, copies: int, workers: int) -> None:
-    """Every journey `copies` times, `workers` at the same time, each in a context of its own."""
+async def all_of(browser: Browser, site: str, copies: int, workers: int, gtm: Path | None = None) -> None:
+    """Every journey `copies` times, `workers` at the same time, each in a context of its own.
+
+    `gtm`: the tag manager's script, where the shop's tags are to run; their hits are answered.
+    """
     queue = [journey for journey in JOURNEYS for _ in range(copies)]
 
     async def work() -> None:
         while queue:
             journey = queue.pop()
             context = await browser.new_context()
+            if gtm:
+                await _tags_run(context, gtm)
             await journey(await context.new_page(), site)
             await context.close()
 
     await asyncio.gather(*(work() for _ in range(workers)))
+
+
+async def _tags_run(context: BrowserContext, gtm: Path) -> None:
+    async def container(route: Route) -> None:
+        await route.fulfill(path=gtm, content_type="text/javascript")
+
+    async def hit(route: Route) -> None:
+        await route.fulfill(status=204)
+
+    await context.route("https://www.googletagmanager.com/**", container)
+    await context.route("**/collect?*", hit)

@@ -38,6 +38,9 @@ DESCRIBE = """(element, handle) => {
   };
 }"""
 
+# The only element that is meant, described; else how many there are.
+DESCRIBE_ONE = f"(all, handle) => all.length === 1 ? ({DESCRIBE})(all[0], handle) : all.length"
+
 _CANDIDATES = """() => {
   const wanted = 'button, a[href], input, select, textarea, summary, [role], [data-testid], [onclick], label';
   const found = [];

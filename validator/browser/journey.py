@@ -196,7 +196,7 @@ class Journey:
                 await self._consent_after(step)
         except (StepFailed, PlaywrightError, asyncio.TimeoutError) as failure:
             status, error = await self._failed(step, failure, timeout)
-        if self._page_state == "answers":
+        if self._page_state == "answers" and (step.expect or not self._watch or self._watch.stirred):
             await self._look()
         shown = self._setting.options.screenshots
         unseen = status == "performed" and any(

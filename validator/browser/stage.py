@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator as PageLocator
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from validator.browser.element import DESCRIBE, Scope, candidates, element_of, locate, named, several
+from validator.browser.element import DESCRIBE, DESCRIBE_ONE, Scope, candidates, element_of, locate, named, several
 from validator.model.recording import Element
 from validator.model.scenario import Locator
 from validator.model.stage import StepFailed
@@ -108,12 +109,10 @@ class PageStage:
 
     async def find(self, locator: Locator) -> PageLocator:
         try:
-            found = await self._chosen(locator)
-            told = await found.evaluate(DESCRIBE, self._symbol, timeout=self.timeout)
+            found, told = await self._look_at(locator)
             if self._visitor and not told["ready"]:
                 await self.ready(min(READY, self.timeout / 1000))
-                found = await self._chosen(locator)
-                told = await found.evaluate(DESCRIBE, self._symbol, timeout=self.timeout)
+                found, told = await self._look_at(locator)
         except PlaywrightTimeout:
             await self._missing(locator)
             raise  # not reached: the line above raises
@@ -122,16 +121,26 @@ class PageStage:
         self.element = element_of(told["element"])
         return found
 
-    async def _chosen(self, locator: Locator) -> PageLocator:
-        """A bare text means the button or link of exactly this name, and only without one a part of a name."""
+    async def _look_at(self, locator: Locator) -> tuple[PageLocator, dict[str, Any]]:
+        """The element and what DESCRIBE says of it: in one question where it is there, else as soon as it comes.
+
+        A bare text means the button or link of exactly this name, and only without one a part of a name.
+        """
         found = self.locate(locator)
         plain = locator.by == "named" and not locator.exact and locator.nth is None and locator.has_text is None
-        if not plain or locator.inside or locator.frame:
-            return found
-        exact = named(self._scope(), self.text(locator.value), exact=True)
-        if not await exact.count():
-            await found.first.wait_for(state="attached", timeout=self.timeout)
-        return exact if await exact.count() else found
+        meant = [found]
+        if plain and not locator.inside and not locator.frame:
+            meant.insert(0, named(self._scope(), self.text(locator.value), exact=True))
+        for each in meant:
+            with suppress(PlaywrightError, asyncio.TimeoutError):  # no frame yet, a page that is being left
+                told = await asyncio.wait_for(each.evaluate_all(DESCRIBE_ONE, self._symbol), self.timeout / 1000)
+                if isinstance(told, dict):
+                    return each, told
+                if told:
+                    break  # several: Playwright says which
+        await found.first.wait_for(state="attached", timeout=self.timeout)
+        chosen = meant[0] if await meant[0].count() else found
+        return chosen, await chosen.evaluate(DESCRIBE, self._symbol, timeout=self.timeout)
 
     async def _missing(self, locator: Locator) -> None:
         try:

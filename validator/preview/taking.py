@@ -8,7 +8,6 @@ import secrets as chance
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from validator.browser.element import element_of
 from validator.browser.escorted import EscortedJourney
 from validator.model.recording import Recording
 from validator.model.scenario import Locator
+from validator.page_script import joined
 from validator.preview.remembering import Shown, locator_value
 from validator.preview.secrecy import Secrets, secret_kind
 
@@ -311,19 +311,13 @@ def locator_of(told: Mapping[str, Any]) -> Locator:
     )
 
 
-@cache
-def _source() -> str:
-    folder = Path(__file__).parent / "page"
-    return "\n".join((folder / f"{part}.js").read_text("utf-8") for part in _PARTS)
-
-
 def script(binding: str, symbol: str) -> str:
     """The init script. `binding`: where steps are told; without one, nothing is listened to."""
     return (
         "(() => { 'use strict';\n"
         f"const SYMBOL = Symbol.for({json.dumps(symbol)});\nif (globalThis[SYMBOL]) return;\n"
         f"const send = {f'window[{json.dumps(binding)}]' if binding else 'null'};\n"
-        f"{_source()}\n"
+        f"{joined(Path(__file__).parent / 'page', _PARTS)}\n"
         "Object.defineProperty(globalThis, SYMBOL, { value: { values, locate: locatorOf, nameOf, roleOf } });\n"
         "if (send) listen();\n})();"
     )

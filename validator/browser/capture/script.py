@@ -6,10 +6,12 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
+from validator.page_script import joined
+
 _PARTS = ("channel", "snapshot", "busy", "leaving", "layers", "objects", "storage", "intents", "resources", "views")
+_FOLDER = Path(__file__).parent / "page"
 LAYERS = ("dataLayer", "adobeDataLayer")
 
 
@@ -44,12 +46,6 @@ class Names:
         return f"{self.handle}?.look({{{lexical}}})"
 
 
-@cache
-def _source() -> str:
-    folder = Path(__file__).parent / "page"
-    return "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS)
-
-
 def script(
     names: Names,
     layers: tuple[str, ...] = LAYERS,
@@ -76,7 +72,8 @@ def script(
             ("WITHHELD", [url.partition(":")[2] for url in withheld]),
         ]
     )
+    unbound = f"if (!window[{json.dumps(names.binding)}]) return;" if bound else ""
     return (
         f"(() => {{ 'use strict';\nif ({names.handle}) return {names.handle}.again();\n"
-        f"{f'if (!window[{json.dumps(names.binding)}]) return;' if bound else ''}\n{constants}{_source()}\n}})();"
+        f"{unbound}\n{constants}{joined(_FOLDER, _PARTS)}\n}})();"
     )

@@ -60,6 +60,7 @@ class Watch:
         self._targets: dict[int, str] = {}  # number of a page → its target
         self._tasks: set[asyncio.Task[None]] = set()
         self._heard = 0.0  # Unix time of the newest
+        self._looked = 0.0  # Unix time of the last look
         self._heard_of = asyncio.Event()
         self.crashed: Page | None = None
 
@@ -254,8 +255,14 @@ class Watch:
         except PlaywrightError as error:
             self._evidence.note(f"The page could not be left in order: {str(error).splitlines()[0]}")
 
+    @property
+    def stirred(self) -> bool:
+        """Whether anything was heard since the last look."""
+        return self._heard >= self._looked
+
     async def look(self, page: Page | None = None) -> None:
         """Looks at what no message tells: cookies, what was slipped into a layer or a storage of `page`."""
+        self._looked = time.time()
         looks: list[Any] = [self._cookies()]
         if page is not None:
             looks.append(page.evaluate(self._tap.names.look))

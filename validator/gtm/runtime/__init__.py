@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from functools import cache
 from pathlib import Path
 
 from validator.gtm.runtime.program import program
 from validator.model.container import Container
+from validator.page_script import joined
 
 # In this order: a file may use what an earlier one declares when it is read, and anything when it runs.
 FILES = (
@@ -89,11 +89,5 @@ def script(
         ';(function () {\n"use strict";\n'  # the semicolon: it may stand behind another script
         f"const PROGRAM = {data};\n"
         f"const REPORT = (function () {{ try {{ return ({report}); }} catch (error) {{ return undefined; }} }})();\n"
-        f"{_source()}\n}})();\n"
+        f"{joined(Path(__file__).parent, FILES)}\n}})();\n"
     )
-
-
-@cache
-def _source() -> str:
-    here = Path(__file__).parent
-    return "\n".join((here / f"{name}.js").read_text(encoding="utf-8") for name in FILES)

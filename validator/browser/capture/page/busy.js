@@ -123,7 +123,7 @@ const busy = (() => {
   // Resolves "quiet" when nothing is due within `limit` milliseconds, or "bound" after `most` milliseconds.
   function settled(limit, most) {
     return new Promises((resolve) => {
-      const waiter = { limit, done: () => resolve('quiet') };
+      const waiter = { limit, done: () => { channel.flush(); resolve('quiet'); } };
       waiters[waiters.length] = waiter;
       check();
       native.apply(setTimer, window, [() => {

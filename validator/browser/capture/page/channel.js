@@ -1,9 +1,9 @@
 // The way out of the page: messages to the engine that survive an unloading document.
 //
-// Messages go through a binding in batches, one microtask late; the engine says of each that it heard it. Once the
-// document is unloading, bindings are deaf, so that the rest, and what was not heard yet, also goes as a beacon to a path
-// of the page's own origin (which passes `connect-src 'self'`), or as an image where a beacon is refused. The engine
-// drops the second copy by the message's key.
+// Messages go through a binding in batches, of what came within LATE, since each batch costs as much as many messages;
+// the engine says of each that it heard it. Once the document is unloading, bindings are deaf, so that the rest, and what
+// was not heard yet, also goes as a beacon to a path of the page's own origin (which passes `connect-src 'self'`), or as
+// an image where a beacon is refused. The engine drops the second copy by the message's key.
 //
 // Whatever is used after the page's own scripts have run is kept here first: a page may replace anything.
 const channel = (() => {
@@ -29,7 +29,11 @@ const channel = (() => {
     digits: Number.prototype.toString,
     imul: Math.imul,
     own,
+    tasks: window.scheduler,
+    later: window.scheduler && window.scheduler.postTask,
   };
+  const LATE = 20; // milliseconds
+  const PROMPT = { hello: true, network: true }; // what decides what becomes of the requests that follow
   const BEACONS = 16384; // bytes in beacons while leaving: the page needs the rest of the browser's 64 KiB for its own
   const binding = window[BINDING];
   try { delete window[BINDING]; } catch (error) { /* an older browser keeps it: harmless */ }
@@ -103,7 +107,11 @@ const channel = (() => {
     const told = '{"kind":"' + kind + '","key":"' + key + '","t":' + time() + (since ? ',"since":' + since : '') + body + '}';
     waiting += waiting ? ',' + told : told;
     if (unloading || waiting.length > 500000) flush();
-    else if (!scheduled) { scheduled = true; native.apply(native.microtask, window, [flush]); }
+    else if (!native.later || PROMPT[kind] === true) native.apply(native.microtask, window, [flush]);
+    else if (!scheduled) {
+      scheduled = true;
+      native.apply(native.later, native.tasks, [flush, { priority: 'user-blocking', delay: LATE }]);
+    }
     return key;
   }
 
@@ -168,5 +176,5 @@ const channel = (() => {
   listen(window, 'DOMContentLoaded', again);
   listen(window, 'load', again);
   hello();
-  return { native, send, quote, time, listen, listen_to_document, hooks, at_last, stand_in, wrap, again };
+  return { native, send, flush, quote, time, listen, listen_to_document, hooks, at_last, stand_in, wrap, again };
 })();

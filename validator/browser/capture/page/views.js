@@ -44,6 +44,7 @@ function look(lexical) {
   objects.sweep();
   storage.sweep();
   try { consent(); } catch (error) { /* not Google's object */ }
+  channel.flush();
   return { url: location.href, title: document.title };
 }
 channel.listen(window, 'pagehide', () => { try { consent(); } catch (error) { /* as above */ } });
