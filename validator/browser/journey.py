@@ -182,7 +182,7 @@ class Journey:
         self._step, self._picture = step.number, ""
         stage.begin(timeout, step.frames)
         settled: Settled = ""
-        error, waited = "", 0.0
+        error, waited, looked = "", 0.0, False
         status = "performed"
         try:
             await self._consent_at(step)
@@ -193,11 +193,12 @@ class Journey:
                 before = clock.now()
                 settled = await self._settle(step)
                 waited = clock.now() - before
-                await self._consent_after(step)
+                answered = await self._consent_after(step)
+                looked = settled == "quiet" and not answered and not any(each.wait for each in step.expect)
         except (StepFailed, PlaywrightError, asyncio.TimeoutError) as failure:
             status, error = await self._failed(step, failure, timeout)
         if self._page_state == "answers" and (step.expect or not self._watch or self._watch.stirred):
-            await self._look()
+            await self._look(page=not looked)
         shown = self._setting.options.screenshots
         unseen = status == "performed" and any(
             not self._seen(each, step) for each in step.expect if each.kind == "push"
@@ -270,7 +271,9 @@ class Journey:
         else:
             only_pushes = all(expectation.kind == "push" for expectation in step.expect)
             enough = (lambda: all(self._seen(each, step) for each in step.expect)) if only_pushes else None
-            settled = await settle([stage.page], self._handle, enough=enough)
+            settled = await settle([stage.page], self._handle, enough=enough, then=self._setting.tap.names.look)
+            if settled == "quiet" and self._watch:
+                self._ready_at = self._watch.views
         for expectation in step.expect:
             if expectation.wait:
                 await self._wait(expectation, step)
@@ -293,10 +296,13 @@ class Journey:
         with self._banner():
             await self._the_answers.before(step)
 
-    async def _consent_after(self, step: Step) -> None:
+    async def _consent_after(self, step: Step) -> bool:
+        """Whether the profile was answered now."""
         with self._banner():
-            if await self._the_answers.after(step) and step.expect:
+            answered = await self._the_answers.after(step)
+            if answered and step.expect:
                 await settle([self._the_stage.page], self._handle)
+        return answered
 
     @contextmanager
     def _banner(self) -> Iterator[None]:
@@ -317,10 +323,10 @@ class Journey:
         now = self._clock.now()
         self._evidence.add(Reading(name, value, now, self._step))
 
-    async def _look(self) -> None:
-        """Looks at what no message tells."""
+    async def _look(self, *, page: bool = True) -> None:
+        """Looks at what no message tells. `page` False: it was looked at when it was quiet."""
         if self._watch and self._setting.launched.browser.is_connected():
-            await self._watch.look(self._the_stage.page)
+            await self._watch.look(self._the_stage.page if page else None)
 
     async def _screenshot(self, name: str) -> None:
         if self._page_state == "answers":

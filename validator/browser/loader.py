@@ -146,6 +146,8 @@ class ContainerLoader:
         self._evidence: Evidence | None = None
         self._clock: JourneyClock | None = None
         self._own_seen = False
+        self._sources: dict[str, Any] = {}  # id of a container → what the recording keeps of it
+        self._scripts: dict[tuple[str, str], bytes] = {}  # id and layer → the local runtime with the container
 
     @property
     def endpoints(self) -> dict[str, tuple[str, ...]]:
@@ -192,8 +194,10 @@ class ContainerLoader:
                 source=container.raw,
             )
         )
-        text = script(own, layer=layer, report=self._report, enhanced=choice.enhanced, region=choice.region)
-        return Content(200, _JAVASCRIPT, text.encode())
+        if (own.id, layer) not in self._scripts:
+            text = script(own, layer=layer, report=self._report, enhanced=choice.enhanced, region=choice.region)
+            self._scripts[own.id, layer] = text.encode()
+        return Content(200, _JAVASCRIPT, self._scripts[own.id, layer])
 
     def _meant(self, asked: str, choice: ContainerChoice) -> bool:
         """Whether a request for this container is answered with the plan's."""
@@ -235,6 +239,11 @@ class ContainerLoader:
         self._seen(seen)
 
     def _seen(self, seen: ContainerSeen) -> None:
+        """Keeps it as evidence; what the container holds only once, however many pages load it."""
+        if seen.source and self._sources.get(seen.id) == seen.source:
+            seen = dataclasses.replace(seen, source=None)
+        elif seen.source:
+            self._sources[seen.id] = seen.source
         if self._evidence and self._clock:
             now = self._clock.now()
             self._evidence.add(dataclasses.replace(seen, at=now, step=self._clock.step(now)))

@@ -28,14 +28,15 @@ async def settle(
     due: float = DUE,
     most: float = STEP,
     enough: Callable[[], bool] | None = None,
+    then: str = "",
 ) -> Settled:
     """Waits, `most` seconds at the longest, until no timer shorter than `due`, no answer and no image is pending.
 
     `handle` is the JavaScript expression of the page's half of the capture. `enough` ends the wait early: what was
-    expected has come.
+    expected has come. `then`: a JavaScript expression that is evaluated in the page when it is quiet.
     """
     deadline = time.monotonic() + most
-    wait = asyncio.ensure_future(_all_quiet(pages, handle, due, deadline))
+    wait = asyncio.ensure_future(_all_quiet(pages, handle, due, deadline, then))
     try:
         while not wait.done():
             if enough and enough():
@@ -49,14 +50,14 @@ async def settle(
         wait.cancel()
 
 
-async def _all_quiet(pages: Sequence[Page], handle: str, due: float, deadline: float) -> Settled:
-    told = await asyncio.gather(*(_quiet(page, handle, due, deadline) for page in pages))
+async def _all_quiet(pages: Sequence[Page], handle: str, due: float, deadline: float, then: str) -> Settled:
+    told = await asyncio.gather(*(_quiet(page, handle, due, deadline, then) for page in pages))
     return "bound" if "bound" in told else "quiet"
 
 
-async def _quiet(page: Page, handle: str, due: float, deadline: float) -> Settled:
+async def _quiet(page: Page, handle: str, due: float, deadline: float, then: str) -> Settled:
     while (left := deadline - time.monotonic()) > 0:
-        told = await _frame_quiet(page.main_frame, handle, due, left)
+        told = await _frame_quiet(page.main_frame, handle, due, left, then)
         if told is None:
             await asyncio.sleep(_AGAIN)  # the document was left: the next one is looked at
             continue
@@ -69,9 +70,11 @@ async def _quiet(page: Page, handle: str, due: float, deadline: float) -> Settle
     return "bound"
 
 
-async def _frame_quiet(frame: Frame, handle: str, due: float, left: float) -> Settled | None:
+async def _frame_quiet(frame: Frame, handle: str, due: float, left: float, then: str = "") -> Settled | None:
     """None where the document went away meanwhile."""
     wait = f"{handle}.ready({left * 1000}).then(() => {handle}.settled({due * 1000}, {left * 1000}))"
+    if then:
+        wait += f".then((told) => {{ {then}; return told; }})"
     try:
         told = await frame.evaluate(f"{handle} ? {wait} : 'quiet'")
     except PlaywrightError as error:

@@ -5,10 +5,11 @@ const storage = (() => {
   const told = Object.create(null);
   const get = Storage.prototype.getItem, key_at = Storage.prototype.key;
 
+  const id_of = (kind, name, domain) => kind + '\n' + name + '\n' + domain;
+  const is_told = (kind, name, domain) => told[id_of(kind, name, domain)] === true;
   function tell(kind, name, value, domain) {
-    const id = kind + '\n' + name + '\n' + domain;
-    if (told[id] !== undefined) return;
-    told[id] = true;
+    if (is_told(kind, name, domain)) return;
+    told[id_of(kind, name, domain)] = true;
     send('stored', ',"entry":[' + quote(kind) + ',' + quote(name) + ',' + quote(native.Text(value).slice(0, TEXT)) + ',' + quote(domain) + ']');
   }
 
@@ -30,9 +31,10 @@ const storage = (() => {
       try {
         const found = /^\s*([^=;]*)=?([^;]*)/.exec(native.Text(given[0]));
         const domain = /;\s*domain\s*=\s*\.?([^;\s]+)/i.exec(given[0]);
-        const name = found[1].trim(), value = found[2].trim();
+        const name = found[1].trim(), value = found[2].trim(), of = domain ? domain[1] : location.hostname;
+        if (!name || is_told('cookie', name, of)) return answer; // to read cookies asks another process
         const kept = '; ' + native.apply(cookie.get, self, []) + ';';
-        if (name && kept.indexOf('; ' + name + '=') >= 0) tell('cookie', name, value, domain ? domain[1] : location.hostname);
+        if (kept.indexOf('; ' + name + '=') >= 0) tell('cookie', name, value, of);
       } catch (error) { /* as above */ }
       return answer;
     });
