@@ -353,11 +353,14 @@ class Journey:
         try:
             if self._context and self._watch and not self._evidence.broken:
                 await self._watch.opened()
+                settled: Settled = ""
                 if self._scenario.settle == "clock":
                     await run_clock(self._context.pages, self._handle)
                 else:
-                    await settle(self._context.pages, self._handle, due=END, most=MOST_AT_END)
-                await self._look()
+                    look, pages = self._setting.tap.names.look, self._context.pages
+                    settled = await settle(pages, self._handle, due=END, most=MOST_AT_END, then=look)
+                if settled != "quiet":
+                    await self._look()
             if self._watch:
                 await self._watch.leave()
                 await self._watch.look()

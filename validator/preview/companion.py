@@ -18,7 +18,7 @@ from validator.model.scenario import Step
 Mode = Literal["go", "pause", "finish"]
 Opened = Callable[[EscortedJourney, Page], Awaitable[None]]
 
-_SOON = 0.03  # seconds in which news are gathered before they are told
+_SOON = 0.015  # seconds in which news are gathered before they are told
 _SHARE = 4  # times as long as the telling took, before the next
 
 
