@@ -66,7 +66,7 @@ def planned(event: Event, plan: Plan) -> list[tuple[str, Expectation]]:
 
 def _named(expectation: Expectation, facts: Mapping[str, object]) -> bool:
     naming = [condition for condition in expectation.conditions if condition.path in _NAMING]
-    return bool(naming) and not _is_open(naming) and not operators.differences(naming, facts)
+    return bool(naming) and not _is_open(naming) and all(operators.holds(each, facts) for each in naming)
 
 
 def _is_open(conditions: Sequence[Condition]) -> bool:
