@@ -29,6 +29,8 @@ def explain(judged: Judged, evidence: Evidence) -> Chain:
             return chain_field.wrong(judged, evidence)
     if judged.claimed:
         return _too_few(judged, evidence)
+    if judged.taken:
+        return _taken(judged, evidence)
     if judged.demand.step is None and (before := _told_before(judged, evidence)) is not None:
         return before
     if kind in ("event", "tag"):
@@ -75,6 +77,20 @@ def _too_few(judged: Judged, evidence: Evidence) -> Chain:
         "push" if demand.kind == "push" else "tag" if demand.kind == "tag" else "request",
         message + near,
         "Find what should have caused the others, or correct `times`.",
+    )
+
+
+def _taken(judged: Judged, evidence: Evidence) -> Chain:
+    """What would have met this expectation meets another one already."""
+    demand, others = judged.demand, judged.taken
+    trail = Trail()
+    chain_event.step_link(trail, demand.step, evidence)
+    lines = ", ".join(str(other.expectation.location.line) for other in others)
+    first = f"the expectation in line {lines}" if len(others) == 1 else f"the expectations in lines {lines}"
+    return trail.breaks(
+        "push" if demand.kind == "push" else "tag" if demand.kind == "tag" else "request",
+        f"{begun(asked(demand))} came {here(demand.step)}, and meets {first} already; no other one came.",
+        "Join the expectations into one, or find what should have caused another one.",
     )
 
 

@@ -27,6 +27,7 @@ class Judged:
     extra: tuple[Sighting, ...] = ()  # for repeated, forbidden and undecidable: what came besides
     near: tuple[Near, ...] = ()
     why: str = ""  # where neither a link nor a value is at fault, the reason in a sentence
+    taken: tuple[Demand, ...] = ()  # for missing: demands of the same place that have what would have met this one
 
     def outcome(self) -> Outcome:
         """Without its chain."""
@@ -125,7 +126,10 @@ def _matched(demands: Sequence[Demand], sightings: Sequence[Sighting], journey: 
     for demand, possible, claimed in zip(demands, fits, served, strict=True):
         mine = tuple(sightings[index] for index in claimed)
         if len(mine) < _times(demand).least:
-            judged.append(_unmet(demand, mine, free, journey))
+            unmet = _unmet(demand, mine, free, journey)
+            others = [other for other, theirs in zip(demands, served, strict=True) if set(theirs) & set(possible)]
+            taken = tuple(other for other in others if other is not demand and other.step == demand.step)
+            judged.append(replace(unmet, taken=taken) if unmet.status == "missing" else unmet)
             continue
         extra = _extra(demand, mine, [index for index in possible if index not in spent], sightings, journey)
         spent |= extra

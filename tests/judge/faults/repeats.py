@@ -27,6 +27,18 @@ def push_made_twice() -> Verdict:
 
 
 @fault
+def expected_twice_and_sent_once() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart"})
+    sends = [{"vendor": "ga4", "event": "add_to_cart"}]
+    visit.message(
+        "add_to_cart", tag("GA4 – add to cart", "fired", custom_trigger("add_to_cart"), sends=sends), push=push
+    )
+    visit.ga4("add_to_cart", {"currency": "EUR"})
+    return verdict(visit, scenario([], [ga4("add_to_cart"), ga4("add_to_cart", {"currency": "EUR"})]))
+
+
+@fault
 def two_tags_for_one_push() -> Verdict:
     visit = at_product()
     push = visit.push({"event": "purchase"})
