@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from validator.language.reading import Reading, did_you_mean
@@ -180,6 +180,11 @@ class Field:
     def doc(self) -> str:
         return self.key.doc
 
+    @cached_property
+    def read(self) -> Reader:
+        """Looked up once: what Python writes types with is slow to hash."""
+        return reader(self.hint)
+
 
 def _required(field: dataclasses.Field[Any]) -> bool:
     return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
@@ -216,7 +221,7 @@ class Shape:
         strange = reading.settled(tree)
         mistyped = strange.is_mapping and self.whole is None and any(not self._knows(name) for name in strange.value)
         for name, value in (beside or {}).items():
-            given[self.beside[name].attribute] = reading.attempt(reader(self.beside[name].hint), value, reading)
+            given[self.beside[name].attribute] = reading.attempt(self.beside[name].read, value, reading)
         for key in self.fields:
             if key.required and key.attribute not in given and not mistyped:
                 reading.problems.append(self._missing(key, tree).problem)
@@ -239,7 +244,7 @@ class Shape:
         for name, value in tree.value.items():
             key = self.keys.get(name)
             if key is not None:
-                given[key.attribute] = reading.attempt(reader(key.hint), value, reading)
+                given[key.attribute] = reading.attempt(key.read, value, reading)
             elif self.inline is not None and name in LOCATOR_KEYS:
                 place[name] = value
             else:
@@ -249,7 +254,7 @@ class Shape:
         if place and self.inline is not None:
             part = Tree(place, tree.source, tree.line, tree.column)
             part.keys = tree.keys
-            given[self.inline.attribute] = reading.attempt(reader(self.inline.hint), part, reading)
+            given[self.inline.attribute] = reading.attempt(self.inline.read, part, reading)
         return given
 
     def _knows(self, name: str) -> bool:
@@ -264,7 +269,7 @@ class Shape:
         return self._one(key, tree, reading)
 
     def _one(self, key: Field, tree: Tree, reading: Reading) -> dict[str, Any]:
-        return {key.attribute: reading.attempt(reader(key.hint), tree, reading)}
+        return {key.attribute: reading.attempt(key.read, tree, reading)}
 
     def _keys_told(self) -> str:
         names = [*self.keys, *(LOCATOR_KEYS if self.inline is not None else ())]
