@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from pathlib import Path
 from typing import Any
 
@@ -10,27 +9,12 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
+from tests.everybody import violations
 from tests.preview.conftest import Opened
 from tests.preview.test_preview import MUG, Written, state
 from tests.preview.test_taking import Hand, recording
 from validator.cli import command
 from validator.demo import Shop
-
-AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-
-
-def violations(page: Page) -> list[Any]:
-    page.evaluate(AXE)
-    found: list[Any] = page.evaluate(
-        """async () => {
-          const { violations } = await axe.run(document, {
-            resultTypes: ['violations'],
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-          });
-          return violations.map((each) => [each.id, each.nodes.map((node) => node.html).slice(0, 3)]);
-        }"""
-    )
-    return found
 
 
 @pytest.mark.browser

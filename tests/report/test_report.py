@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from playwright.sync_api import Page
 
+from tests.everybody import violations
 from tests.history.made_up import CART, ORDER, around, journey, keep
 from tests.notices.hook import Hook, listen
 from tests.production.visitors import FIRST, shop
@@ -259,6 +261,18 @@ def test_hostile_names_stay_text() -> None:
     hostile = '<script>alert(1)</script> & "x" | `y`'
     paper = Paper(hostile, hostile, (Heading(hostile), Card(hostile, lines=(hostile,)), Table((hostile,), ())))
     assert "<script" not in page.render(paper)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_is_for_everybody(folder: Path, page: Page, theme: Any, width: int) -> None:
+    typed("--file", "visitors.csv")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=theme)
+    page.goto((folder / "out" / "week.html").as_uri())
+    assert violations(page) == []
+    assert page.locator("html").evaluate("element => element.scrollWidth - element.clientWidth") == 0
 
 
 @pytest.mark.browser

@@ -11,7 +11,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from playwright.sync_api import Page
 
+from tests.everybody import violations
 from validator.model.location import UsageError
 from validator.model.plan import ContainerChoice, Plan
 from validator.model.segment import Segment, Wanted
@@ -191,6 +193,21 @@ def test_the_page_shows_hostile_text_as_text(scanned: Scanned) -> None:
     assert "<img" not in file.getvalue()
     assert "<script" not in file.getvalue()
     assert "&lt;img src=x" in file.getvalue()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_is_for_everybody(scanned: Scanned, page: Page, tmp_path: Path, theme: Any, width: int) -> None:
+    shop(scanned)
+    scanned.page("/a", replace(WARNING, message="A word that is too long to be broken " + "x" * 200))
+    with (tmp_path / "scan.html").open("w", encoding="utf-8") as file:
+        page_html.write(scanned.report(), file)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=theme)
+    page.goto((tmp_path / "scan.html").as_uri())
+    assert violations(page) == []
+    assert page.locator("html").evaluate("element => element.scrollWidth - element.clientWidth") == 0
 
 
 def test_a_segment_is_reported_by_itself(scanned: Scanned) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.everybody import violations
 from tests.history.made_up import CART, ORDER, START, around, journey, keep
 from validator.history.filters import Filters
 from validator.history.page import render
@@ -19,7 +19,6 @@ from validator.model.segment import Segment, Sent, Wanted
 
 pytestmark = pytest.mark.browser
 
-AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 SCROLL = Subject("ga4 scroll", "ga4 scroll", vendor="ga4", event="scroll")
 LEFT = Segment("Cart left", ((Wanted(event="add_to_cart"),),), ((Wanted(event="purchase"),),))
 
@@ -150,12 +149,7 @@ def test_an_empty_history_says_so(page: Page, tmp_path: Path) -> None:
 def test_it_is_for_everybody(opened: Page, theme: Any, width: int) -> None:
     opened.set_viewport_size({"width": width, "height": 800})
     opened.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    opened.evaluate(AXE)
-    opened.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
-    found = opened.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})"
-    )
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found["violations"]] == []
+    assert violations(opened) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import json
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.everybody import violations
 from tests.reporters import runs
 from validator.json_text import json_text
 from validator.model.run import Run
@@ -22,8 +22,6 @@ pytestmark = pytest.mark.browser
 
 TABS = ["Expectations", "Hits", "Tags", "Variables", "Data layer", "Consent", "Page", "Errors"]
 VIEWS = ["#/", "#/s1", "#/s1/o4", "#/s1/hits", "#/s1/m8/tags", "#/s1/m7/page", "#/s1/consent", "#/s5", "#/s1/m9/layer"]
-AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PICTURE = """<body style="margin:0"><button style="position:absolute;left:88px;top:412px;width:168px;height:44px">"""
 
 
@@ -299,18 +297,9 @@ def test_nothing_of_a_site_runs_or_becomes_an_element(page: Page, folder: Path) 
 def test_every_view_is_for_everybody(page: Page, folder: Path, theme: Any) -> None:
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     opened(page, folder, runs.everything())
-    page.evaluate(AXE)
     for view in VIEWS:
         shown(page, view)
-        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
         assert (view, violations(page)) == (view, [])
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    found = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'], runOnly: RULES})".replace("RULES", str(RULES))
-    )
-    return [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found["violations"]]
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024])

@@ -112,7 +112,7 @@ def _pages(report: Report) -> Iterator[str]:
         events = ", ".join(f"{one['vendor']} {one['event']}" for one in page["events"])
         said = page["leads_to"] and f"leads to {page['leads_to']}"
         rows.append((page["url"], page["outcome"], said or page["why"] or events, str(len(page["findings"]))))
-    yield from _table(("Page", "", "What it sends", "Findings"), rows, 1)
+    yield from _table(("Page", "Outcome", "What it sends", "Findings"), rows, 1)
     yield "</details>"
 
 
