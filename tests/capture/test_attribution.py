@@ -139,10 +139,10 @@ def test_what_comes_late_of_a_step_belongs_to_it(laboratory: Laboratory, code: s
 
 def test_what_a_poll_finds_belongs_to_its_own_time(laboratory: Laboratory) -> None:
     found = "if (window.found) { dataLayer.push({event: 'found'}); window.found = 0; }"
-    script = f"(function poll() {{ {found} setTimeout(poll, 20); }})()"
+    script = f"window.polls = 0; (function poll() {{ polls++; {found} setTimeout(poll, 20); }})()"
 
     async def act(visit: Visit) -> None:
-        await visit.page.wait_for_timeout(100)
+        await visit.page.wait_for_function("polls > 4")
         visit.step()
         await visit.page.evaluate("window.found = 1")
         await visit.page.wait_for_function("dataLayer.length")
