@@ -89,14 +89,14 @@ const intents = (() => {
     }
   });
 
-  function source(prototype, seen) {
-    const property = prototype && Object.getOwnPropertyDescriptor(prototype, 'src');
+  function source(prototype, seen, name = 'src') {
+    const property = prototype && Object.getOwnPropertyDescriptor(prototype, name);
     if (!property || !property.set) return;
     const set = stand_in(property.set, (target, self, given) => {
       try { seen(self, native.Text(given[0])); } catch (error) { /* never break the page */ }
       return native.apply(target, self, given);
     });
-    Object.defineProperty(prototype, 'src', { ...property, set });
+    Object.defineProperty(prototype, name, { ...property, set });
   }
   source(HTMLImageElement.prototype, (image, url) => {
     if (!/[?;]|^(https?:)?\/\//.test(url) || /^data:/.test(url)) return;
@@ -109,6 +109,17 @@ const intents = (() => {
     layers.learn(url);
     if (/\?/.test(url)) report('script', url, 'GET');
   });
+
+  // What is fetched beforehand waits until the browser has nothing else to do; a link that is never put into the page
+  // fetches nothing.
+  const later = window.setTimeout;
+  source(HTMLLinkElement.prototype, (link) => {
+    if (!/prefetch|preload/.test(link.rel)) return;
+    const done = busy.begin();
+    listen(link, 'load', done);
+    listen(link, 'error', done);
+    native.apply(later, window, [() => { if (!link.isConnected) done(); }, 0]);
+  }, 'href');
 
   // A form's fields may be called `action` and `method`, and then hide the form's own.
   const field = (name) => Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, name).get;
