@@ -70,6 +70,22 @@ const intents = (() => {
     wrap(Response.prototype, name, (target, self, given) => busy.during(native.apply(target, self, given)));
   }
 
+  // What libraries ask the browser before they send: cookies, hashes, what kind of browser it is, what they stored.
+  const asked = (owner, ...names) => {
+    const prototype = window[owner] && window[owner].prototype;
+    for (const name of names) wrap(prototype, name, (target, self, given) => busy.during(native.apply(target, self, given)));
+  };
+  asked('CookieStore', 'get', 'getAll', 'set', 'delete');
+  asked('SubtleCrypto', 'digest');
+  asked('NavigatorUAData', 'getHighEntropyValues');
+  const until = (prototype, name, ...ends) => wrap(prototype, name, (target, self, given) => {
+    const begun = native.apply(target, self, given), done = busy.begin();
+    for (let i = 0; i < ends.length; i++) listen(begun, ends[i], done);
+    return begun;
+  });
+  until(window.IDBFactory && IDBFactory.prototype, 'open', 'success', 'error', 'blocked');
+  until(window.IDBDatabase && IDBDatabase.prototype, 'transaction', 'complete', 'error', 'abort');
+
   const opened = native.own(new WeakMap(), 'get', 'set');
   wrap(XMLHttpRequest.prototype, 'open', (target, self, given) => {
     opened.set(self, [given[0], given[1]]);
