@@ -109,6 +109,19 @@ def test_what_is_lost_or_told_twice_differently_is_noticed() -> None:
     assert evidence.notes[1] == "Lost on the way: 2 messages of https://shop.test/."
 
 
+def test_a_batch_by_the_network_introduces_its_document() -> None:
+    """The first words of a window may be spoken before anybody can hear them; each batch says them again."""
+    evidence = Evidence(Mask({}))
+    messages = Messages(evidence, JourneyClock(), "secret", lambda intents: None)
+    about = (
+        f'"kind":"proof","key":"d.1","proof":"{proof("secret", "d", 1)}","url":"https://shop.test/","top":true,"t":0'
+    )
+    messages.batch(f'[{{{about}}},{{"kind":"bye","key":"d.1","t":0}}]', 0, proved=False)
+    messages.conclude()
+    assert [document.url for document in evidence.documents] == ["https://shop.test/"]
+    assert evidence.notes == []
+
+
 @pytest.mark.browser
 def test_a_page_that_finds_the_way_cannot_forge(laboratory: Laboratory) -> None:
     """It knows the path, as a service worker of its own would; what it sends there is dropped, and told."""

@@ -135,7 +135,8 @@ class Messages:
     def conclude(self) -> None:
         """At the end: says what is missing or was not believed."""
         for document, seen in self._seen.items():
-            lost = max(seen) + 1 - len(seen)
+            introduced = 0 not in seen and document in self.documents  # a batch by the network says what a hello does
+            lost = max(seen) + 1 - len(seen) - introduced
             if lost:
                 lost_ones = "1 message" if lost == 1 else f"{lost} messages"
                 self._evidence.note(f"Lost on the way: {lost_ones} of {self.url(document)}.")
