@@ -113,10 +113,8 @@ def test_a_batch_by_the_network_introduces_its_document() -> None:
     """The first words of a window may be spoken before anybody can hear them; each batch says them again."""
     evidence = Evidence(Mask({}))
     messages = Messages(evidence, JourneyClock(), "secret", lambda intents: None)
-    about = (
-        f'"kind":"proof","key":"d.1","proof":"{proof("secret", "d", 1)}","url":"https://shop.test/","top":true,"t":0'
-    )
-    messages.batch(f'[{{{about}}},{{"kind":"bye","key":"d.1","t":0}}]', 0, proved=False)
+    text = batch("d", 1, proof("secret", "d", 1), ',{"kind":"bye","key":"d.1","t":0}')
+    messages.batch(text, 0, proved=False)
     messages.conclude()
     assert [document.url for document in evidence.documents] == ["https://shop.test/"]
     assert evidence.notes == []

@@ -193,7 +193,7 @@ class Banner:
             if time.monotonic() >= again:
                 await self._click_again()
                 again = time.monotonic() + _UNHEARD
-            await asyncio.sleep(_AGAIN)
+            await asyncio.sleep(_AGAIN)  # a page does not tell when its banner comes or goes
 
     def _left(self) -> float:
         """Milliseconds that are left, as Playwright wants them."""
@@ -238,7 +238,7 @@ async def find(page: Page, wanted: str, seconds: float) -> Banner:
             other, until = shown[0], min(deadline, time.monotonic() + _OTHER)
         if time.monotonic() >= until:
             raise await _missing(page, wanted, other, members)
-        await asyncio.sleep(_AGAIN)
+        await asyncio.sleep(_AGAIN)  # another banner is shown: the one of the plan may still come
 
 
 async def _platforms_shown(page: Page, members: Mapping[str, ModuleType], wanted: str, until: float) -> list[str]:

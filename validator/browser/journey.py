@@ -197,7 +197,7 @@ class Journey:
                 looked = settled == "quiet" and not answered and not any(each.wait for each in step.expect)
         except (StepFailed, PlaywrightError, asyncio.TimeoutError) as failure:
             status, error = await self._failed(step, failure, timeout)
-        if self._page_state == "answers" and (step.expect or not self._watch or self._watch.stirred):
+        if self._page_state == "answers" and self._watch and (step.expect or self._watch.stirred):
             await self._look(page=not looked)
         shown = self._setting.options.screenshots
         unseen = status == "performed" and any(
@@ -262,7 +262,7 @@ class Journey:
         """A step that carries expectations ends when its pushes have come, or the page is quiet."""
         stage = self._the_stage
         if isinstance(self._scenario.settle, float | int):
-            await asyncio.sleep(self._scenario.settle)
+            await asyncio.sleep(self._scenario.settle)  # the user asked for this wait
             return "fixed"
         if not step.expect:
             return ""
@@ -287,7 +287,7 @@ class Journey:
             if not hidden:
                 hidden = True
                 await asyncio.wait_for(self._the_stage.page.evaluate(HIDE), _GRACE)
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.02)  # evidence comes in many ways; it is judged again soon
 
     def _seen(self, expectation: Expectation, step: Step) -> bool:
         return seen(expectation, step.number, self._evidence.recording(), self._scenario, self._plan)

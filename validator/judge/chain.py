@@ -74,10 +74,15 @@ def _too_few(judged: Judged, evidence: Evidence) -> Chain:
         if unseen is not None:
             return trail.breaks(unseen[0], f"{message} {unseen[1]}", unseen[2])
     return trail.breaks(
-        "push" if demand.kind == "push" else "tag" if demand.kind == "tag" else "request",
+        _link(demand),
         message + near,
         "Find what should have caused the others, or correct `times`.",
     )
+
+
+def _link(demand: Demand) -> str:
+    """The link at which another sighting would have come."""
+    return demand.kind if demand.kind in ("push", "tag") else "request"
 
 
 def _taken(judged: Judged, evidence: Evidence) -> Chain:
@@ -88,7 +93,7 @@ def _taken(judged: Judged, evidence: Evidence) -> Chain:
     lines = ", ".join(str(other.expectation.location.line) for other in others)
     first = f"the expectation in line {lines}" if len(others) == 1 else f"the expectations in lines {lines}"
     return trail.breaks(
-        "push" if demand.kind == "push" else "tag" if demand.kind == "tag" else "request",
+        _link(demand),
         f"{begun(asked(demand))} came {here(demand.step)}, and meets {first} already; no other one came.",
         "Join the expectations into one, or find what should have caused another one.",
     )

@@ -116,7 +116,7 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
     if "segments" in tree.value and tree.value["segments"].value is not None:
         found["segments"] = reading.attempt(segments, tree.value["segments"], reading, found.get("events") or {})
     simple = {
-        name: reading.attempt(reader(known[name].hint), tree.value[name], reading)
+        name: reading.attempt(known[name].read, tree.value[name], reading)
         for name in ("plan", "hold", "deliver", "ignore", "unexpected", "findings")
         if name in tree.value
     }
@@ -133,7 +133,7 @@ def read_plan(tree: Tree, reading: Reading, fragments: Fragments) -> PlanFile | 
         names = [*(found.get("events") or ()), *(goal.name for goal in found.get("goals") or ())]
         found["milestones"] = reading.attempt(milestones, tree.value["milestones"], reading, names)
     if "owners" in tree.value:
-        found["owners"] = reading.attempt(reader(known["owners"].hint), tree.value["owners"], reading)
+        found["owners"] = reading.attempt(known["owners"].read, tree.value["owners"], reading)
     if reading.problems:
         if "rules" in tree.value:
             reading.attempt(rules, tree.value["rules"], replace(reading, plan_broken=True), Plan())
@@ -232,7 +232,7 @@ def _events(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlannedEven
             )
         before = len(reading.problems)
         about = {
-            key: reading.attempt(reader(Shape.of(EventForm).keys[key].hint), value.value[key], reading)
+            key: reading.attempt(Shape.of(EventForm).keys[key].read, value.value[key], reading)
             for key in _OF_EVENT
             if key in value.value
         }

@@ -121,7 +121,7 @@ def read_scenario(tree: Tree, reading: Reading, fragments: Fragments, base_url: 
         {name: reading.environment[name] for name in reading.secret_names if reading.environment.get(name)}
     )
     header = {
-        name: reading.attempt(reader(shape.keys[name].hint), tree.value[name], reading)
+        name: reading.attempt(shape.keys[name].read, tree.value[name], reading)
         for name in _HEADER
         if name in tree.value and tree.value[name].value is not None
     }

@@ -106,7 +106,7 @@ class Tracking:
         """Playwright's own handlers, such as those of `page.route`, run only within its calls."""
         for page in self._open_pages()[:1]:
             with suppress(PlaywrightError):
-                page.wait_for_timeout(1)
+                page.wait_for_timeout(1)  # a call that only lets them run
         self._attached.wait(seconds)
 
     def _read(self, planned: str | None, told: dict[str, Any], *, never: bool) -> tuple[tuple[Expectation, ...], float]:

@@ -55,7 +55,7 @@ def _hand_out(scan: Scan, client: Any, options: RunOptions, under_way: dict[Any,
         page = scan.next()
         if page is None:
             return
-        time.sleep(scan.pause())
+        time.sleep(scan.pause())  # a site is not to be overrun: the wait is the purpose
         entry = entry_of(page, scan.settings, scan.plan)
         key = f"validator-scan-{page.number}-{time.monotonic()}"
         under_way[client.submit(visit, entry, options, scan.settings, key=key, pure=False)] = page

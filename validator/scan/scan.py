@@ -164,7 +164,7 @@ class Scan:
 
     async def turn(self) -> None:
         """Keeps to the rate, and to the pause that robots.txt asks for."""
-        await asyncio.sleep(self.pause())
+        await asyncio.sleep(self.pause())  # the wait is the purpose
 
     def pause(self) -> float:
         """Seconds until the next page may be asked for, which it will be then."""

@@ -195,7 +195,7 @@ class Tap:
             for context, candidate in list(self._watchers.items()):
                 for frame in await candidate.frames():
                     self._contexts[frame] = context
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.005)  # nothing tells when a page will know its frame: it is asked again
         await self._answer(request, watcher.paused(request) if watcher else self._unknown(request))
 
     def _unknown(self, request: Paused) -> Decision:

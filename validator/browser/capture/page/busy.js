@@ -3,7 +3,7 @@
 // what comes of a click belongs to the step of the click, however late it comes.
 const busy = (() => {
   const { native, listen, listen_to_document, hooks, time, wrap } = channel;
-  const setTimer = window.setTimeout, Promises = Promise;
+  const Promises = Promise;
   const LONGEST = 5000; // milliseconds: what comes later has a time of its own
   const timers = native.own(new Map(), 'get', 'set', 'delete', 'forEach');
   let running = null, cause = 0, waiting = 0, waiters = [], idle = 0;
@@ -21,7 +21,7 @@ const busy = (() => {
   // Whatever just ended may go on in a promise: look again one turn of the event loop later, twice.
   function check() {
     if (!waiters.length) return;
-    native.apply(setTimer, window, [() => native.apply(setTimer, window, [() => {
+    native.apply(native.timer, window, [() => native.apply(native.timer, window, [() => {
       const left = [];
       for (let i = 0; i < waiters.length; i++) {
         if (quiet(waiters[i].limit)) waiters[i].done();
@@ -35,6 +35,13 @@ const busy = (() => {
     let open = true;
     waiting++;
     return () => { if (open) { open = false; waiting--; check(); } };
+  }
+
+  // The page is busy until one of these events comes to an object.
+  function until(target, ...ends) {
+    const done = begin();
+    for (let i = 0; i < ends.length; i++) listen(target, ends[i], done);
+    return done;
   }
 
   // An answer came: what runs in the microtasks that follow was caused when it was asked for.
@@ -126,7 +133,7 @@ const busy = (() => {
       const waiter = { limit, done: () => { channel.flush(); resolve('quiet'); } };
       waiters[waiters.length] = waiter;
       check();
-      native.apply(setTimer, window, [() => {
+      native.apply(native.timer, window, [() => {
         const left = [];
         for (let i = 0; i < waiters.length; i++) if (waiters[i] !== waiter) left[left.length] = waiters[i];
         waiters = left;
@@ -156,7 +163,7 @@ const busy = (() => {
   // Resolves "ready" then, or "bound" after `most` milliseconds.
   function ready(most) {
     return new Promises((resolve) => {
-      native.apply(setTimer, window, [() => resolve('bound'), most]);
+      native.apply(native.timer, window, [() => resolve('bound'), most]);
       const loaded = () => {
         const open = missing();
         if (!open.length) return resolve('ready');
@@ -165,7 +172,7 @@ const busy = (() => {
         for (let i = 0; i < open.length; i++) { listen(open[i], 'load', done); listen(open[i], 'error', done); }
       };
       if (document.readyState === 'complete') loaded();
-      else listen(window, 'load', () => native.apply(setTimer, window, [loaded, 0]));
+      else listen(window, 'load', () => native.apply(native.timer, window, [loaded, 0]));
     });
   }
   const over = native.own(new WeakSet(), 'add', 'has');
@@ -173,5 +180,5 @@ const busy = (() => {
   listen_to_document('load', ended);
   listen_to_document('error', ended);
 
-  return { begin, during, between, settled, due, ready, is_ready };
+  return { begin, until, during, between, settled, due, ready, is_ready };
 })();

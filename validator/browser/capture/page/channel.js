@@ -29,6 +29,7 @@ const channel = (() => {
     digits: Number.prototype.toString,
     imul: Math.imul,
     own,
+    timer: window.setTimeout,
     tasks: window.scheduler,
     later: window.scheduler && window.scheduler.postTask,
   };

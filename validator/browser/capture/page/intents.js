@@ -78,13 +78,16 @@ const intents = (() => {
   asked('CookieStore', 'get', 'getAll', 'set', 'delete');
   asked('SubtleCrypto', 'digest');
   asked('NavigatorUAData', 'getHighEntropyValues');
-  const until = (prototype, name, ...ends) => wrap(prototype, name, (target, self, given) => {
-    const begun = native.apply(target, self, given), done = busy.begin();
-    for (let i = 0; i < ends.length; i++) listen(begun, ends[i], done);
-    return begun;
+  wrap(window.IDBFactory && IDBFactory.prototype, 'open', (target, self, given) => {
+    const opening = native.apply(target, self, given);
+    busy.until(opening, 'success', 'error', 'blocked');
+    return opening;
   });
-  until(window.IDBFactory && IDBFactory.prototype, 'open', 'success', 'error', 'blocked');
-  until(window.IDBDatabase && IDBDatabase.prototype, 'transaction', 'complete', 'error', 'abort');
+  wrap(window.IDBDatabase && IDBDatabase.prototype, 'transaction', (target, self, given) => {
+    const transaction = native.apply(target, self, given);
+    busy.until(transaction, 'complete', 'error', 'abort');
+    return transaction;
+  });
 
   const opened = native.own(new WeakMap(), 'get', 'set');
   wrap(XMLHttpRequest.prototype, 'open', (target, self, given) => {
@@ -94,9 +97,8 @@ const intents = (() => {
   wrap(XMLHttpRequest.prototype, 'send', (target, self, given) => {
     const told = opened.get(self) || ['GET', ''];
     const key = report('xhr', told[1], told[0], given[0]);
-    const done = busy.begin();
     busy.between(self, 'readystatechange', 'loadend');
-    listen(self, 'loadend', done);
+    const done = busy.until(self, 'loadend');
     listen(self, 'abort', () => outcome(key, 'aborted'));
     try { return native.apply(target, self, given); } catch (error) {
       done();
@@ -117,9 +119,7 @@ const intents = (() => {
   source(HTMLImageElement.prototype, (image, url) => {
     if (!/[?;]|^(https?:)?\/\//.test(url) || /^data:/.test(url)) return;
     report('img', url, 'GET');
-    const done = busy.begin();
-    listen(image, 'load', done);
-    listen(image, 'error', done);
+    busy.until(image, 'load', 'error');
   });
   source(HTMLScriptElement.prototype, (script, url) => {
     layers.learn(url);
@@ -128,13 +128,10 @@ const intents = (() => {
 
   // What is fetched beforehand waits until the browser has nothing else to do; a link that is never put into the page
   // fetches nothing.
-  const later = window.setTimeout;
   source(HTMLLinkElement.prototype, (link) => {
     if (!/prefetch|preload/.test(link.rel)) return;
-    const done = busy.begin();
-    listen(link, 'load', done);
-    listen(link, 'error', done);
-    native.apply(later, window, [() => { if (!link.isConnected) done(); }, 0]);
+    const done = busy.until(link, 'load', 'error');
+    native.apply(native.timer, window, [() => { if (!link.isConnected) done(); }, 0]);
   }, 'href');
 
   // A form's fields may be called `action` and `method`, and then hide the form's own.
@@ -185,9 +182,7 @@ const intents = (() => {
     try { window[name] = proxy; original.prototype.constructor = proxy; } catch (error) { /* as above */ }
   }
   construct('EventSource', (given) => { report('eventsource', given[0], 'GET'); }, (stream) => {
-    const done = busy.begin();
-    listen(stream, 'open', done);
-    listen(stream, 'error', done);
+    busy.until(stream, 'open', 'error');
   });
   construct('WebTransport', (given) => {
     const url = new URLs(native.Text(given[0]), document.baseURI).href.replace(/^https:/, '');

@@ -2,7 +2,6 @@
 // Until it comes, the page is neither quiet nor ready for a visitor's next step.
 {
   const { native, listen } = channel;
-  const setTimer = window.setTimeout;
   const LONGEST = 5000;
   let waiting = 0, waiters = [], stayed = () => {};
 
@@ -17,7 +16,7 @@
       idle();
       if (!waiting) { for (let i = 0; i < waiters.length; i++) waiters[i](); waiters = []; }
     };
-    native.apply(setTimer, window, [done, LONGEST]);
+    native.apply(native.timer, window, [done, LONGEST]);
     return done;
   }
 
@@ -28,7 +27,7 @@
       stayed();
       const done = stayed = begin();
       // A page that takes the navigation over, or stops it, decides so while the event is told to it.
-      native.apply(setTimer, window, [() => { if (event.defaultPrevented) done(); }, 0]);
+      native.apply(native.timer, window, [() => { if (event.defaultPrevented) done(); }, 0]);
     });
     listen(window.navigation, 'navigatesuccess', () => stayed());
     listen(window.navigation, 'navigateerror', () => stayed());
