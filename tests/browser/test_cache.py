@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import Silence
+from tests.loopback import Quiet, on_loopback
 from validator.browser.engine import Engine
 from validator.browser.options import RunOptions
 from validator.browser.recordings_folder import Keep, RecordingsFolder
@@ -25,7 +24,7 @@ def asked() -> Iterator[tuple[str, Counter[str]]]:
     """A site whose script may be kept for an hour: its URL, and how often each path was asked for."""
     counted: Counter[str] = Counter()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             counted[self.path] += 1
             script = self.path == "/app.js"
@@ -38,13 +37,8 @@ def asked() -> Iterator[tuple[str, Counter[str]]]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", counted
-    server.shutdown()
-    server.server_close()
+    with on_loopback(Handler) as url:
+        yield url, counted
 
 
 @pytest.mark.browser

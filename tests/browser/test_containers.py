@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +13,7 @@ import pytest
 
 from tests.browser.conftest import Silence
 from tests.gtm.page import exported
+from tests.loopback import Quiet, on_loopback
 from validator.browser.engine import Engine
 from validator.language import read_suite
 from validator.model.location import InputError, UsageError
@@ -63,7 +62,7 @@ OWN = published("GTM-OWN1", {"add": "add_to_cart", "remove": "remove_from_cart"}
 SERVED = {"GTM-OWN1": OWN, "GTM-OTHER": published("GTM-OTHER", {"add": "other_add"})}
 
 
-class _Site(BaseHTTPRequestHandler):
+class _Site(Quiet):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -85,17 +84,11 @@ class _Site(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing."""
-
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with on_loopback(_Site) as address:
+        yield address
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.loopback import Quiet, on_loopback
 from validator.gtm.fetch import FetchError, address, environment_of, fetch, is_id
 from validator.model.location import UsageError
 
@@ -28,7 +27,7 @@ class Answers:
 
 @contextmanager
 def serving(*given: tuple[int, dict[str, str], str]) -> Iterator[Answers]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             answers.asked.append(self.path)
             status, headers, body = answers.given.pop(0) if len(answers.given) > 1 else answers.given[0]
@@ -40,19 +39,9 @@ def serving(*given: tuple[int, dict[str, str], str]) -> Iterator[Answers]:
             self.end_headers()
             self.wfile.write(body.encode())
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    answers = Answers(f"http://127.0.0.1:{server.server_port}", list(given))
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with on_loopback(Handler) as url:
+        answers = Answers(url, list(given))
         yield answers
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @pytest.fixture(autouse=True)

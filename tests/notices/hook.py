@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.loopback import Quiet, on_loopback
 
 
 class Hook:
@@ -17,17 +17,17 @@ class Hook:
         self.told: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.status = 200
-        self.port = 0
+        self.place = ""  # host:port
 
     def url(self, secret: str = "s3cret-t0ken") -> str:
-        return f"json://user:{secret}@127.0.0.1:{self.port}/hooks/{secret}"
+        return f"json://user:{secret}@{self.place}/hooks/{secret}"
 
 
 @contextmanager
 def listen() -> Iterator[Hook]:
     hook = Hook()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             if hook.status == 200:
@@ -37,16 +37,6 @@ def listen() -> Iterator[Hook]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    hook.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with on_loopback(Handler) as url:
+        hook.place = url.removeprefix("http://")
         yield hook
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.loopback import Quiet, on_loopback
 from validator.browser.launch import LaunchOptions
 from validator.browser.options import RunOptions
 from validator.demo import Shop, serve
@@ -31,7 +30,7 @@ expect.set_options(timeout=20_000)  # each preview opens a browser of its own, w
 def pages(answer: Callable[[str], bytes]) -> Iterator[str]:
     """The address of a site whose pages are what `answer` says of their path."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             page = answer(self.path)
             self.send_response(200)
@@ -40,15 +39,8 @@ def pages(answer: Callable[[str], bytes]) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(page)
 
-        def log_message(self, format: str, *args: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with on_loopback(Handler) as url:
+        yield f"{url}/"
 
 
 @pytest.fixture(scope="session")

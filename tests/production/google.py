@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from tests.loopback import Quiet, on_loopback
 
 Row = tuple[str, str, str, str, str, str, int]  # date, event, device, source, medium, campaign, count
 Fault = tuple[int, dict[str, Any], dict[str, str]]
@@ -118,7 +118,7 @@ def _bytes(text: str) -> bytes:
 def serve() -> Iterator[Google]:
     google = Google()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             if self.path == "/token":
@@ -139,16 +139,5 @@ def serve() -> Iterator[Google]:
             self.end_headers()
             self.wfile.write(told)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    google.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with on_loopback(Handler) as google.url:
         yield google
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -7,8 +7,9 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+
+from tests.loopback import Quiet, on_loopback
 
 CONTAINER = "GTM-SCAN001"
 # A container's script: tells Google Analytics of the page, and of what is pushed.
@@ -165,7 +166,7 @@ class Site:
 
 @contextmanager
 def served(site: Site) -> Iterator[Site]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -196,18 +197,9 @@ def served(site: Site) -> Iterator[Site]:
             with suppress(OSError):  # the browser left
                 super().handle()
 
-        def log_message(self, *told: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    site.url = f"http://127.0.0.1:{server.server_port}"
-    try:
-        yield site
-    finally:
-        if site.gate:
-            site.gate.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with on_loopback(Handler) as site.url:
+        try:
+            yield site
+        finally:
+            if site.gate:
+                site.gate.set()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.loopback import Quiet, on_loopback
 from tests.npm import fetched
 from tests.sdks.libraries import PACKAGES
 from validator.browser.engine import Engine
@@ -57,7 +55,7 @@ def content(packages: Path, path: str, whole: str) -> tuple[int, str, bytes]:
 def site(pytestconfig: pytest.Config) -> Iterator[str]:
     packages = fetched(pytestconfig, PACKAGES, "The libraries of the npm registry")
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("content-length") or 0))
             status, kind, told = content(packages, urlsplit(self.path).path, self.path)
@@ -69,15 +67,8 @@ def site(pytestconfig: pytest.Config) -> Iterator[str]:
 
         do_POST = do_GET
 
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with on_loopback(Handler) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
