@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from validator import prose
@@ -19,6 +20,16 @@ VERSION = 1
 
 def document_of(run: Run) -> dict[str, Any]:
     """The whole run. Keys may be added within a version; none goes, and none changes its meaning."""
+    return {**summary_of(run), "scenarios": [*scenarios_of(run)]}
+
+
+def scenarios_of(run: Run) -> Iterator[dict[str, Any]]:
+    """Each scenario of the document, one after the other: those of a long run are more than memory should hold."""
+    return (scenario(result, prose.outcome_ids(result)) for result in run.results)
+
+
+def summary_of(run: Run) -> dict[str, Any]:
+    """The document without its scenarios."""
     sums = prose.totals(run)
     ids = [prose.outcome_ids(result) for result in run.results]
     return {
@@ -64,7 +75,6 @@ def document_of(run: Run) -> dict[str, Any]:
             }
             for manager, told in tags_of(run)
         ],
-        "scenarios": [scenario(result, names) for result, names in zip(run.results, ids, strict=True)],
     }
 
 

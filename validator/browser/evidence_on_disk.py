@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import pickle
 import zlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import attrgetter
 from tempfile import TemporaryFile
 from typing import IO, Any, overload
 
@@ -41,7 +43,9 @@ class EvidenceOnDisk:
             return ()
         if self._file is None:
             self._file = TemporaryFile(prefix="validator-evidence-")  # noqa: SIM115
-        content = zlib.compress(pickle.dumps(tuple(part), pickle.HIGHEST_PROTOCOL), 1)
+        pickled = io.BytesIO()
+        _Pickler(pickled, pickle.HIGHEST_PROTOCOL).dump(tuple(part))
+        content = zlib.compress(pickled.getbuffer(), 1)
         place = self._file.seek(0, io.SEEK_END)
         self._file.write(content)
         return _OnDisk(self, place, len(content), len(part))
@@ -56,6 +60,24 @@ class EvidenceOnDisk:
                 del self._looked_at[next(iter(self._looked_at))]
         self._looked_at[place] = known
         return known
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a noun as a call of its class, which reads several times as fast as its fields set one by one."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        noun: Any = type(obj)
+        values = _values(noun)
+        return (noun, values(obj)) if values else NotImplemented
+
+
+@cache
+def _values(noun: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Reads what a noun's class is called with, in order. None: no noun."""
+    if not is_dataclass(noun):
+        return None
+    names = [field.name for field in fields(noun)]
+    return attrgetter(*names) if len(names) > 1 else lambda item: tuple(getattr(item, name) for name in names)
 
 
 class _OnDisk(Sequence[Any]):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from validator.gtm.references import References
 from validator.model.container import Container, Tag
@@ -13,9 +14,8 @@ from validator.model.value import as_text as shown_value
 
 Status = Literal["fired", "not fired", "never reached", "not decided", "paused"]
 ORDER: tuple[Status, ...] = ("not fired", "never reached", "not decided", "paused", "fired")
-_OfTag = tuple[str, TagState]
-_OfTrigger = tuple[str, int, TriggerState]
 _SHOWN = 3  # scenarios named in a line
+Seen = TypeVar("Seen", "_TagSeen", "_TriggerSeen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,77 +49,125 @@ class Coverage:
 
 
 def coverage(container: Container, recordings: Iterable[Recording]) -> Coverage:
-    """What of `container` the journeys in `recordings` have fired, by the activity that was recorded with them."""
-    seen = [(recording.name, message) for recording in recordings for message in _messages(container, recording)]
+    """What of `container` the journeys in `recordings` have fired, by the activity that was recorded with them.
+
+    Each recording is looked at once and let go: a long run has more activity than memory should hold.
+    """
     known = References.of(container)
     used = known.used_triggers() - known.group_members()
-    states, answers = _by_name(seen)
-    tags = tuple(_tag(tag, states.get(tag.name, ())) for tag in container.tags)
-    triggers = tuple(
-        _trigger(trigger.name, answers.get(trigger.name, ())) for trigger in container.triggers if trigger.id in used
-    )
-    return Coverage(tags, triggers, len(seen))
+    tags = [_TagSeen(tag) for tag in container.tags]
+    triggers = [_TriggerSeen(trigger.name) for trigger in container.triggers if trigger.id in used]
+    tags_named, triggers_named = _by_name(tags), _by_name(triggers)
+    messages = 0
+    for recording in recordings:
+        for message in _messages(container, recording):
+            messages += 1
+            for state in message.tags:
+                for tag in tags_named.get(state.name, ()):
+                    tag.add(recording.name, state)
+                for told in state.triggers:
+                    for trigger in triggers_named.get(told.name, ()):
+                        trigger.add(recording.name, messages, told)
+    return Coverage(tuple(tag.covered() for tag in tags), tuple(trigger.covered() for trigger in triggers), messages)
 
 
-def _by_name(seen: Iterable[tuple[str, TagMessage]]) -> tuple[dict[str, list[_OfTag]], dict[str, list[_OfTrigger]]]:
-    """What was said of each tag, with its scenario, and of each trigger, with the number of the message besides."""
-    tags: dict[str, list[_OfTag]] = {}
-    triggers: dict[str, list[_OfTrigger]] = {}
-    for number, (scenario, message) in enumerate(seen):
-        for tag in message.tags:
-            tags.setdefault(tag.name, []).append((scenario, tag))
-            for trigger in tag.triggers:
-                triggers.setdefault(trigger.name, []).append((scenario, number, trigger))
-    return tags, triggers
+class _TagSeen:
+    """What was said of one tag so far: no more of it than its line will tell."""
+
+    def __init__(self, tag: Tag) -> None:
+        self.name = tag.name
+        self._tag = tag
+        self._fired: Counter[str] = Counter()  # by scenario
+        self._held: TagState | None = None
+        self._unknown: TagState | None = None
+        self._nearest = _Nearest()
+        self._awaited: dict[str, None] = {}  # the events that its triggers wait for
+
+    def add(self, scenario: str, state: TagState) -> None:
+        if state.id and self._tag.id and state.id != self._tag.id:
+            return
+        if state.status == "fired":
+            self._fired[scenario] += 1
+        if self._fired:
+            return  # why it did not at another time is not told
+        if state.status == "unknown":
+            self._unknown = self._unknown or state
+        elif state.status not in ("not fired", "paused"):
+            self._held = self._held or state
+        for trigger in state.triggers:
+            if not trigger.blocking:
+                self._nearest.add(trigger)
+                self._awaited.update((one.expected, None) for one in trigger.conditions if one.variable == "Event")
+
+    def covered(self) -> Covered:
+        if self._fired:
+            return Covered("tag", self.name, "fired", self._fired.total(), tuple(self._fired))
+        if self._tag.paused:
+            return Covered("tag", self.name, "paused", reason="it is paused")
+        if self._held is not None:
+            reason = ": ".join(filter(None, [self._held.status, self._held.reason]))
+            return Covered("tag", self.name, "not fired", reason=reason)
+        if self._unknown is not None:
+            return Covered("tag", self.name, "not decided", reason=self._unknown.reason)
+        near = self._nearest.state
+        if near is not None:
+            return Covered("tag", self.name, "not fired", reason=f"trigger ‘{near.name}’: {_crossed(near)}")
+        told = " or ".join(f"“{name}”" for name in self._awaited)
+        return Covered("tag", self.name, "never reached", reason=f"no event {told} came" if told else "")
+
+
+class _TriggerSeen:
+    """What was said of one trigger so far, by the tags that it fires."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._matched: Counter[str] = Counter()  # messages by scenario
+        self._last = 0  # the message in which it matched last: several tags tell of it
+        self._nearest = _Nearest()
+
+    def add(self, scenario: str, message: int, state: TriggerState) -> None:
+        if not state.matched:
+            self._nearest.add(state)
+        elif message != self._last:
+            self._last = message
+            self._matched[scenario] += 1
+
+    def covered(self) -> Covered:
+        if self._matched:
+            return Covered("trigger", self.name, "fired", self._matched.total(), tuple(self._matched))
+        near = self._nearest.state
+        if near is not None:
+            return Covered("trigger", self.name, "not fired", reason=_crossed(near))
+        return Covered("trigger", self.name, "never reached")
+
+
+class _Nearest:
+    """The trigger that came closest: its event came, and the fewest of its other conditions were crossed."""
+
+    def __init__(self) -> None:
+        self.state: TriggerState | None = None
+        self._crossed = 0
+
+    def add(self, state: TriggerState) -> None:
+        crossed = sum(one.matched is not True for one in state.conditions)
+        if (
+            state.matched is not True
+            and crossed
+            and (self.state is None or crossed < self._crossed)
+            and all(condition.matched for condition in state.conditions if condition.variable == "Event")
+        ):
+            self.state, self._crossed = state, crossed
+
+
+def _by_name(seen: Iterable[Seen]) -> dict[str, list[Seen]]:
+    named: dict[str, list[Seen]] = {}
+    for one in seen:
+        named.setdefault(one.name, []).append(one)
+    return named
 
 
 def _messages(container: Container, recording: Recording) -> list[TagMessage]:
     return [message for message in recording.tags if message.container == container.id or not container.id]
-
-
-def _tag(tag: Tag, said: Iterable[_OfTag]) -> Covered:
-    name = tag.name
-    own = [(scenario, state) for scenario, state in said if not state.id or not tag.id or state.id == tag.id]
-    states = [state for _, state in own]
-    fired = [scenario for scenario, state in own if state.status == "fired"]
-    if fired:
-        return Covered("tag", name, "fired", len(fired), tuple(dict.fromkeys(fired)))
-    if tag.paused:
-        return Covered("tag", name, "paused", reason="it is paused")
-    held = next((state for state in states if state.status not in ("fired", "not fired", "paused", "unknown")), None)
-    if held is not None:
-        return Covered("tag", name, "not fired", reason=": ".join(filter(None, [held.status, held.reason])))
-    unknown = next((state for state in states if state.status == "unknown"), None)
-    if unknown is not None:
-        return Covered("tag", name, "not decided", reason=unknown.reason)
-    near = _nearest(trigger for state in states for trigger in state.triggers if not trigger.blocking)
-    if near is not None:
-        return Covered("tag", name, "not fired", reason=f"trigger ‘{near.name}’: {_crossed(near)}")
-    return Covered("tag", name, "never reached", reason=_waiting(states))
-
-
-def _trigger(name: str, said: Iterable[_OfTrigger]) -> Covered:
-    told = list(said)
-    states = [state for _, _, state in told]
-    matched = {(scenario, number): scenario for scenario, number, state in told if state.matched}
-    if matched:
-        return Covered("trigger", name, "fired", len(matched), tuple(dict.fromkeys(matched.values())))
-    near = _nearest(states)
-    if near is not None:
-        return Covered("trigger", name, "not fired", reason=_crossed(near))
-    return Covered("trigger", name, "never reached")
-
-
-def _nearest(states: Iterable[TriggerState]) -> TriggerState | None:
-    """The trigger that came closest: its event came, and the fewest of its other conditions were crossed."""
-    reached = [
-        state
-        for state in states
-        if state.matched is not True
-        and any(condition.matched is not True for condition in state.conditions)
-        and all(condition.matched for condition in state.conditions if condition.variable == "Event")
-    ]
-    return min(reached, key=lambda state: sum(one.matched is not True for one in state.conditions), default=None)
 
 
 def _crossed(state: TriggerState) -> str:
@@ -137,20 +185,6 @@ def _shown(value: Any) -> str:
         return "nothing"
     text = " ".join(shown_value(value).split())
     return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
-
-
-def _waiting(states: Iterable[TagState]) -> str:
-    """The events that a tag waits for and that never came."""
-    names = [
-        one.expected
-        for state in states
-        for trigger in state.triggers
-        if not trigger.blocking
-        for one in trigger.conditions
-        if one.variable == "Event"
-    ]
-    told = " or ".join(f"“{name}”" for name in dict.fromkeys(names))
-    return f"no event {told} came" if told else ""
 
 
 def _percent(covered: Sequence[Covered]) -> float:

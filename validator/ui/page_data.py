@@ -33,12 +33,11 @@ def key(index: int) -> str:
 
 def index_of(run: Run, *, live: bool = False) -> dict[str, Any]:
     """What is drawn at once: totals, causes, and a line for each scenario."""
-    document = results.document_of(run)
+    document = results.summary_of(run)
     causes = [
         {**told, "where": [[key(index), place] for index, place in cause.where]}
         for told, cause in zip(document.pop("causes"), prose.causes(run), strict=True)
     ]
-    told = document.pop("scenarios")
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -48,7 +47,7 @@ def index_of(run: Run, *, live: bool = False) -> dict[str, Any]:
         "causes": causes,
         "scenarios": [
             _entry(key(index), scenario, result)
-            for index, (scenario, result) in enumerate(zip(told, run.results, strict=True))
+            for index, (scenario, result) in enumerate(zip(results.scenarios_of(run), run.results, strict=True))
         ],
     }
 
