@@ -153,6 +153,7 @@ class Journey:
             remembered=self._remembered,
             pictures=self._screenshot,
             answer_consent=lambda answer: self._the_answers.give(answer),
+            ask=self._the_watch.ask,
         )
 
     async def _all_steps(self) -> None:
@@ -271,7 +272,9 @@ class Journey:
         else:
             only_pushes = all(expectation.kind == "push" for expectation in step.expect)
             enough = (lambda: all(self._seen(each, step) for each in step.expect)) if only_pushes else None
-            settled = await settle([stage.page], self._handle, enough=enough, then=self._setting.tap.names.look)
+            settled = await settle(
+                [stage.page], self._handle, enough=enough, then=self._setting.tap.names.look, ask=self._the_watch.ask
+            )
             if settled == "quiet" and self._watch:
                 self._ready_at = self._watch.views
         for expectation in step.expect:
@@ -358,7 +361,9 @@ class Journey:
                     await run_clock(self._context.pages, self._handle)
                 else:
                     look, pages = self._setting.tap.names.look, self._context.pages
-                    settled = await settle(pages, self._handle, due=END, most=MOST_AT_END, then=look)
+                    settled = await settle(
+                        pages, self._handle, due=END, most=MOST_AT_END, then=look, ask=self._watch.ask
+                    )
                 if settled != "quiet":
                     await self._look()
             if self._watch:
@@ -386,6 +391,11 @@ class Journey:
     def _the_stage(self) -> PageStage:
         assert self._stage is not None  # set before the first step
         return self._stage
+
+    @property
+    def _the_watch(self) -> Watch:
+        assert self._watch is not None  # set when the context was opened
+        return self._watch
 
     @property
     def _the_answers(self) -> Answers:

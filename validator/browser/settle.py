@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Literal
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Frame, Page
 
 Settled = Literal["", "pushes", "quiet", "clock", "fixed", "bound"]
+Ask = Callable[[Page, str], Awaitable[Any]]  # evaluates a JavaScript expression in a page's main frame
 
 STEP = 2.0  # seconds that a step is waited for at the most
 DUE = 1.95  # seconds: a timer that is due later does not belong to a step; tag managers set some of exactly 2 s
@@ -18,6 +19,8 @@ END = 3.5  # the same at the end of a journey
 MOST_AT_END = 5.0
 CLOCK = 31.0  # seconds of the page's time that `settle: clock` lets pass: batches of 5 s, timers of 30 s
 _AGAIN = 0.02
+# What Playwright and DevTools say of a question whose document went away before, or while, it was answered
+_LEFT = ("context was destroyed", "execution context", "context with specified id", "navigat", "Promise was collected")
 _FRAMES = 25  # frames of a page that are asked
 
 
@@ -29,6 +32,7 @@ async def settle(
     most: float = STEP,
     enough: Callable[[], bool] | None = None,
     then: str = "",
+    ask: Ask = Page.evaluate,
 ) -> Settled:
     """Waits, `most` seconds at the longest, until no timer shorter than `due`, no answer and no image is pending.
 
@@ -36,7 +40,7 @@ async def settle(
     expected has come. `then`: a JavaScript expression that is evaluated in the page when it is quiet.
     """
     deadline = time.monotonic() + most
-    wait = asyncio.ensure_future(_all_quiet(pages, handle, due, deadline, then))
+    wait = asyncio.ensure_future(_all_quiet(pages, handle, due, deadline, then, ask))
     try:
         while not wait.done():
             if enough and enough():
@@ -50,37 +54,43 @@ async def settle(
         wait.cancel()
 
 
-async def _all_quiet(pages: Sequence[Page], handle: str, due: float, deadline: float, then: str) -> Settled:
-    told = await asyncio.gather(*(_quiet(page, handle, due, deadline, then) for page in pages))
+async def _all_quiet(pages: Sequence[Page], handle: str, due: float, deadline: float, then: str, ask: Ask) -> Settled:
+    told = await asyncio.gather(*(_quiet(page, handle, due, deadline, then, ask) for page in pages))
     return "bound" if "bound" in told else "quiet"
 
 
-async def _quiet(page: Page, handle: str, due: float, deadline: float, then: str) -> Settled:
+async def _quiet(page: Page, handle: str, due: float, deadline: float, then: str, ask: Ask) -> Settled:
     while (left := deadline - time.monotonic()) > 0:
-        told = await _frame_quiet(page.main_frame, handle, due, left, then)
+        told = await _frame_quiet(page.main_frame, lambda wait: ask(page, wait), handle, due, left, then)
         if told is None:
             await asyncio.sleep(_AGAIN)  # the document was left: the next one is looked at
             continue
         inner = [frame for frame in page.frames[1:_FRAMES] if not frame.is_detached()]
         if inner:
             left = max(0.01, deadline - time.monotonic())
-            found = await asyncio.gather(*(_frame_quiet(frame, handle, due, left) for frame in inner))
+            found = await asyncio.gather(*(_frame_quiet(frame, frame.evaluate, handle, due, left) for frame in inner))
             told = "bound" if "bound" in found else told
         return told
     return "bound"
 
 
-async def _frame_quiet(frame: Frame, handle: str, due: float, left: float, then: str = "") -> Settled | None:
+async def _frame_quiet(
+    frame: Frame, ask: Callable[[str], Awaitable[Any]], handle: str, due: float, left: float, then: str = ""
+) -> Settled | None:
     """None where the document went away meanwhile."""
     wait = f"{handle}.ready({left * 1000}).then(() => {handle}.settled({due * 1000}, {left * 1000}))"
     if then:
         wait += f".then((told) => {{ {then}; return told; }})"
     try:
-        told = await frame.evaluate(f"{handle} ? {wait} : 'quiet'")
+        told = await ask(f"{handle} ? {wait} : 'quiet'")
     except PlaywrightError as error:
-        gone = "context was destroyed" in str(error) or "navigat" in str(error).lower()
-        return None if gone and not frame.page.is_closed() and not frame.is_detached() else "quiet"
+        return None if left_meanwhile(error) and not frame.page.is_closed() and not frame.is_detached() else "quiet"
     return "quiet" if told == "quiet" else "bound"
+
+
+def left_meanwhile(error: PlaywrightError) -> bool:
+    """Whether a document could not answer since it was being left: the next one is to be asked."""
+    return any(sign in str(error) for sign in _LEFT)
 
 
 HIDE = """() => {

@@ -15,6 +15,7 @@ from playwright.async_api import Locator as PageLocator
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from validator.browser.element import DESCRIBE, DESCRIBE_ONE, Scope, candidates, element_of, locate, named, several
+from validator.browser.settle import Ask, left_meanwhile
 from validator.model.recording import Element
 from validator.model.scenario import Locator
 from validator.model.stage import StepFailed
@@ -40,6 +41,7 @@ class PageStage:
         remembered: Callable[[str, Any], None],
         pictures: Callable[[str], Awaitable[None]],
         answer_consent: Answerer,
+        ask: Ask = Page.evaluate,
     ) -> None:
         self._context = context
         self._page = page
@@ -50,6 +52,7 @@ class PageStage:
         self._remembered = remembered
         self._pictures = pictures
         self._answer = answer_consent
+        self._ask = ask
         self._deadline = 0.0
         self.frames: tuple[Locator, ...] = ()
         self.readings: dict[str, Any] = {}
@@ -169,11 +172,11 @@ class PageStage:
         deadline = time.monotonic() + most
         while time.monotonic() < deadline:
             try:
-                await asyncio.wait_for(self._page.evaluate(script), deadline - time.monotonic() + 0.5)
+                await asyncio.wait_for(self._ask(self._page, script), deadline - time.monotonic() + 0.5)
             except asyncio.TimeoutError:
                 return
             except PlaywrightError as error:
-                if "context was destroyed" not in str(error) and "navigat" not in str(error).lower():
+                if not left_meanwhile(error):
                     return
             else:
                 return
