@@ -34,6 +34,13 @@ def post(body: bytes, url: str = "https://a.example/x", **headers: str) -> Reque
         ("http://[::1]:80/p", ("[::1]:80", "/p", "")),
         ("//a.example/p", ("", "//a.example/p", "")),
         ("", ("", "/", "")),
+        ("https://a.example/x1?k9=L2cvY29sbGVjdD92PTImYT1i", ("a.example", "/g/collect", "v=2&a=b")),  # a loader's
+        ("https://a.example/x1?k9=L2cvY29sbGVjdD92PTImYT3iiJo%3D", ("a.example", "/g/collect", "v=2&a=√")),
+        ("https://a.example/x1?to=L2NoZWNrb3V0L3RoYW5rcy9h", ("a.example", "/x1", "to=L2NoZWNrb3V0L3RoYW5rcy9h")),
+        (
+            "https://a.example/x1?k9=L2cvY29sbGVjdD92PTImYT1i&b=1",
+            ("a.example", "/x1", "k9=L2cvY29sbGVjdD92PTImYT1i&b=1"),
+        ),
     ],
 )
 def test_address(url: str, expected: tuple[str, str, str]) -> None:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from validator.compression import Unreadable
 from validator.model.recording import Request
 from validator.model.vendor import Claim
-from validator.payload import address, body, parameters, unquote
+from validator.payload import address, body, parameters, unquote, written
 
 LOOKED_AT = 2048  # bytes of a body that a claim may look at
 _TAIL = re.compile(r"(?:.*/(?:\)\?)?)?(?:\((?:\?:)?(?P<either>[\w.%|-]+)\))?(?P<tail>[\w.%-]*)(?:/\?)?")
@@ -159,14 +159,15 @@ def at_endpoint(request: Request, endpoints: Mapping[str, Sequence[str]], claims
     if request.method == "OPTIONS":
         return ""
     asked = Asked(request)
+    host, shown, _ = written(request.url)
     best, length = "", -1
     for vendor, urls in endpoints.items():
         for url in urls:
-            host, path = _endpoint(url)
-            if host != asked.host or len(path) <= length:
+            own, path = _endpoint(url)
+            if own != host or len(path) <= length:
                 continue
             if path:
-                taken = asked.path == path or asked.path.startswith(path + "/")
+                taken = any(seen == path or seen.startswith(path + "/") for seen in (asked.path, shown))
             else:
                 taken = any(asked.fulfils(replace(claim, host="")) for claim in claims.get(vendor, ()))
             if taken:

@@ -55,6 +55,9 @@ def test_an_endpoint_with_a_path_takes_what_lies_under_it() -> None:
     assert claim(Request(1, "https://m.shop.example/t/seg/v1"), endpoints) == "segment"
     assert claim(Request(1, "https://m.shop.example/tea"), endpoints) is None
     assert claim(Request(1, "https://other.example/t"), endpoints) is None
+    hidden = "https://m.shop.example/t/x?k=L2cvY29sbGVjdD92PTImdGlkPUctREVNTzEyMzQ1"
+    assert claim(Request(1, hidden), {"segment": ["https://m.shop.example/t"]}) == "segment"
+    assert claim(Request(1, hidden)) == "ga4"
 
 
 def test_an_endpoint_without_a_path_takes_what_the_vendor_claims_elsewhere() -> None:

@@ -3,13 +3,16 @@
 Claims `/event` at sslwidget.criteo.com, widget.criteo.com and their regional hosts.
 
 Fills: one event for each view (`p0`, `p1`, … with `e=vh`, `vl`, `vp`, `vb`, `vc`) under the names of the OneTag
-(viewHome, viewList, viewItem, viewBasket, trackTransaction); id from `a`; items from `p`; transaction_id from `id` or
-`tid`; value is the sum of the items; user from the set-e-mail and set-customer parts, which are no events of their own.
+(viewHome, viewList, viewItem, viewBasket, trackTransaction); other events under their own codes (`trackleads`); id
+from `a`; items from `p`, beside it `pr` and `q` where there is one product; transaction_id from `id` or `tid`; currency
+from `c` or the set-currency part; value is the sum of a transaction's items; user from the set-e-mail and set-customer
+parts, which are no events of their own, as are the other settings.
 Source: Criteo OneTag guide; requests of the tag as browsers show them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,7 +36,15 @@ _VIEWS = {
     "ac": "addToCart",
 }
 _USER = {"ce": "email", "se": "email", "h": "email", "sci": "user_id", "hashed": "email"}
-_NAMES = {"tid": "transaction_id", "id": "transaction_id", "ci": "customer_id", "kw": "keywords", "ca": "category"}
+_NAMES = {
+    "tid": "transaction_id",
+    "id": "transaction_id",
+    "ci": "customer_id",
+    "kw": "keywords",
+    "ca": "category",
+    "c": "currency",
+}
+_SETTING = re.compile(r"exd|dis|set.*|site_?type|" + "|".join(_USER))
 
 
 def decode(request: Request) -> Iterator[Event]:
@@ -45,13 +56,19 @@ def decode(request: Request) -> Iterator[Event]:
     for part in parts:
         if part.get("e") in _USER:
             told = part.get("m") or part.get("id") or ""
-            user[_USER[part["e"]]] = payload.unquote(told).strip("[]")
-    views = [part for part in parts if part.get("e") in _VIEWS]
-    page = fields.take(given, {"fu": "page_location", "pu": "page_referrer"})
+            user |= fields.present({_USER[part["e"]]: payload.unquote(told).strip("[]")})
+    views = [part for part in parts if part.get("e") and not _SETTING.fullmatch(part["e"])]
+    shared = fields.take(given, {"fu": "page_location", "pu": "page_referrer"})
+    for part in parts:
+        if part.get("e") == "setcurrency":
+            shared |= fields.take(part, {"c": "currency"})
     for part in views:
         items = _items(part.pop("p", ""))
-        name = _VIEWS[part.pop("e")]
-        params: dict[str, Any] = {**page, **fields.take(part, _NAMES)}
+        if len(items) == 1 and "price" not in items[0]:
+            items = fields.items([items[0] | fields.take(part, {"pr": "price", "q": "quantity"})])
+        code = part.pop("e")
+        name = _VIEWS.get(code, code)
+        params: dict[str, Any] = {**shared, **fields.take(part, _NAMES)}
         amounts = [_amount(item) for item in items]
         if name == "trackTransaction" and amounts and None not in amounts:
             params["value"] = round(sum(amount for amount in amounts if amount is not None), 4)

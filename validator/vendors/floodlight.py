@@ -1,11 +1,11 @@
 """Floodlight: the activities of Google's Campaign Manager 360 and Search Ads 360.
 
-Claims `/activity;…`, `/activityi;…`, `/ddm/activity/…` and `/ddm/fls/…` at doubleclick.net and googlesyndication.com.
-The parameters stand in the path, split by `;`.
+Claims `/activity;…`, `/activityi;…`, `/ddm/activity/…` and `/ddm/fls/…` at doubleclick.net and googlesyndication.com,
+and `/gmp/conversion/…` at google.com. The parameters stand in the path, split by `;`.
 
 Fills: id is the advertiser (`src`); name is the activity tag (`cat`); params type (the group), cat, value (`cost`),
 quantity (`qty`), transaction_id (`ord`, where the activity counts sales), num, u1…u100, page_location (`~oref`);
-consent from `gcs` and `gcd`. `/ddm/fls/` only repeats an activity: a signal.
+consent from `gcs` and `gcd`. `/ddm/fls/` and `/gmp/conversion/` only repeat an activity: signals.
 Source: Campaign Manager 360 help, “Floodlight tag format”.
 """
 
@@ -27,6 +27,7 @@ CLAIMS = (
     Claim(host="fls.doubleclick.net", path=_PATH),
     Claim(host="ad.doubleclick.net", path=_PATH),
     Claim(host="googlesyndication.com", path=r"/ddm/(?:activityi?|fls)(?:/[a-z])?[/;].*"),
+    Claim(host="google.com", path=r"/gmp/conversion[/;].*"),
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"ord", "num", "gtm", "auiddc", "tag_exp"})
@@ -60,6 +61,6 @@ def decode(request: Request) -> Iterator[Event]:
         params=params,
         user={**fields.take(given, {"auiddc": "client_id"}), **google.user_data(given.pop("em", ""))},
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
-        kind="signal" if "fls/" in path else "event",
+        kind=fields.kind("fls/" in path or path.startswith("gmp/")),
         raw=given,
     )

@@ -1,6 +1,7 @@
 """Google Analytics 4: gtag.js, Google Tag Manager, server-side containers, Google tag gateway, Measurement Protocol.
 
-Claims `/g/collect` at Google's hosts and, by its signature (`v=2` with `tid=G-…`), at any host and under any path.
+Claims `/g/collect` at Google's hosts and, by its signature (`v=2` with `tid=G-…`), at any host and under any path, also
+where a server-side container's loader hides path and query in base64.
 A POST body holds one event a line; a line's own parameters go before those of the URL.
 
 Fills: name from `en`, id from `tid`; params from `ep.…` (texts) and `epn.…` (numbers), page_location, page_title,
@@ -36,6 +37,7 @@ CLAIMS = (
     Claim(query=(*_SIGNATURE, ("_p", ".+"))),
     Claim(query=(*_SIGNATURE, ("gtm", ".+"))),
     Claim(path=r"/(?:.*/)?g/collect/?", query=(("v", "2"), ("tid", ".*"))),
+    Claim(path=r"/(?:.*/)?g/collect/?", body=rf"(?:^|&)tid={_ID}", methods=("POST",)),
     Claim(path=r"/(?:.*/)?mp/collect", query=(("measurement_id", _ID),)),
 )
 HOLDS_BACK = True
@@ -192,7 +194,7 @@ def _measurement_protocol(request: Request, given: dict[str, str]) -> Iterator[E
         event = Event(
             vendor="ga4",
             name=fields.word(row.get("name")),
-            id=given.get("measurement_id", ""),
+            id=given.get("measurement_id") or given.get("firebase_app_id", ""),
             category=_told(own, "event_category"),
             action=_told(own, "event_action"),
             label=_told(own, "event_label"),

@@ -6,8 +6,9 @@ hosts; the first three anywhere.
 
 Fills: id is `AW-…`; name is `en`, else the event of `data`, else conversion or remarketing by the path; value and
 currency from `value` and `currency_code`; params page_location (`url`), page_title (`tiba`), transaction_id (`oid`),
-send_to (`AW-…/label`), label and what `data=a=b;c=d` holds; items from `item=(id*price*quantity)`; consent from `gcs`
-and `gcd`. `/ccm/collect`, form data, the first-party copies (`1p-…`) and audiences are signals: they accompany a hit.
+send_to (`AW-…/label`), label and what `data=a=b;c=d`, `ep.…` and `epn.…` hold; items from
+`item=(price*quantity*id*start*end)` or `item=(id*price*quantity)`; consent from `gcs` and `gcd`. `/ccm/collect`, form
+data, the first-party copies (`1p-…`) and audiences are signals: they accompany a hit.
 Source: what Google's own tags were seen to send.
 """
 
@@ -35,7 +36,9 @@ CLAIMS = (
     Claim(host="googlesyndication.com", path=_CCM),
     Claim(host="doubleclick.net", path=_CCM),
     Claim(host="td.doubleclick.net", path=r"/td/(?:ga/)?rul(?:/[\w-]+)?"),
-    Claim(host="google.com", path=r"/(?:ads/ga-audiences|rmkt/collect/.*|gmp/conversion.*|measurement/conversion/?)"),
+    Claim(host="google.com", path=r"/(?:ads/ga-audiences|rmkt/collect/.*|measurement/conversion/?)"),
+    Claim(host="analytics.google.com", path=r"/measurement/conversion/?"),
+    Claim(host="googlesyndication.com", path=r"/measurement/conversion/?"),
     Claim(path=r"/ads/ga-audiences", query=(("tid", ".+"),)),  # at google.de and its kin
     Claim(path=r"/(?:.*/)?pagead/1p-(?:conversion|user-list)/\d+/?", query=(("random", r"\d+"),)),
     Claim(path=_PAGEAD, query=(("random", r"\d+"), ("cv", r"\d+"))),
@@ -49,9 +52,13 @@ _PARAMS = {
     "url": "page_location",
     "dl": "page_location",
     "ref": "page_referrer",
+    "dr": "page_referrer",
     "tiba": "page_title",
+    "dt": "page_title",
     "value": "value",
     "currency_code": "currency",
+    "cu": "currency",
+    "currency": "currency",
     "oid": "transaction_id",
     "label": "label",
     "mid": "merchant_id",
@@ -59,6 +66,7 @@ _PARAMS = {
     "feed_language": "feed_language",
     "discount": "discount",
 }
+_AMOUNTS = ("value", "discount", "shipping", "tax")
 _ID = re.compile(
     r"/(?:conversion|viewthroughconversion|1p-conversion|1p-user-list|form-data|collect|landing|rul)/(?:AW-)?([\w-]+)"
 )
@@ -77,13 +85,14 @@ def decode(request: Request) -> Iterator[Event]:
     said = data.pop("event", "")
     conversion = "/conversion" in path or "/1p-conversion" in path
     name = given.pop("en", "") or said or _plain_name(path, conversion)
-    params = fields.numbers({**data, **fields.take(given, _PARAMS)}, ("value", "discount"))
+    told = {**fields.take_prefixed(given, "ep."), **fields.take_prefixed(given, "epn.")}
+    params = fields.numbers({**data, **told, **fields.take(given, _PARAMS)}, _AMOUNTS)
     if params.get("label") and send_to:
         params["send_to"] = f"{send_to}/{params['label']}"
     yield Event(
         vendor="google_ads",
         name=name,
-        id=send_to or given.get("tid", ""),
+        id=send_to or given.get("tid") or given.get("tids", "").replace("~", ","),
         value=fields.worth(params.get("value")),
         params=params,
         items=tuple(_items(given.pop("item", ""))),
@@ -107,5 +116,9 @@ def _data(content: str) -> dict[str, Any]:
 def _items(content: str) -> Iterator[Mapping[str, Any]]:
     for found in _ITEM.findall(content):
         parts = found.split("*")
-        if len(parts) >= 3:
+        if len(parts) >= 5:
+            price, quantity, item, start, end = parts[:5]
+            dates = fields.present({"start_date": start, "end_date": end})
+            yield {"id": item, "price": fields.number(price), "quantity": fields.number(quantity), **dates}
+        elif len(parts) >= 3:
             yield {"id": parts[0], "price": fields.number(parts[1]), "quantity": fields.number(parts[2])}

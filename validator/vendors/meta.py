@@ -5,7 +5,8 @@ gateway's path where `dl` and `ts` stand beside them. Other paths are declared i
 
 Fills: name from `ev`; id from `id`; params from `cd[…]` under the names given to fbq, beside page_location (`dl`),
 page_referrer (`rl`), event_id (`eid`); items from `contents`; user from `ud[…]`, `udff[…]` (hashed by the pixel) and
-`fbp`. A body in the Conversions API's JSON (`data`: list of events) is read too.
+`fbp`. A body in the Conversions API's JSON (`data`: list of events) is read too. What the pixel posts to a gateway's
+`/events` as JSON of its own (`fb.pixel_id`) repeats what it sends to Meta, under the same event_id: a signal.
 Source: Meta Pixel reference; requests of the pixel as browsers show them.
 """
 
@@ -28,6 +29,8 @@ CLAIMS = (
     Claim(path=r"/(?:.*/)?tr/?", query=(("ev", ".+"), ("id", r"\d{5,20}"))),
     Claim(query=(("ev", ".+"), ("id", r"\d{10,20}"), ("dl", "https?:.*"), ("ts", r"\d+"))),
     Claim(host="conversionsapigateway.com", path=r"/events/\w+"),
+    Claim(path=r"/(?:.*/)?events/?", body=r"\"fb\.pixel_id\"", methods=("POST",)),
+    Claim(path=r"/events/\w+", body=r"\"fb\.pixel_id\"", methods=("POST",)),
     Claim(
         path=r"/(?:.*/)?tr/?",
         body=r"(?:^|&)(?:id=\d{5,20}&ev=|ev=[^&]+&(?:.*&)?id=\d{5,20})|name=\"ev\"",
@@ -70,6 +73,9 @@ def decode(request: Request) -> Iterator[Event]:
 def _conversions(document: Any) -> Iterator[Event]:
     shared = fields.mapping(document)
     for row in fields.rows(shared.get("data", document)):
+        if "fb.pixel_id" in row:
+            yield _copy(row)
+            continue
         custom = dict(fields.mapping(row.get("custom_data")))
         items = tuple(fields.rows(custom.pop("contents", None)))
         params = (
@@ -85,3 +91,27 @@ def _conversions(document: Any) -> Iterator[Event]:
             user=fields.mapping(row.get("user_data")),
             raw={name: row[name] for name in ("event_time", "action_source") if name in row},
         )
+
+
+def _copy(row: dict[str, Any]) -> Event:
+    """What the pixel repeats to a gateway; `fb.dynamic_product_ads` holds the same as `custom_data`."""
+    custom = dict(fields.mapping(row.get("custom_data")))
+    items = tuple(fields.rows(payload.inner(custom.pop("contents", None))))
+    page = fields.mapping(row.get("website_context"))
+    told = {
+        "page_location": page.get("location"),
+        "page_referrer": page.get("referrer"),
+        "event_id": row.get("event_id"),
+    }
+    known = {"client_id": row.get("fb.fbp"), "click_id": row.get("fb.clickID")}
+    return Event(
+        vendor="meta",
+        name=fields.word(row.get("event_name")),
+        id=fields.word(row["fb.pixel_id"]),
+        value=fields.worth(custom.get("value")),
+        params=fields.present(told) | custom,
+        items=items,
+        user=fields.present(known) | fields.mapping(row.get("fb.advanced_matching")),
+        kind="signal",
+        raw={name: row[name] for name in ("smart_setup", "automatic_parameters", "event_meta_info") if name in row},
+    )

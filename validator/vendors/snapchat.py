@@ -4,7 +4,7 @@ Claims `/p` at tr.snapchat.com and tr6.snapchat.com.
 
 Fills: name from `ev`; id from `pid`; params under the names of snaptr (price, currency, number_items, item_ids,
 item_category, transaction_id, search_string, …) beside page_location (`pl`) and page_referrer (`rf`); value is the
-price; user from `u_hem`, `u_hpn` (hashed by the pixel) and `u_c1`.
+price; user from `u_hem`, `u_hpn`, `u_fn`, `u_ln`, `u_age`, `l_…` (hashed by the pixel), `u_c1` and `u_scsid`.
 Source: Snap Pixel reference; requests of the pixel as browsers show them.
 """
 
@@ -39,9 +39,25 @@ _PARAMS = {
     "e_bds": "brands",
     "e_dm": "delivery_method",
     "e_cs": "customer_status",
+    "e_lv": "level",
+    "et": "event_tag",
+    "du": "data_use",
     "cdid": "client_dedup_id",
 }
-_USER = {"u_hem": "hashed_email", "u_hpn": "hashed_phone_number", "u_c1": "client_id", "u_sclid": "click_id"}
+_USER = {
+    "u_hem": "hashed_email",
+    "u_hpn": "hashed_phone_number",
+    "u_fn": "first_name",
+    "u_ln": "last_name",
+    "u_age": "age",
+    "l_city": "city",
+    "l_gr": "region",
+    "l_gpc": "postal_code",
+    "l_gc": "country",
+    "u_c1": "client_id",
+    "u_sclid": "click_id",
+    "u_scsid": "session_id",
+}
 
 
 def decode(request: Request) -> Iterator[Event]:

@@ -4,8 +4,8 @@ Claims `/api/v1/…` and `/api/v2/…` (`track`, `pixel`, `pixel/track`, `batch`
 analytics.tiktok.com and its regional hosts.
 
 Fills: name from `event`; id from `context.pixel.code`; params from `properties` beside page_location, page_referrer,
-event_id; items from `contents`; user from `context.user` (hashed by the pixel). Performance and interaction pings are
-signals.
+event_id; items from `contents`; user from `context.user` (hashed by the pixel). By GET the same JSON stands as base64
+in `analytics_message`. Performance and interaction pings, and the pixel's own questions (EnrichAM), are signals.
 Source: TikTok Events API reference; requests of the pixel as browsers show them.
 """
 
@@ -31,9 +31,10 @@ _ASIDE = ("monitor", "performance", "pixel/act", "pixel/perf", "pixel/inter")
 
 def decode(request: Request) -> Iterator[Event]:
     """One event, or those of a batch."""
-    document = payload.json_body(request, "data", "payload")
+    document = payload.json_body(request, "data", "payload", "analytics_message")
     _, path, _ = payload.address(request.url)
     aside = any(f"/{part}" in path for part in _ASIDE)
+    acted = "/pixel/act" in path  # what the pixel saw for itself has an `action`; what the site told it an `event`
     batch = fields.dig(document, "batch")
     for row in fields.rows(document if batch is None else batch):
         context = fields.mapping(row.get("context"))
@@ -53,6 +54,6 @@ def decode(request: Request) -> Iterator[Event]:
             params={**fields.present(page), **properties},
             items=items,
             user=fields.present(fields.mapping(context.get("user"))),
-            kind="signal" if aside else "event",
+            kind=fields.kind((aside and not (acted and row.get("event"))) or row.get("event") == "EnrichAM"),
             raw={key: value for key, value in row.items() if key not in ("event", "event_id", "context", "properties")},
         )
