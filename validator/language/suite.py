@@ -19,11 +19,12 @@ from validator.language.scenario_file import read_scenario
 from validator.language.tree import Place, Source, Told, Tree, Wrong
 from validator.language.values import token
 from validator.language.yaml_tree import read_file, read_on, top_keys
-from validator.model.location import InputError, Problem
+from validator.model.location import InputError, Problem, UsageError
 from validator.model.plan import Plan
 from validator.model.scenario import Scenario
 from validator.model.suite import Entry, Suite
 from validator.model.value import Reference, Template
+from validator.page_url import is_site, url_meant
 
 SUFFIXES = (".yaml", ".yml")
 PLAN_NAMES = ("tracking-plan.yaml", "tracking-plan.yml")
@@ -128,8 +129,11 @@ def read_suite(
     Directories are searched for `*.yaml` and `*.yml` whose top-level key is `scenario:`; fragments and plans in them
     are checked too. `judging`: no journey will be made, so that a secret that is missing from the environment stands
     as its token. `secrets`: environment variables that are secret in every scenario. Raises InputError with all that
-    is wrong in all files.
+    is wrong in all files, and UsageError for a base URL that is none.
     """
+    if base_url is not None and not judging and not is_site(base_url):
+        what = f'"{base_url}" is not the base URL of a site' if base_url else "the base URL is empty"
+        raise UsageError(f"--base-url: {what}.\n  → {url_meant(base_url)}")
     files = _Files(environment, base_url, judging, frozenset(secrets), plan)
     entries: list[Entry] = []
     used: dict[int, PlanFile] = {}

@@ -46,5 +46,15 @@ async def perform(fields: Fields, stage: Stage) -> None:
     if fields.status is None and answer.status >= 400:
         raise StepFailed(
             f"{url} answered with status {answer.status} {answer.status_text}".rstrip(),
-            f"Is the page there? Where this answer is meant, add status: {answer.status}.",
+            f"{_mend(answer.status)} Where this answer is meant, add status: {answer.status}.",
         )
+
+
+def _mend(status: int) -> str:
+    if status == 401:
+        return "The site asks for a user and a password: name them in the plan, browser: {http_credentials: …}."
+    if status == 403:
+        return "The site turned the visit away: does it know robots, or let in known addresses only?"
+    if status == 429:
+        return "The site is asked too often: perform fewer journeys at the same time (--workers)."
+    return "Look at the site's own log." if status >= 500 else "Is the page there?"
