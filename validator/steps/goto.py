@@ -30,6 +30,10 @@ class Fields:
     status: Annotated[int | None, Key("The HTTP status that the page must answer with; without it no error.")] = None
     referrer: Annotated[Text | None, Key("The page that the visitor comes from.")] = None
 
+    def __post_init__(self) -> None:
+        if isinstance(self.url, str) and self.url.lower().startswith("www."):
+            raise ValueError(f'"{self.url}" would be a path of the site', f"Write https://{self.url}")
+
 
 def title(fields: Fields) -> str:
     return f"goto {fields.url}"
