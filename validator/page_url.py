@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,19 @@ from urllib.parse import urljoin, urlsplit
 
 from validator.model.scenario import Condition
 from validator.operators import holds
+
+
+def is_site(url: str) -> bool:
+    """Whether it is the base URL of a site."""
+    try:
+        return bool(re.match(r"https?://", url)) and bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
+def url_meant(told: str) -> str:
+    """The mend for what is no base URL."""
+    return f"Write https://{told.split(':/')[-1].lstrip('/') or 'www.your-shop.example'}"
 
 
 def absolute(url: str, site: str, page: str = "") -> str:

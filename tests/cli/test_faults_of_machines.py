@@ -14,6 +14,7 @@ import pytest
 
 from tests.browser.faulty_site import FaultySite, faulty_site
 from tests.cli.conftest import Ran, Typed, one_line, surroundings, write
+from validator.whole_file import whole
 
 SEEN = "journey:\n  - goto: /\n    expect: [{vendor: ga4, event: page_view}]\n"
 WAITING = f"scenario: Waiting\n{SEEN}  - goto: /silent\n    expect: [{{vendor: ga4, event: never}}]\n"
@@ -209,3 +210,41 @@ def test_container_file_that_is_none(ran: Ran, folder: Path, content: str | None
     assert told.returncode == 2, told.stdout + told.stderr
     assert said in told.stderr
     assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [
+        ("", "Write https://www.your-shop.example"),
+        ("shop.example", "Write https://shop.example"),
+        ("http://", "Write https://www.your-shop.example"),
+        ("//shop.example", "Write https://shop.example"),
+        ("ftp://shop.example", "Write https://shop.example"),
+        ("https:/shop.example", "Write https://shop.example"),
+    ],
+)
+def test_base_url_that_is_none_is_told_before_a_browser_opens(
+    typed: Typed, folder: Path, told: str, meant: str
+) -> None:
+    write(folder, passing=NEXT)
+    for command in ("run", "check"):
+        answer = typed(command, "--base-url", told)
+        assert answer.exit_code == 2, answer.output
+        assert meant in answer.output
+
+
+def test_report_that_finds_no_room_leaves_the_one_before_it(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text("the one before")
+
+    def full_disk() -> None:
+        with whole(file) as stream:
+            stream.write("half of")
+            raise OSError("no room")
+
+    with pytest.raises(OSError, match="no room"):
+        full_disk()
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("report.html", "the one before")]
+    with whole(file) as stream:
+        stream.write("the next")
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("report.html", "the next")]

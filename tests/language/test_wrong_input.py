@@ -50,10 +50,24 @@ def _bomb() -> bytes:
         (b"scenario: x\njourney: \0\n", "s.yaml:2:10: this is not a text file"),
         (b"scenario: " + b"[" * 5000 + b"]" * 5000, "nested more than 50 levels deep"),
         (b"\xff\xfe" + "scenario: x\r\nnope: 1\r\n".encode("utf-16-le"), 's.yaml:2:1: "nope" is not a key'),
+        ("scenario: x\nnope: 1\n".encode("utf-16-le"), 's.yaml:2:1: "nope" is not a key'),
+        ("scenario: x\nnope: 1\n".encode("utf-16-be"), 's.yaml:2:1: "nope" is not a key'),
         (b"\xef\xbb\xbfscenario: x\r\nnope: 1\r\n", 's.yaml:2:1: "nope" is not a key'),
         (b"\xef\xbb\xbfno: x\r\n", "s.yaml:1:1: this file does not say what it is"),
     ],
-    ids=["10 MB", "bomb", "ring", "latin-1", "NUL", "deep", "UTF-16", "BOM and CRLF", "BOM at the key"],
+    ids=[
+        "10 MB",
+        "bomb",
+        "ring",
+        "latin-1",
+        "NUL",
+        "deep",
+        "UTF-16",
+        "UTF-16 unmarked",
+        "UTF-16 BE unmarked",
+        "BOM and CRLF",
+        "BOM at the key",
+    ],
 )
 def test_strange_files(content: bytes, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -81,3 +95,22 @@ def test_a_directory_without_scenarios_and_a_file_that_is_not_there(
     assert "there is no scenario in this directory" in told("none")
     Path("buy.yaml").write_text("scenario: x\n")
     assert 'Did you mean "buy.yaml"?' in told("by.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("s.yaml", "szenario: A\nseite: x\n", "s.yaml:1:1: this file does not say what it is"),
+        ("s.yaml", "name: A\nsite: x\nsteps: []\n", "s.yaml:1:1: this file does not say what it is"),
+        ("s.yaml", "- goto: /\n", "s.yaml:1:1: a file begins with a key, and here stands a list"),
+        ("s.yaml.txt", "scenario: A\n", "The name s.yaml.txt must end with .yaml."),
+        ("ci.yaml", "stages: [test]\n", ".:1:1: there is no scenario in this directory"),
+        ("tracking-plan.yaml", "plan: A\n", ".:1:1: there is no scenario in this directory"),
+    ],
+)
+def test_a_directory_without_a_scenario_tells_of_the_files_that_may_be_meant(
+    name: str, content: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(content, encoding="utf-8")
+    assert words in told(".")

@@ -14,6 +14,7 @@ from validator.cli.reading import chosen, paths_argument, read, suite_options
 from validator.cli.run import browser_options, run_options, tell_warnings
 from validator.model.location import UsageError
 from validator.model.run import BROKEN
+from validator.whole_file import whole
 
 
 @click.command("compare")
@@ -69,7 +70,9 @@ def command(
         ("comparison.md", comparison_report.markdown),
     ):
         try:
-            (output / name).write_text(render(journeys, a, b), encoding="utf-8")
+            text = render(journeys, a, b)
+            with whole(output / name) as stream:
+                stream.write(text)
             written.append(output / name)
         except OSError as error:
             raise UsageError(f"{output / name} could not be written: {error.strerror or error}.") from None

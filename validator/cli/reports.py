@@ -10,6 +10,7 @@ import click
 
 from validator.model.run import Run
 from validator.reporters import reporters
+from validator.whole_file import whole
 
 
 def write_reports(run: Run, output: Path) -> tuple[list[Path], list[str]]:
@@ -24,7 +25,9 @@ def write_reports(run: Run, output: Path) -> tuple[list[Path], list[str]]:
         file = output / reporter.FILE
         try:
             output.mkdir(parents=True, exist_ok=True)
-            file.write_text(reporter.render(run), encoding="utf-8")
+            text = reporter.render(run)
+            with whole(file) as stream:
+                stream.write(text)
         except OSError as error:
             lost.append(f"{file} could not be written: {error.strerror or error}.")
         except Exception as error:  # a reporter, perhaps of somebody else's package, must not hide the others

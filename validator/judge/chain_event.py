@@ -169,10 +169,24 @@ def _push_missing(
         waits = f"; {waiting} for it" if pushes else f"; {waiting} for {listed(map(quoted, named))}"
     thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
     why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
+    question = _turned_down(step, evidence)
+    why += question and f" {question}"
     first = "Mend that error, where it stands in the way, and make" if thrown else "Make"
     pushed = f"call gtag('event', '{named[0]}', …)" if by_gtag else f"push {quoted(named[0])}"
     mend = f"{first} the page {pushed}{'' if step is None else f' {here(step)}'}."
+    if question and not thrown:
+        mend = (
+            "If OK is meant, put a step before this one: evaluate: window.confirm = () => true. Otherwise"
+            f" {mend[0].lower()}{mend[1:]}"
+        )
     return trail.breaks("push", f"{begun(here(step))} {what}{only}{waits}.{why}", mend)
+
+
+def _turned_down(step: int | None, evidence: Evidence) -> str:
+    """The question that the page asked at this step, to which a scenario answers no."""
+    asked = [error.text for error in evidence.recording.errors if error.kind == "dialog" and error.step == step]
+    question = next((text for text in asked if "(confirm)" in text), "")
+    return f"{question}{'' if question[-1] in '.?!' else '.'} It was answered with Cancel." if question else ""
 
 
 def _waiting(tags: Sequence[str], named: list[str], evidence: Evidence) -> str:

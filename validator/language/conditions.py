@@ -39,6 +39,13 @@ _OTHER_NAMES = {
     "some": "any",
     "count": "length",
     "size": "length",
+    "=": "equals",
+    "==": "equals",
+    "!=": "not",
+    ">=": "at_least",
+    "<=": "at_most",
+    ">": "more_than",
+    "<": "less_than",
 }
 _OTHER_TYPES = {
     "string": "text",

@@ -118,7 +118,9 @@ class Unrolling:
         if not tree.is_list:
             if tree.value is None:
                 raise Wrong("no step stands here", tree, 'Write the steps below, each with "- ".')
-            raise Wrong(f"a list of steps is expected here, not {tree.kind}", tree, 'Begin each step with "- ".')
+            tight = tree.is_mapping and next(iter(tree.value), "").startswith("-")
+            mend = 'Begin each step with "- "' + (": a space is missing behind the dash." if tight else ".")
+            raise Wrong(f"a list of steps is expected here, not {tree.kind}", tree, mend)
         found: list[Step] = []
         for one in tree.value:
             found += reading.attempt(self.step, one, reading, around) or ()
@@ -279,7 +281,7 @@ def _step_in_words(text: str) -> str:
     word, colon, rest = text.partition(":") if ":" in text.split(" ")[0] else text.partition(" ")
     near = did_you_mean(word.lower(), STEPS, _OTHER_STEPS)
     if word.lower() in STEPS:
-        told = f"Write {word.lower()}: {rest.strip()}"
+        told = f"Write {word.lower()}: {rest.strip().split(' ')[0] if ':' in rest and colon == ':' else rest.strip()}"
         return f"{told}, with a space behind the colon." if colon == ":" else f"{told}."
     return near if near.startswith("Did") else ""
 
@@ -298,7 +300,10 @@ def _kind(tree: Tree) -> str:
         return str(kinds[0])
     strange = next((name for name in tree.value if name not in _BESIDE), None)
     if strange is None:
-        raise Wrong("the step itself is missing here", tree, "Write what is done: click: Add to cart.")
+        mend = "Write what is done: click: Add to cart."
+        if "expect" in tree.value:
+            mend += ' What the step above causes stands below it without "- ", indented like the word behind its "- ".'
+        raise Wrong("the step itself is missing here", tree, mend)
     raise Wrong(f'"{strange}" is not a step', tree.key_place(strange), did_you_mean(strange, STEPS, _OTHER_STEPS))
 
 

@@ -14,6 +14,7 @@ from validator.language.tree import Tree, Wrong
 from validator.model.fields import Key
 from validator.model.scenario import Scenario, Step
 from validator.model.value import Template
+from validator.page_url import is_site, url_meant
 
 MOST_CELLS = 5_000
 
@@ -73,9 +74,8 @@ def sites(tree: Tree, reading: Reading) -> dict[str, str]:
     found = {}
     for name, place in places.items():
         url = fixed_text(place, reading).rstrip("/")
-        if not url.startswith(("http://", "https://", "«")):
-            mend = f"Write https://{url.split('://')[-1].lstrip('/')}"
-            raise Wrong(f'"{url}" is not the base URL of a site', place, mend)
+        if not is_site(url) and not url.startswith("«"):
+            raise Wrong(f'"{url}" is not the base URL of a site', place, url_meant(url))
         found[name] = url
     return found
 

@@ -69,7 +69,7 @@ def boolean(tree: Tree, reading: Reading) -> bool:
     if isinstance(tree.value, str):
         word = tree.value.lower()
         yes, no = word in ("yes", "on", "true", "y", "1"), word in ("no", "off", "false", "n", "0")
-        mend = f"Write {'true' if yes else 'false'}." if yes or no else ""
+        mend = f"Write {'true' if yes else 'false'}." if yes or no else "Write true, or false."
     raise Wrong(f"true or false is expected here, not {tree.kind}", tree, mend)
 
 

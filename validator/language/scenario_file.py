@@ -18,6 +18,7 @@ from validator.language.tree import Tree, Wrong
 from validator.model.fields import Data, Form, Key, Seconds
 from validator.model.plan import Plan
 from validator.model.scenario import Expectation, Phase, Scenario, Step
+from validator.page_url import is_site, url_meant
 
 Expectations = Annotated[tuple[Expectation, ...], Form("expectations")]
 Never = Annotated[tuple[Expectation, ...], Form("never")]
@@ -219,10 +220,8 @@ def _site(tree: Tree, reading: Reading, base_url: str | None) -> str:
         return ""
     place = tree.value["site"]
     site = fixed_text(place, reading).rstrip("/")
-    if not site.startswith(("http://", "https://", "«")):
-        raise Wrong(
-            f'"{site}" is not the base URL of a site', place, f"Write https://{site.split('://')[-1].lstrip('/')}"
-        )
+    if not is_site(site) and not site.startswith("«"):
+        raise Wrong(f'"{site}" is not the base URL of a site', place, url_meant(site))
     return site
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,16 +18,19 @@ from validator.language.scalars import TOO_LATE
 from validator.language.scenario_file import read_scenario
 from validator.language.tree import Place, Source, Told, Tree, Wrong
 from validator.language.values import token
-from validator.language.yaml_tree import read_file, top_keys
-from validator.model.location import InputError, Problem
+from validator.language.yaml_tree import read_file, read_on, top_keys
+from validator.model.location import InputError, Problem, UsageError
 from validator.model.plan import Plan
 from validator.model.scenario import Scenario
 from validator.model.suite import Entry, Suite
 from validator.model.value import Reference, Template
+from validator.page_url import is_site, url_meant
 
 SUFFIXES = (".yaml", ".yml")
 PLAN_NAMES = ("tracking-plan.yaml", "tracking-plan.yml")
 KINDS = ("scenario", "fragment", "plan", "baseline")
+_OURS = frozenset({"site", "steps", "journey", "expect", "never", "consent", "devices", "session"})
+_MOST_MEANT = 10  # files that are told where no scenario was found
 _NOT_LOOKED_INTO = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 
 
@@ -46,9 +50,16 @@ class _Files:
     found_plans: dict[Path, Path | None] = field(default_factory=dict)
     absolute: dict[Path, Path] = field(default_factory=dict)
     used_fragments: set[Path] = field(default_factory=set)
+    broken: set[Problem] = field(default_factory=set)  # those of the YAML itself
 
     def __post_init__(self) -> None:
         self.fragments = Fragments(self.load_fragment)
+
+    @property
+    def mistakes(self) -> list[Problem]:
+        """All that are told, in the order of the files and lines."""
+        lines = {_line(one) for one in self.broken}  # what else is told of them comes of how they were mended
+        return _sorted([one for one in self.problems if one in self.broken or _line(one) not in lines])
 
     def resolved(self, path: Path) -> Path:
         if path not in self.absolute:
@@ -64,7 +75,9 @@ class _Files:
         if key not in self.trees:
             self.trees[key] = None
             try:
-                self.trees[key] = read_file(path, shown(path))
+                self.trees[key], found = read_on(path, shown(path))
+                self.problems += found
+                self.broken |= {*found}
             except Wrong as wrong:
                 self.problems.append(wrong.problem)
         return self.trees[key]
@@ -116,14 +129,17 @@ def read_suite(
     Directories are searched for `*.yaml` and `*.yml` whose top-level key is `scenario:`; fragments and plans in them
     are checked too. `judging`: no journey will be made, so that a secret that is missing from the environment stands
     as its token. `secrets`: environment variables that are secret in every scenario. Raises InputError with all that
-    is wrong in all files.
+    is wrong in all files, and UsageError for a base URL that is none.
     """
+    if base_url is not None and not judging and not is_site(base_url):
+        what = f'"{base_url}" is not the base URL of a site' if base_url else "the base URL is empty"
+        raise UsageError(f"--base-url: {what}.\n  → {url_meant(base_url)}")
     files = _Files(environment, base_url, judging, frozenset(secrets), plan)
     entries: list[Entry] = []
     used: dict[int, PlanFile] = {}
     looked_at: set[Path] = set()
     plain_fragments: list[tuple[Path, Tree]] = []
-    if plan is not None and files.plan(plan) is None and not files.problems:
+    if plan is not None and files.plan(plan) is None and not files.mistakes:
         files.problems.append(_problem(plan, "this plan cannot be read"))
     whole = True
     for given in paths:
@@ -150,14 +166,12 @@ def read_suite(
             elif kind == "fragment":
                 plain_fragments.append((file, tree))
         if path.is_dir() and not scenarios:
-            files.problems.append(
-                _problem(path, "there is no scenario in this directory", 'A scenario is a YAML file with "scenario:".')
-            )
+            files.problems += _no_scenario(path)
     for file, tree in plain_fragments:
         if file.resolve() not in files.used_fragments:
             _check_fragment(file, tree, files)
-    if files.problems:
-        raise InputError(_sorted(files.problems))
+    if files.mistakes:
+        raise InputError(files.mistakes)
     if whole:
         for planned in used.values():
             files.warnings += check_use(planned, [entry.scenario for entry in entries if entry.plan is planned.plan])
@@ -173,8 +187,8 @@ def read_plan_file(
     """
     files = _Files(os.environ if environment is None else environment, None, False, frozenset(), plan)
     found = files.plan_of(beside or Path("here.yaml"))
-    if found is None or files.problems:
-        raise InputError(_sorted(files.problems))
+    if found is None or files.mistakes:
+        raise InputError(files.mistakes)
     return found.plan
 
 
@@ -233,28 +247,26 @@ def _check_fragment(file: Path, tree: Tree, files: _Files) -> None:
 
 
 def _kind(tree: Tree, files: _Files, required: bool) -> str:
-    if not tree.is_mapping:
-        if required:
-            problem = Wrong(
-                f"a file begins with a key, and here stands {tree.kind}", tree, 'A scenario begins with "scenario: …".'
-            ).problem
-            files.problems.append(problem)
-        return ""
-    kinds = [name for name in tree.value if name in KINDS]
+    kinds = [name for name in tree.value if name in KINDS] if tree.is_mapping else []
     if kinds:
         return str(kinds[0])
-    if required or any(name in tree.value for name in ("journey", "steps")):
-        first = next(iter(tree.value), "")
-        place = tree.key_place(first)
-        mend = did_you_mean(first, KINDS) if first else ""
-        files.problems.append(
-            Wrong(
-                "this file does not say what it is: it has none of the keys scenario, fragment, plan",
-                place,
-                mend if mend.startswith("Did") else 'Begin it with "scenario: …", the name of the scenario.',
-            ).problem
-        )
+    if required or (tree.is_mapping and any(name in tree.value for name in ("journey", "steps"))):
+        files.problems.append(_unnamed(tree).problem)
     return ""
+
+
+def _unnamed(tree: Tree) -> Wrong:
+    """What to say of a file that has none of our keys."""
+    if not tree.is_mapping:
+        message = f"a file begins with a key, and here stands {tree.kind}"
+        return Wrong(message, tree, 'A scenario begins with "scenario: …".')
+    first = next(iter(tree.value), "")
+    mend = did_you_mean(first, KINDS) if first else ""
+    return Wrong(
+        "this file does not say what it is: it has none of the keys scenario, fragment, plan",
+        tree.key_place(first),
+        mend if mend.startswith("Did") else 'Begin it with "scenario: …", the name of the scenario.',
+    )
 
 
 def _listed(path: Path, files: _Files) -> Iterator[Path]:
@@ -269,13 +281,38 @@ def _listed(path: Path, files: _Files) -> Iterator[Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Files that may be ours, in a stable order; other YAML in a directory is left alone."""
+    """Files that may be ours; other YAML in a directory is left alone."""
+    return (path for path in _yaml_below(folder) if _may_be_ours(path))
+
+
+def _yaml_below(folder: Path) -> Iterator[Path]:
+    """In a stable order."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name[:1] != "." and name not in _NOT_LOOKED_INTO)
         for name in sorted(names):
             path = Path(root) / name
-            if path.suffix in SUFFIXES and _may_be_ours(path):
+            if path.suffix in SUFFIXES:
                 yield path
+
+
+def _no_scenario(folder: Path) -> list[Problem]:
+    """The files that may be meant, each with what keeps it from being one; else that there is none."""
+    found: list[Problem] = []
+    for path in _yaml_below(folder):
+        try:
+            tree = read_file(path, shown(path))
+        except Wrong:
+            continue
+        first = next(iter(tree.value), "") if tree.is_mapping else ""
+        if tree.is_mapping and tree.value.keys() & set(KINDS):
+            continue
+        if not tree.is_mapping or did_you_mean(first, KINDS).startswith("Did") or len(tree.value.keys() & _OURS) > 1:
+            found += [_unnamed(tree).problem]
+    if found:
+        return found[:_MOST_MEANT]
+    named = sorted(path.name for path in folder.iterdir() if re.search(r"\.ya?ml\.\w+$", path.name))
+    mend = f"The name {named[0]} must end with .yaml." if named else 'A scenario is a YAML file with "scenario:".'
+    return [_problem(folder, "there is no scenario in this directory", mend)]
 
 
 def _may_be_ours(path: Path) -> bool:
@@ -301,6 +338,10 @@ def shown(path: Path) -> str:
 
 def _problem(path: Path, message: str, mend: str = "") -> Problem:
     return Wrong(message, Place(Source(shown(path), path, ""), 1, 1), mend).problem
+
+
+def _line(problem: Problem) -> tuple[str, int]:
+    return problem.location.file, problem.location.line
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:

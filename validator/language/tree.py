@@ -12,6 +12,7 @@ from validator.model.location import Location, Problem
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_SWALLOWED = re.compile(r"[ \t]*(?:- +)*[\w-]+:[ \t]+(#\S.*?)[ \t]*")
 WIDEST_LINE = 160  # letters of a line that a problem report shows
 
 
@@ -112,6 +113,10 @@ class Wrong(Exception):
 
     def __init__(self, message: str, place: Tree | Place, mend: str = "") -> None:
         super().__init__(message)
+        lines = place.source.lines
+        comment = _SWALLOWED.fullmatch(lines[place.line - 1]) if 0 < place.line <= len(lines) else None
+        if comment and not mend.startswith("Did you mean"):
+            mend = f'Behind a space "#" begins a comment; where it belongs to the text, quote it: "{comment[1]}".'
         self.problem = place.source.problem(message, place.line, place.column, mend)
 
 

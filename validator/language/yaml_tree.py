@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from validator.language.tree import Source, Tree, Wrong
-from validator.language.yaml_words import Mistake, explain, strange_space
+from validator.language.yaml_mending import mends
+from validator.language.yaml_words import Mistake, explain, strange_space, without_value
+from validator.model.location import Problem
 
 LARGEST_FILE = 2_000_000  # bytes
 MOST_VALUES = 50_000  # of a file whose aliases are written out
 DEEPEST = 50
+MOST_MENDED = 20  # mistakes of a file's YAML that are told at once
 _STRANGE = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\xac\xae-\u200a\u200c-\u2027\u202a-\u205f\u2061-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -31,6 +35,41 @@ MarkedError = yaml.MarkedYAMLError
 
 def read_file(path: Path, name: str) -> Tree:
     """The tree of a file. Raises Wrong with what is wrong first in it."""
+    return parse(_text(path, name), path, name)
+
+
+def read_on(path: Path, name: str) -> tuple[Tree | None, list[Problem]]:
+    """The tree of a file, and all that is wrong with its YAML.
+
+    Each mistake is mended for the time being, so that the next one is found. There is no tree where what was meant
+    cannot be known. Raises Wrong where there is no text.
+    """
+    text = _text(path, name)
+    written, faithful = Source(name, path, text), True
+    told = {wrong.problem.location.line: wrong.problem for wrong in _strange_letters(written)}
+    text = _STRANGE.sub("", text)
+    tree, wrongs, broken = _parsed(Source(name, path, text))
+    while isinstance(broken, _Broken):
+        place = broken.problem.location
+        told[place.line] = written.problem(broken.problem.message, place.line, place.column, broken.problem.mend)
+        furthest: float = place.line
+        for mended, kept in mends(text, place.line, place.column):
+            further = _parsed(Source(name, path, mended))
+            reached = further[2].problem.location.line if further[2] else math.inf
+            if reached > furthest:
+                furthest, best = reached, (mended, kept, further)
+            if kept and reached > place.line + 1:  # the very next line may be wrong only because of this mend
+                break
+        if furthest == place.line or len(told) == MOST_MENDED:
+            break
+        text, kept, (tree, wrongs, broken) = best
+        faithful = faithful and kept
+    wrongs += [broken] if broken else []
+    found = [*told.values(), *(wrong.problem for wrong in wrongs if wrong.problem.location.line not in told)]
+    return tree if faithful else None, found
+
+
+def _text(path: Path, name: str) -> str:
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
@@ -44,17 +83,32 @@ def read_file(path: Path, name: str) -> Tree:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise _wrong_file(f"this file cannot be read: {reason}", path, name) from None
-    return parse(_decode(data, path, name), path, name)
+    return _decode(data, path, name)
 
 
 def parse(text: str, path: Path, name: str) -> Tree:
-    """The tree of a text. Raises Wrong."""
-    source = Source(name, path, text)
-    _refuse_strange_letters(source)
+    """The tree of a text. Raises Wrong with what is wrong first in it."""
+    tree, wrongs, broken = _parsed(Source(name, path, text))
+    first = min([*wrongs, *([broken] if broken else [])], key=lambda wrong: wrong.problem.location, default=None)
+    if first is not None or tree is None:
+        raise first or Wrong("this file is empty", Tree(None, Source(name, path, text), 1, 1))
+    return tree
+
+
+def _parsed(source: Source) -> tuple[Tree | None, list[Wrong], Wrong | None]:
+    """The tree, the mistakes that did not keep it from being read, and the one that did."""
     try:
-        return _Builder(source, _Parser).tree()
-    except yaml.YAMLError as error:
-        raise _syntax_error(source, error) from None
+        for wrong in _strange_letters(source):
+            raise wrong
+        builder = _Builder(source, _Parser)
+        try:
+            return builder.tree(), builder.wrongs, None
+        except yaml.YAMLError as error:
+            return None, builder.wrongs, _syntax_error(source, error)
+        except Wrong as wrong:
+            return None, builder.wrongs, wrong
+    except Wrong as wrong:
+        return None, [], wrong
 
 
 def top_keys(text: str) -> frozenset[str]:
@@ -67,7 +121,10 @@ def _wrong_file(message: str, path: Path, name: str, mend: str = "") -> Wrong:
 
 
 def _decode(data: bytes, path: Path, name: str) -> str:
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
+    unmarked = (
+        "utf-16-be" if data[:1] == b"\0" != data[1:2] else "utf-16-le" if data[1:2] == b"\0" != data[:1] else "utf-8"
+    )
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), unmarked)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -82,21 +139,17 @@ def _decode(data: bytes, path: Path, name: str) -> str:
         ) from None
 
 
-def _refuse_strange_letters(source: Source) -> None:
-    found = _STRANGE.search(source.text)
-    if found is None:
-        return
-    letter = found.group()
-    before = source.text[: found.start()]
-    line_start = max(before.rfind("\n"), before.rfind("\r")) + 1
-    place = Tree(None, source, len(re.findall(r"\r\n|\r|\n", before)) + 1, found.start() - line_start + 1)
-    if letter == "\0":
-        raise Wrong("this is not a text file: it holds a NUL character", place)
-    raise Wrong(
-        f"an invisible character (U+{ord(letter):04X}) stands here",
-        place,
-        f'Remove it; where it is meant, write it within double quotes: "\\u{ord(letter):04X}".',
-    )
+def _strange_letters(source: Source) -> Iterator[Wrong]:
+    for number, line in enumerate(source.lines if _STRANGE.search(source.text) else (), 1):
+        for found in _STRANGE.finditer(line):
+            letter, place = found.group(), Tree(None, source, number, found.start() + 1)
+            if letter == "\0":
+                raise Wrong("this is not a text file: it holds a NUL character", place)
+            yield Wrong(
+                f"an invisible character (U+{ord(letter):04X}) stands here",
+                place,
+                f'Remove it; where it is meant, write it within double quotes: "\\u{ord(letter):04X}".',
+            )
 
 
 def _syntax_error(source: Source, error: yaml.YAMLError) -> Wrong:
@@ -114,7 +167,11 @@ def _syntax_error(source: Source, error: yaml.YAMLError) -> Wrong:
     at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     began = (opened.line + 1, opened.column + 1) if opened else None
     mistake: Mistake = explain(problem, getattr(error, "context", None) or "", at, began, source.lines)
-    return Wrong(mistake.message, Tree(None, source, *mistake.place), mistake.mend)
+    return _Broken(mistake.message, Tree(None, source, *mistake.place), mistake.mend)
+
+
+class _Broken(Wrong):
+    """No YAML, or not plain text: what stands further down may be YAML again."""
 
 
 class _Builder:
@@ -126,6 +183,7 @@ class _Builder:
         self.anchors: dict[str, tuple[Tree | None, int]] = {}  # None while it is being read; its number of values
         self.count = 0
         self.depth = 0
+        self.wrongs: list[Wrong] = []  # in spite of which the file can be read on
 
     def tree(self) -> Tree:
         self.next()  # the stream
@@ -165,9 +223,9 @@ class _Builder:
             if self.depth > DEEPEST:
                 raise Wrong(f"this is nested more than {DEEPEST} levels deep", tree)
             if event.tag is not None:
-                raise self.tagged(tree, event)
+                self.wrongs.append(self.tagged(tree, event))
             if kind is yaml.MappingStartEvent:
-                self.mapping(tree)
+                self.mapping(tree, event.flow_style)
             else:
                 tree.value = items = []
                 while type(event := self.next()) is not yaml.SequenceEndEvent:
@@ -180,7 +238,7 @@ class _Builder:
     def scalar(self, tree: Tree, event: Any) -> None:
         text = event.value
         if event.tag is not None and event.tag != _TEXT_TAG:
-            raise self.tagged(tree, event)
+            self.wrongs.append(self.tagged(tree, event))
         tree.value = text
         if event.style or event.tag is not None:
             tree.quoted = True
@@ -190,7 +248,7 @@ class _Builder:
             tree.value = float(text) if "." in text else int(text)
             tree.raw = text
 
-    def mapping(self, tree: Tree) -> None:
+    def mapping(self, tree: Tree, within_braces: bool) -> None:
         fields: dict[str, Tree] = {}
         merged: list[Tree] = []
         keys = tree.keys
@@ -204,16 +262,26 @@ class _Builder:
             if key[:1].isspace() and not event.style:
                 place = Tree(None, source, line, column)
                 raise Wrong(strange_space(key[0]), place, "Replace it with plain spaces.")
-            value = self.node(read())
+            following = read()
+            if within_braces and type(following) is _Scalar and not following.value and not following.style:
+                ending: Any = event.end_mark
+                begins: Any = following.start_mark
+                if (ending.line, ending.column) == (begins.line, begins.column):  # no colon between them
+                    before = next((value.raw for value in reversed(fields.values())), "")
+                    mistake = without_value(key, (line, column), before)
+                    self.wrongs.append(Wrong(mistake.message, Tree(None, source, *mistake.place), mistake.mend))
+            value = self.node(following)
             if key == "<<" and not event.style:
                 merged += value.value if value.is_list else [value]
                 continue
             if key in fields:
-                raise Wrong(
+                twice = Wrong(
                     f'the key "{key}" is given twice; the first stands in line {keys[key][0]}',
                     Tree(None, source, line, column),
                     "Remove one of the two, or put both contents under one key.",
                 )
+                self.wrongs.append(twice)
+                continue
             fields[key] = value
             keys[key] = (line, column)
         for other in merged:
@@ -228,11 +296,14 @@ class _Builder:
     def alias(self, event: Any) -> Tree:
         place = self.place(event)
         if event.anchor not in self.anchors:
-            raise Wrong(
+            unmarked = Wrong(
                 f'"*{event.anchor}" repeats a value that is marked "&{event.anchor}", and nothing here is',
                 place,
                 f'Where a text is meant that begins with a star, quote it: "*{event.anchor}".',
             )
+            self.wrongs.append(unmarked)
+            place.value = f"*{event.anchor}"
+            return place
         tree, size = self.anchors[event.anchor]
         if tree is None:
             raise Wrong(f'"*{event.anchor}" stands within the value that it repeats', place)

@@ -40,6 +40,22 @@ def strange_space(letter: str) -> str:
     return f"a space that is not a plain one (U+{ord(letter):04X}) stands here, as web pages and chats have them"
 
 
+def without_value(key: str, place: tuple[int, int], before: str) -> Mistake:
+    """A key within braces that no colon follows, as in `{value: 19,99}`. `before`: the number that stands before it."""
+    if before and key.isdecimal():
+        either = f"Write {before}{key}, or {before}.{key}" if len(key) == 3 else f"Write {before}.{key}"
+        return Mistake(
+            f"{before},{key} is no number here: within braces a comma begins another entry",
+            place,
+            f"{either}; where a text with a comma is meant, quote it.",
+        )
+    return Mistake(
+        f'"{key}" has no colon and no value, and braces hold keys with their values',
+        place,
+        "Write key: value; quote a text that has a comma in it.",
+    )
+
+
 def _line(lines: list[str], number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
@@ -60,14 +76,9 @@ def _tab(at: tuple[int, int], lines: list[str]) -> Mistake | None:
 def _no_break_space(at: tuple[int, int], lines: list[str]) -> Mistake | None:
     for number in (at[0], at[0] - 1):
         line = _line(lines, number)
-        lead = line[: len(line) - len(line.lstrip())]
-        strange = next((letter for letter in lead if letter not in " \t"), None)
-        if strange is not None:
-            return Mistake(
-                strange_space(strange),
-                (number, lead.index(strange) + 1),
-                "Replace it with plain spaces.",
-            )
+        found = re.match(r"[ \t]*(?:-[ \t]*)?([\w-]+:)?([^\S \t])", line)
+        if found is not None:
+            return Mistake(strange_space(found[2]), (number, found.start(2) + 1), "Replace it with plain spaces.")
     return None
 
 
@@ -158,24 +169,30 @@ def _comment(at: tuple[int, int], lines: list[str]) -> Mistake | None:
 def _first_letter(problem: str, at: tuple[int, int], lines: list[str]) -> Mistake | None:
     letter = _line(lines, at[0])[at[1] - 1 : at[1]]
     if "cannot start any token" in problem:
-        return Mistake(f'a text that begins with "{letter}" must be quoted', at, f"Write it in quotes: '{letter}…'.")
+        return Mistake(f'a text that begins with "{letter}" must be quoted', at, _quote_it(at, lines))
     if "expected alphabetic or numeric character" in problem:
-        star = _line(lines, at[0])[: at[1] - 1].rstrip()[-1:]
+        begins = [one.start() for one in re.finditer(r"(?<![^\s:,\[{-])[*&]", _line(lines, at[0])[: at[1]])]
+        place = (at[0], begins[-1] + 1 if begins else max(1, at[1] - 1))
+        star = _line(lines, at[0])[place[1] - 1 : place[1]]
         return Mistake(
-            f'"{star}" at the beginning of a text has a meaning of its own in YAML',
-            (at[0], max(1, at[1] - 1)),
-            f"Quote it: '{star}'.",
+            f'"{star}" at the beginning of a text has a meaning of its own in YAML', place, _quote_it(place, lines)
         )
     return None
 
 
+def _quote_it(at: tuple[int, int], lines: list[str]) -> str:
+    """The mend that quotes the text which begins here."""
+    told = re.split(r"\s#|: ", _line(lines, at[0])[at[1] - 1 :])[0].strip()
+    if re.search(r"[{\[].*[}\]]", _line(lines, at[0])):
+        told = re.split(r"[,}\]]", told)[0].strip()
+    return f"Quote it: '{told}'." if "'" not in told else f'Quote it: "{told}".'
+
+
 def _rest(problem: str, at: tuple[int, int]) -> Mistake:
-    if "chomping or indentation indicators" in problem:
+    if "chomping or indentation indicators" in problem or "a comment or a line break" in problem:
         return Mistake(
             'behind "|" or ">" the line must end: the text begins in the next one', at, "Quote a text that begins so."
         )
-    if "a comment or a line break" in problem:
-        return Mistake('behind "|" or ">" the line must end: the text begins in the next one', at)
     if problem == "found unexpected ':'":
         return Mistake("this colon cannot stand here", at, "Quote the text that it belongs to.")
     if "mapping keys are not allowed" in problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
@@ -10,6 +9,7 @@ from typing import Any, TextIO
 from validator.model.location import UsageError
 from validator.scan import difference, document, page_html, told
 from validator.scan.report import Report
+from validator.whole_file import whole
 
 text = told.text
 
@@ -27,15 +27,11 @@ def write(report: Report, output: Path) -> list[Path]:
 
 
 def _written(path: Path, report: Report, writer: Callable[[Report, TextIO], None]) -> Path:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
+        with whole(path) as file:
             writer(report, file)
-        unfinished.replace(path)
     except OSError as error:
         raise UsageError(f"{path} could not be written: {error.strerror or error}.") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
     return path
 
 

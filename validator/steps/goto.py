@@ -30,6 +30,10 @@ class Fields:
     status: Annotated[int | None, Key("The HTTP status that the page must answer with; without it no error.")] = None
     referrer: Annotated[Text | None, Key("The page that the visitor comes from.")] = None
 
+    def __post_init__(self) -> None:
+        if isinstance(self.url, str) and self.url.lower().startswith("www."):
+            raise ValueError(f'"{self.url}" would be a path of the site', f"Write https://{self.url}")
+
 
 def title(fields: Fields) -> str:
     return f"goto {fields.url}"
@@ -46,5 +50,15 @@ async def perform(fields: Fields, stage: Stage) -> None:
     if fields.status is None and answer.status >= 400:
         raise StepFailed(
             f"{url} answered with status {answer.status} {answer.status_text}".rstrip(),
-            f"Is the page there? Where this answer is meant, add status: {answer.status}.",
+            f"{_mend(answer.status)} Where this answer is meant, add status: {answer.status}.",
         )
+
+
+def _mend(status: int) -> str:
+    if status == 401:
+        return "The site asks for a user and a password: name them in the plan, browser: {http_credentials: …}."
+    if status == 403:
+        return "The site turned the visit away: does it know robots, or let in known addresses only?"
+    if status == 429:
+        return "The site is asked too often: perform fewer journeys at the same time (--workers)."
+    return "Look at the site's own log." if status >= 500 else "Is the page there?"

@@ -128,6 +128,12 @@ def script_failed_before_the_push() -> Verdict:
 
 
 @fault
+def question_answered_with_cancel_before_the_push() -> Verdict:
+    visit = at_product().error("The page asked (confirm): Really?", kind="dialog")
+    return verdict(visit, scenario([], [pushed(event="add_to_cart")]))
+
+
+@fault
 def tag_whose_push_never_came() -> Verdict:
     visit = Visit().goto("/")
     first = visit.push({"event": "x"})

@@ -253,7 +253,9 @@ class Watch:
         try:
             await page.goto("about:blank", timeout=3000)
         except PlaywrightError as error:
-            self._evidence.note(f"The page could not be left in order: {str(error).splitlines()[0]}")
+            late = "Timeout" in str(error)
+            why = "it does not answer." if late else str(error).splitlines()[0].removeprefix("Page.goto: ")
+            self._evidence.note(f"The page could not be left in order: {why}")
 
     async def ask(self, page: Page, expression: str) -> Any:
         """What a JavaScript expression, or its promise, says in a page's main frame. Raises PlaywrightError.
