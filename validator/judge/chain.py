@@ -9,6 +9,7 @@ from validator.judge import chain_consent, chain_container, chain_event, chain_f
 from validator.judge.attribution import is_page_view
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
+from validator.judge.goals import path_of
 from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
 from validator.judge.wording import asked, begun, counted, here, quoted, seen
@@ -154,6 +155,11 @@ def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
     for other, chain in evidence.told:
         if tracked and chain.broken == "container" and other.step == demand.step:
             return chain  # without the tag manager no page view was sent either
+    other_id = _sent_elsewhere(goal, evidence) if tracked else ""
+    if other_id:
+        told = goal.detail.replace("no page view of it was sent", f"its page view went to {other_id}")
+        mend = "Put the right id into that page, or the new one into the plan."
+        return trail.breaks("field", f'The goal "{name}" was not completed: {told}.', mend)
     return trail.breaks(
         "request" if tracked or goal.detail == "no such event was sent" else "step",
         f'The goal "{name}" was not completed: {goal.detail}.',
@@ -163,6 +169,14 @@ def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
         if goal.detail == "no such event was sent"
         else "Check that the journey leads where the goal asks, or change the goal in the plan.",
     )
+
+
+def _sent_elsewhere(goal: GoalResult, evidence: Evidence) -> str:
+    """The destination that the page view of a goal's page went to, where it is none of the plan's; else empty."""
+    path = goal.detail.partition("the visitor came to ")[2].partition(", but")[0]
+    views = [one for one in evidence.events if is_page_view(one.name) and path and path_of(one.page_url) == path]
+    planned = {name: vendor.ids for name, vendor in evidence.plan.vendors.items() if vendor.ids}
+    return next((one.id for one in views if one.id and one.id not in planned.get(one.vendor, (one.id,))), "")
 
 
 def _completed_by(goal: GoalResult, evidence: Evidence) -> str:

@@ -16,6 +16,7 @@ from validator.judge.wording import asked, begun, either, here, listed, quoted, 
 from validator.model.container import Trigger
 from validator.model.event import Event
 from validator.model.recording import Document, Push
+from validator.model.value import as_text
 from validator.model.verdict import Chain
 from validator.patterns import alternatives
 
@@ -252,6 +253,7 @@ def _near_push(
         and push.step != step
         and push.event not in evidence.names_asked(push.step)
         and not evidence.asked_as_well(demand, push.step)
+        and _says_so(push, demand)
     ]
     if not others:
         return None
@@ -261,6 +263,16 @@ def _near_push(
         f"The push {quoted(nearest.event)} came {when}, at {evidence.journey.title(nearest.step)}, not at this step.",
         "Make the page push it at this step, or move the expectation to that step.",
     )
+
+
+def _says_so(push: Push, demand: Demand) -> bool:
+    """Whether a push may be the one that is meant: one that many events share says which category or action it is."""
+    wanted = [as_text(value) for value in (demand.wanted("category"), demand.wanted("action")) if value is not None]
+    if not wanted or not isinstance(push.payload, dict):
+        return True
+    said = {as_text(value) for value in push.payload.values() if isinstance(value, str | int | float)}
+    names = any(str(key).lower().endswith(("category", "action")) for key in push.payload)
+    return not names or set(wanted) <= said
 
 
 def _only_pushes(triggers: list[Trigger], step: int | None, evidence: Evidence) -> bool:

@@ -32,6 +32,8 @@ AUTO = {
 }
 ON_PAGE = frozenset({"pageview", "init", "consentInit", "domReady", "windowLoaded"})  # once a page, as it loads
 _MENDS = {
+    "linkClick": "Check that what is clicked is a link (<a href>), that the page lets the event reach the document (no "
+    "stopPropagation), and that the container had loaded by then.",
     "formSubmission": "Check that the page sends the form by a submit event which reaches the document (no "
     "stopPropagation, no button that only runs a script), and that the container had loaded by then.",
     "scrollDepth": "Check the depths in GTM, and that the page is long enough and was scrolled so far.",
