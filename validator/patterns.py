@@ -31,6 +31,21 @@ def search(pattern: str, text: str) -> bool:
     return _matcher(pattern)(text)
 
 
+_LIST = re.compile(r"\^?([\w.-]*)(?:\((?:\?:)?([\w.-]+(?:\|[\w.-]+)*)\)([\w.-]*))?\$?")
+
+
+def alternatives(pattern: str) -> list[str]:
+    """The texts of a pattern that does no more than name some: `^(a|b)$`, `a|b`, `film_(start|end)`; else none."""
+    plain = pattern.replace(r"\.", ".")
+    parts = [_LIST.fullmatch(plain)] if "(" in plain else [_LIST.fullmatch(part) for part in plain.split("|")]
+    found: list[str] = []
+    for part in parts:
+        if part is None:
+            return []
+        found += [part[1] + inner + (part[3] or "") for inner in (part[2] or "").split("|")]
+    return [] if "" in found else found
+
+
 def check(pattern: str) -> None:
     """Raises PatternError, in words for the author of the pattern."""
     _matcher(pattern)

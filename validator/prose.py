@@ -42,6 +42,8 @@ def visible(text: object) -> str:
 
 def shown(value: Any, limit: int = 200) -> str:
     """A value so that its type is seen: `"19,99"` is text, `19.99` a number. At most `limit` characters."""
+    if isinstance(value, dict) and "$type" in value:  # what JSON cannot say: undefined, NaN, an element
+        return visible(str(value.get("value") or value["$type"])[:limit])
     try:
         told = json.dumps(value, ensure_ascii=False, default=str)
     except (TypeError, ValueError, RecursionError):

@@ -11,6 +11,7 @@ from validator.browser.settle import DUE, Settled, settle
 pytestmark = pytest.mark.browser
 
 FRAME = ("text/html", "<script>setTimeout(() => fetch('{hit_a}'), 300)</script>")
+TELLING = ("text/html", "<script>setTimeout(() => parent.postMessage('done', '*'), 300)</script>")
 LOOP = "(function again() { setTimeout(again, 100); })();"
 
 # name → a page of which the last hit comes some time after it has loaded
@@ -40,6 +41,11 @@ PAGES: dict[str, Kind] = {
     "in a frame": Kind(html="<iframe src='/frame'></iframe>", files={"/frame": FRAME}),
     "in a frame of another site": Kind(
         html="<iframe src='https://other.test/frame'></iframe>", files={"/frame": FRAME}
+    ),
+    "told by a frame of another site": Kind(
+        "addEventListener('message', () => setTimeout(() => fetch(hit('a')), 200))",
+        html="<iframe src='https://other.test/frame'></iframe>",
+        files={"/frame": TELLING},
     ),
     "just before it is too late": Kind("setTimeout(() => fetch(hit('a')), 1500)"),
 }

@@ -25,10 +25,22 @@ def test_remembered_values_are_put_in_with_their_type():
     visit.push({"event": "add"})
     visit.ga4("add", {"value": 19.99})
     assert statuses(verdict(visit, scenario([], [], [ga4("add", {"value": price})]))) == ["met"]
-    undecided = verdict(visit, scenario([ga4("add", {"value": price})], [], []))
+
+
+def test_a_value_may_be_remembered_later():
+    number = Template((Reference("number"),), NOWHERE)
+    visit = Visit().goto("/").step("order")
+    visit.push({"event": "purchase"})
+    visit.ga4("purchase", {"transaction_id": "A-2"})
+    expected = scenario([], [ga4("purchase", {"transaction_id": number})], [], [])
+    undecided = verdict(visit, expected)
     assert statuses(undecided) == ["undecidable"]
-    assert "price" in undecided.outcomes[0].chain.message
+    assert "number" in undecided.outcomes[0].chain.message
     assert undecided.passed
+    visit.step("remember").remember("number", "A-2").step("again").remember("number", "A-3")
+    assert statuses(verdict(visit, expected)) == ["met"]
+    visit.told["readings"].insert(0, replace(visit.told["readings"][0], step=1, value="A-1"))
+    assert statuses(verdict(visit, expected)) == ["wrong"], "what was remembered before counts first"
 
 
 def test_same_as_looks_at_earlier_events_and_pushes():

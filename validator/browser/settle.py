@@ -61,16 +61,23 @@ async def _all_quiet(pages: Sequence[Page], handle: str, due: float, deadline: f
 
 async def _quiet(page: Page, handle: str, due: float, deadline: float, then: str, ask: Ask) -> Settled:
     while (left := deadline - time.monotonic()) > 0:
-        told = await _frame_quiet(page.main_frame, lambda wait: ask(page, wait), handle, due, left, then)
-        if told is None:
-            await asyncio.sleep(_AGAIN)  # the document was left: the next one is looked at
-            continue
-        inner = [frame for frame in page.frames[1:_FRAMES] if not frame.is_detached()]
-        if inner:
+        framed = len(page.frames) > 1
+
+        def main(wait: str) -> Awaitable[Any]:
+            return ask(page, wait)
+
+        told = await _frame_quiet(page.main_frame, main, handle, due, left, "" if framed else then)
+        if told is not None and framed:
+            inner = [frame for frame in page.frames[1:_FRAMES] if not frame.is_detached()]
             left = max(0.01, deadline - time.monotonic())
             found = await asyncio.gather(*(_frame_quiet(frame, frame.evaluate, handle, due, left) for frame in inner))
-            told = "bound" if "bound" in found else told
-        return told
+            # what a frame told the page around it (postMessage) may go on there
+            left = max(0.01, deadline - time.monotonic())
+            told = await _frame_quiet(page.main_frame, main, handle, due, left, then)
+            told = "bound" if told is not None and "bound" in found else told
+        if told is not None:
+            return told
+        await asyncio.sleep(_AGAIN)  # the document was left: the next one is looked at
     return "bound"
 
 

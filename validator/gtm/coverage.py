@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -183,6 +183,8 @@ def _crossed(state: TriggerState) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
+    if isinstance(value, Mapping) and "$type" in value:
+        value = value.get("value") or value["$type"]
     text = " ".join(shown_value(value).split())
     return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
 

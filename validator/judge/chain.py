@@ -9,10 +9,11 @@ from validator.judge import chain_consent, chain_container, chain_event, chain_f
 from validator.judge.attribution import is_page_view
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
+from validator.judge.goals import path_of
 from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
 from validator.judge.wording import asked, begun, counted, here, quoted, seen
-from validator.model.verdict import Chain
+from validator.model.verdict import Chain, GoalResult
 
 
 def explain(judged: Judged, evidence: Evidence) -> Chain:
@@ -46,7 +47,7 @@ def _undecidable(judged: Judged, evidence: Evidence) -> Chain:
     trail = Trail()
     chain_event.step_link(trail, judged.demand.step, evidence)
     if judged.demand.undecided:
-        return trail.lost(judged.why, "Put the step that remembers it before this expectation.")
+        return trail.lost(judged.why, "Let a `remember` step read it, and see that the journey gets there.")
     if judged.demand.kind == "tag":
         name = evidence.container_name or "GTM-…"
         return trail.lost(
@@ -139,10 +140,13 @@ def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
         where = evidence.journey.title(goal.step) if goal.step is not None else "another step"
         return trail.breaks(
             "step",
-            f'The goal "{name}" was completed before, at {where}: a goal counts once a session.'
+            f'The goal "{name}" was completed before, at {where}{_completed_by(goal, evidence)}: a goal counts once a '
+            "session."
             if goal.step is not None and demand.step is not None and goal.step < demand.step
             else f'The goal "{name}" was completed at {where}.',
-            "Move the expectation to that step.",
+            "Move the expectation to that step, or stop what completes it there."
+            if goal.step is not None and demand.step is not None and goal.step < demand.step
+            else "Move the expectation to that step.",
         )
     tracked = "but no page view" in goal.detail
     for other, chain in evidence.told:
@@ -151,6 +155,11 @@ def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
     for other, chain in evidence.told:
         if tracked and chain.broken == "container" and other.step == demand.step:
             return chain  # without the tag manager no page view was sent either
+    other_id = _sent_elsewhere(goal, evidence) if tracked else ""
+    if other_id:
+        told = goal.detail.replace("no page view of it was sent", f"its page view went to {other_id}")
+        mend = "Put the right id into that page, or the new one into the plan."
+        return trail.breaks("field", f'The goal "{name}" was not completed: {told}.', mend)
     return trail.breaks(
         "request" if tracked or goal.detail == "no such event was sent" else "step",
         f'The goal "{name}" was not completed: {goal.detail}.',
@@ -160,6 +169,26 @@ def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
         if goal.detail == "no such event was sent"
         else "Check that the journey leads where the goal asks, or change the goal in the plan.",
     )
+
+
+def _sent_elsewhere(goal: GoalResult, evidence: Evidence) -> str:
+    """The destination that the page view of a goal's page went to, where it is none of the plan's; else empty."""
+    path = goal.detail.partition("the visitor came to ")[2].partition(", but")[0]
+    views = [one for one in evidence.events if is_page_view(one.name) and path and path_of(one.page_url) == path]
+    planned = {name: vendor.ids for name, vendor in evidence.plan.vendors.items() if vendor.ids}
+    return next((one.id for one in views if one.id and one.id not in planned.get(one.vendor, (one.id,))), "")
+
+
+def _completed_by(goal: GoalResult, evidence: Evidence) -> str:
+    """`, by ga4 generate_lead (tag GA4 – lead, at the push "form_step")`; empty where no event is known."""
+    event = next((one for one in evidence.events if one.title == goal.detail and one.latest == goal.step), None)
+    if event is None:
+        return ""
+    if event.cause is None or event.cause.kind == "intent":
+        return f", by {event.title}"
+    push = evidence.by_number.get(event.cause.push or 0) if event.cause.kind == "tag" else None
+    at = f", at the push {quoted(push.event)}" if push is not None and push.event else ""
+    return f", by {event.title} ({event.cause.text}{at})"
 
 
 def _reaches(demand: Demand, goal: str, by_view: bool, evidence: Evidence) -> bool:

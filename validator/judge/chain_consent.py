@@ -8,9 +8,10 @@ from validator.judge.demands import Demand, identity
 from validator.judge.evidence import Evidence
 from validator.judge.sightings import Sighting
 from validator.judge.trail import Trail
+from validator.judge.vendor_calls import calls
 from validator.judge.wording import listed, quoted
 from validator.model.event import Event
-from validator.model.recording import ConsentChange, TagState
+from validator.model.recording import ConsentChange, TagMessage, TagState
 from validator.model.verdict import Chain, Difference
 
 _STORAGE = ("ad_storage", "analytics_storage")
@@ -47,12 +48,44 @@ def _banner(evidence: Evidence) -> bool:
 
 def forbidden(told: str, also: str, first: Sighting, tag: TagState | None, trail: Trail, evidence: Evidence) -> Chain:
     """What was sent or stored, what the visitor had said by then, and what the page had told its tags."""
-    state = evidence.consent(first.at, first.document)
+    state = _state_of(first, evidence)
     said = _said(state)
     if tag is not None and not tag.consent and not _granted(state):
         said += f" Tag {quoted(tag.name)} asks for no consent."
     message = f"{told}{_when(first, evidence)}.{also}{said}"
     return trail.breaks("consent", message, _mend(first, tag, state, evidence))
+
+
+def _state_of(first: Sighting, evidence: Evidence) -> ConsentChange | None:
+    """The page's word on consent as what sent this began: a script may send later than its tag fired."""
+    event = first.what if isinstance(first.what, Event) else None
+    began = event.cause.at if event is not None and event.cause is not None else first.at
+    scripts = {tag.name for tag in evidence.scripts() if event is not None and calls(tag, event.vendor)}
+    fired = [
+        message
+        for message in evidence.recording.tags
+        if message.document == first.document and message.at <= began
+        if any(tag.name in scripts and tag.status == "fired" for tag in message.tags)
+    ]
+    if fired and (event is None or event.cause is None or event.cause.kind == "intent"):
+        began = fired[-1].at
+    own = [change for change in evidence.recording.consents if change.document == first.document]
+    if own and (all(change.at > began for change in own) or (fired and _said_behind(fired[-1], evidence))):
+        return None
+    return evidence.consent(began, first.document)
+
+
+def _said_behind(message: TagMessage, evidence: Evidence) -> bool:
+    """Whether all that a page says on consent stands behind a message in its data layer: it is heard only then."""
+    said = [
+        push.number
+        for push in evidence.recording.pushes
+        if push.document == message.document
+        and push.kind == "gtag"
+        and isinstance(push.payload, list)
+        and push.payload[:1] == ["consent"]
+    ]
+    return message.push is not None and bool(said) and min(said) > message.push
 
 
 def _when(first: Sighting, evidence: Evidence) -> str:

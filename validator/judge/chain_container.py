@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from validator.judge.container_findings import asked_in_vain
 from validator.judge.demands import Demand
@@ -22,7 +22,7 @@ def gone(demand: Demand, pushed: list[Push], evidence: Evidence, by_click: bool 
     """
     step = demand.step
     page = {push.document for push in pushed if push.document} or evidence.current(step)
-    if by_click and not pushed and step is not None:
+    if not pushed and step is not None and (by_click or _of_another_site(page, evidence)):
         page = evidence.clicked(step) or page
     here = evidence.containers_on(page) if step is not None and page else evidence.containers(step)
     if any(one.status in ("loaded", "simulated") for one in here):
@@ -62,6 +62,13 @@ def gone(demand: Demand, pushed: list[Push], evidence: Evidence, by_click: bool 
             "Put Google Tag Manager's snippet into the page, or correct the container's id in the plan.",
         )
     return None
+
+
+def _of_another_site(documents: set[str], evidence: Evidence) -> bool:
+    """Whether the visitor was led away from the site: nobody puts the site's container there."""
+    own = urlsplit(evidence.recording.site).hostname
+    hosts = {urlsplit(one.url).hostname for one in evidence.recording.documents if one.id in documents}
+    return bool(own and hosts) and own not in hosts
 
 
 def untold_page(judged: Judged, evidence: Evidence) -> tuple[str, str, str] | None:
@@ -125,7 +132,7 @@ def _asked_in_vain(evidence: Evidence, step: int | None) -> tuple[str, str] | No
         return None
     last = found[-1]
     id, why, address = last.id, last.why, last.host or "www.googletagmanager.com"
-    wanted = evidence.plan.container.id if evidence.plan.container else id
+    wanted = (evidence.plan.container.id if evidence.plan.container else "") or id
     if id != wanted:
         return (
             f"The page asks for the container {id}; the plan names {wanted}.",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from validator.judge import chain_container, chain_library, chain_request, chain_tag, chain_trigger, chain_unheard
 from validator.judge.demands import Demand
 from validator.judge.evidence import Evidence
+from validator.judge.lost_scripts import LostScript, lost_scripts
 from validator.judge.near_miss import similarity
 from validator.judge.outcomes import Judged
 from validator.judge.trail import Trail
-from validator.judge.wording import asked, begun, here, listed, quoted, seen
+from validator.judge.wording import asked, begun, either, here, listed, quoted, seen
 from validator.model.container import Trigger
 from validator.model.event import Event
-from validator.model.recording import Push
+from validator.model.recording import Document, Push
+from validator.model.value import as_text
 from validator.model.verdict import Chain
+from validator.patterns import alternatives
 
 MISSPELT = 0.8  # names of pushes at least so similar are one name, misspelt
 
@@ -74,6 +78,8 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
     if by_page is not None:
         return by_page
     states = evidence.tags_seen(tags, demand.step)
+    if evidence.echoing(tags) and any(one.message.event == demand.name() for one in states):
+        states = [one for one in states if one.message.event == demand.name()]  # the tag sends each under its own name
     triggers = evidence.triggers(tags)
     unfired = "" if states else chain_tag.unfired(tags, evidence)
     if unfired:
@@ -81,11 +87,14 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
         message = f"Nothing fires tag {quoted(unfired)}, which sends {asked(demand)}: it has no trigger."
         return trail.breaks("trigger", message, "Give the tag a trigger in GTM.")
     named = wanted_pushes(judged, triggers, evidence)
+    if evidence.echoing(tags):
+        named = [name for name in named if name == demand.name()]
     pushed = [push for push in evidence.pushes(demand.step) if push.event in named]
     by_click = any(one.type in chain_trigger.ON_CLICK for one in triggers)
     gone = chain_container.gone(demand, pushed, evidence, by_click)
     meant = {demand.name(), *evidence.names_asked(demand.step)}
-    own = next((push for push in evidence.pushes(demand.step) if push.event and push.event in meant), None)
+    named_so = [push for push in evidence.pushes(demand.step) if push.event and push.event in meant]
+    own = next((push for push in named_so if push.event == demand.name()), named_so[0] if named_so else None)
     if own is not None and triggers and not pushed and not gone:
         heard = _listener(triggers, own.event or "")
         if heard is not None:
@@ -125,11 +134,14 @@ def missing(judged: Judged, evidence: Evidence) -> Chain:
 
 def wanted_pushes(judged: Judged, triggers: list[Trigger], evidence: Evidence) -> list[str]:
     """The names of pushes that would cause the event: by the container's triggers, the scenario, or its own name."""
-    names = [name for trigger in triggers for name in events_of(trigger)]
-    if names:
-        return list(dict.fromkeys(names))
+    names = list(dict.fromkeys(name for trigger in triggers for name in events_of(trigger)))
     demand = judged.demand
     own = demand.name() if demand.kind == "event" and not demand.wanted("action") else ""
+    if len(names) > 1:
+        meant = [name for name in names if name == own or name in evidence.pushes_asked(demand.step)]
+        return meant or names
+    if names:
+        return names
     if triggers and not own:
         return []
     beside = evidence.pushes_asked(demand.step)
@@ -160,25 +172,23 @@ def _push_missing(
     pushes = evidence.pushes(step)
     by_gtag = by_google and evidence.direct and not tags and not asked_for
     thing = "gtag event" if by_gtag else "push"
-    what = f"no {thing} {listed(map(quoted, named))} came" if pushes else "nothing was pushed to the data layer"
+    what = f"no {thing} {either(map(quoted, named))} came" if pushes else "nothing was pushed to the data layer"
     others = [push.event for push in pushes if push.event and not push.event.startswith("gtm.")]
     only = f", only {listed(map(quoted, others))}" if others else ""
     waits = ""
     if tags and not asked_for:
         waiting = _waiting(tags, named, evidence)
-        waits = f"; {waiting} for it" if pushes else f"; {waiting} for {listed(map(quoted, named))}"
-    thrown = [error for error in evidence.recording.errors if error.kind == "exception" and error.step == step]
-    why = f" The page's script failed there: {thrown[0].text}." if thrown else ""
-    question = _turned_down(step, evidence)
-    why += question and f" {question}"
-    first = "Mend that error, where it stands in the way, and make" if thrown else "Make"
+        waits = f"; {waiting} for it" if pushes else f"; {waiting} for {either(map(quoted, named))}"
+    why, question = _failed(step, evidence), _turned_down(step, evidence)
+    first = "Mend that, where it stands in the way, and make" if why else "Make"
     pushed = f"call gtag('event', '{named[0]}', …)" if by_gtag else f"push {quoted(named[0])}"
     mend = f"{first} the page {pushed}{'' if step is None else f' {here(step)}'}."
-    if question and not thrown:
+    if question and not why:
         mend = (
             "If OK is meant, put a step before this one: evaluate: window.confirm = () => true. Otherwise"
             f" {mend[0].lower()}{mend[1:]}"
         )
+    why += question and f" {question}"
     return trail.breaks("push", f"{begun(here(step))} {what}{only}{waits}.{why}", mend)
 
 
@@ -187,6 +197,29 @@ def _turned_down(step: int | None, evidence: Evidence) -> str:
     asked = [error.text for error in evidence.recording.errors if error.kind == "dialog" and error.step == step]
     question = next((text for text in asked if "(confirm)" in text), "")
     return f"{question}{'' if question[-1] in '.?!' else '.'} It was answered with Cancel." if question else ""
+
+
+def _failed(step: int | None, evidence: Evidence) -> str:
+    """What of the page's scripts failed at the step, or before it on the page that the visitor had before them."""
+    errors = [one for one in evidence.recording.errors if one.kind == "exception"]
+    here_ = [one for one in errors if one.step == step]
+    if here_:
+        return f" The page's script failed there: {here_[0].text}."
+    if step is None:
+        return ""
+    lives = evidence.clicked(step) or evidence.current(step)
+    pages = [one for one in evidence.recording.documents if one.id in lives and one.top]
+    opened = {one.url: one.step for one in pages}
+    earlier = [one for one in errors if opened.get(one.page_url, step) <= one.step < step]
+    lost = [one for one in lost_scripts(evidence.recording, [one.url for one in pages]) if _own(one, pages)]
+    told = [f"the script {one.address} did not load ({one.why})" for one in lost[:1]]
+    told += [f"a script failed at {evidence.journey.title(one.step)} ({one.text})" for one in earlier[:1]]
+    return f" On this page {' and '.join(told)}." if told else ""
+
+
+def _own(script: LostScript, pages: Sequence[Document]) -> bool:
+    """Whether a script is one of the site's, or of a host that carries its code, not of a vendor that stays away."""
+    return any(urlsplit(script.url).hostname == urlsplit(page.url).hostname for page in pages)
 
 
 def _waiting(tags: Sequence[str], named: list[str], evidence: Evidence) -> str:
@@ -233,6 +266,7 @@ def _near_push(
         and push.step != step
         and push.event not in evidence.names_asked(push.step)
         and not evidence.asked_as_well(demand, push.step)
+        and _says_so(push, demand)
     ]
     if not others:
         return None
@@ -242,6 +276,16 @@ def _near_push(
         f"The push {quoted(nearest.event)} came {when}, at {evidence.journey.title(nearest.step)}, not at this step.",
         "Make the page push it at this step, or move the expectation to that step.",
     )
+
+
+def _says_so(push: Push, demand: Demand) -> bool:
+    """Whether a push may be the one that is meant: one that many events share says which category or action it is."""
+    wanted = [as_text(value) for value in (demand.wanted("category"), demand.wanted("action")) if value is not None]
+    if not wanted or not isinstance(push.payload, dict):
+        return True
+    said = {as_text(value) for value in push.payload.values() if isinstance(value, str | int | float)}
+    names = any(str(key).lower().endswith(("category", "action")) for key in push.payload)
+    return not names or set(wanted) <= said
 
 
 def _only_pushes(triggers: list[Trigger], step: int | None, evidence: Evidence) -> bool:
@@ -263,10 +307,12 @@ def events_of(trigger: Trigger) -> list[str]:
     """The names of the pushes that a custom-event trigger waits for."""
     if trigger.type != "customEvent":
         return []
+    asked_ = [one for one in trigger.conditions if not one.negate and "_event" in one.left]
     return [
-        condition.right
-        for condition in trigger.conditions
-        if condition.operator == "equals" and not condition.negate and "_event" in condition.left
+        name
+        for one in asked_
+        for name in ([one.right] if one.operator == "equals" else alternatives(one.right))
+        if one.operator in ("equals", "matchRegex")
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from validator.judge.demands import differences, identity, misplaced
+from validator.judge.demands import Demand, differences, identity, misplaced
 from validator.judge.evidence import Evidence
 from validator.judge.lost_scripts import lost_scripts
 from validator.judge.near_miss import MEANT, likeness
@@ -12,6 +12,7 @@ from validator.judge.trail import Trail
 from validator.judge.wording import asked, begun, here, listed, quoted, seen
 from validator.model.event import Event
 from validator.model.recording import Request
+from validator.model.value import as_text
 from validator.model.verdict import Chain
 
 _STOPS = (
@@ -151,6 +152,9 @@ def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> C
             f"Name the container's export in the plan (container: {{id: {name}, file: container.json}}), so that each "
             "tag tells why it did not fire.",
         )
+    elsewhere = _sent_elsewhere(judged, evidence) if pushed else None
+    if elsewhere is not None:
+        return trail.breaks("push", f"{begun(label)} was not sent{where}: {elsewhere[0]}.", elsewhere[1])
     if pushed:
         return trail.breaks(
             "request" if any(push.kind == "gtag" and push.event for push in evidence.pushes(step)) else "tag",
@@ -163,6 +167,27 @@ def unknown(judged: Judged, pushed: bool, trail: Trail, evidence: Evidence) -> C
         f"{begun(label)} was not sent{where}, and nothing that was recorded tells why.{only}{_lost(evidence)}",
         "Check that the page makes it there; with the container's export in the plan, its tags can be followed.",
     )
+
+
+def _sent_elsewhere(judged: Judged, evidence: Evidence) -> tuple[str, str] | None:
+    """A gtag event that names a destination of its own, which is none of those that are expected."""
+    demand = judged.demand
+    for push in evidence.pushes(demand.step):
+        told = push.payload if push.kind == "gtag" and isinstance(push.payload, list) else []
+        given = told[2].get("send_to") if len(told) > 2 and isinstance(told[2], dict) else None
+        ids = [as_text(one).partition("/")[0] for one in (given if isinstance(given, list) else [given])]
+        wanted = [as_text(one) for one in _expected_ids(demand)]
+        if push.event == demand.name() and given and wanted and not set(ids) & set(wanted):
+            return (
+                f"its gtag event names {listed(map(quoted, ids))} as destination (send_to), expected {wanted[0]}",
+                "Correct send_to in the page, or leave it out: the event then goes to every configured destination.",
+            )
+    return None
+
+
+def _expected_ids(demand: Demand) -> list[object]:
+    operands = [one.operand for one in demand.conditions if one.path == ("id",)]
+    return [one for operand in operands for one in (operand if isinstance(operand, list | tuple) else [operand])]
 
 
 def _lost(evidence: Evidence) -> str:

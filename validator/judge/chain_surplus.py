@@ -50,15 +50,19 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
         return _tag_again(first, together, trail)
     known = [cause for cause in causes if cause is not None and cause.kind != "intent"]
     if len(known) < len(causes) or not known:
+        pages = len({one.document for one in together if one.document})
         if not evidence.recording.containers and all(cause is None or cause.kind == "intent" for cause in causes):
             return trail.breaks(
                 "request",
-                f"{first}: the page sent it each time.",
-                "Look for a second snippet in the page, or a handler that is attached twice.",
+                f"{first}: the page sent it each time{_on_views(pages)}.",
+                _REMEMBER.replace("pushed, so", "sent, so").replace("push it", "send it")
+                if pages == len(together)
+                else "Look for a second snippet in the page, or a handler that is attached twice.",
             )
         pushed = _pushed_again(judged, together, evidence)
         if pushed is not None:
-            return trail.breaks("push", f"{first}: {pushed}.", _PUSH_ONCE)
+            told = f"{first}: {pushed[0]}{_on_views(pushed[1])}."
+            return trail.breaks("push", told, _REMEMBER if pushed[1] == len(together) else _PUSH_ONCE)
         trail.unknown("push", "what caused them is not known")
         return trail.breaks(
             "request",
@@ -87,7 +91,11 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
     if all(cause.kind in ("push", "gtag") for cause in causes):
         if len(pushes) > 1 or None in pushes:
             mend = _CONFIG_ONCE if any(" config " in cause.text for cause in causes) else _PUSH_ONCE
+            found = [evidence.by_number[one] for one in pushes if one is not None and one in evidence.by_number]
+            pages = len({push.document for push in found})
             made = f"{causes[0].text} was made {counted(len(causes))}" if len(names) == 1 else _each(names)
+            if pages == len(causes):
+                made, mend = f"{made}{_on_views(pages)}", _REMEMBER
             return trail.breaks("push", f"{first}: {made}.", mend)
         trail.ok("push", causes[0].text)
         return trail.breaks(
@@ -118,8 +126,7 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
     events = [push.event or "push" for push in sorted(found, key=lambda push: push.number)]
     if len(set(events)) < len(causes) and found and not all(event.startswith("gtm.") for event in events):
         pages = len({push.document for push in found})
-        on = f", on {pages} page views" if pages > 1 else ""
-        told = f"{first}: the page pushed {quoted(events[0])} {counted(len(found))}{on}."
+        told = f"{first}: the page pushed {quoted(events[0])} {counted(len(found))}{_on_views(pages)}."
         return trail.breaks("push", told, _PUSH_ONCE if pages == 1 else _REMEMBER)
     if len(set(events)) == 1 and (pages := len({push.document for push in found})) > 1:
         return trail.breaks(
@@ -133,14 +140,23 @@ def _by_causes(first: str, causes: list[Cause], trail: Trail, evidence: Evidence
     )
 
 
-def _pushed_again(judged: Judged, together: Sequence[Sighting], evidence: Evidence) -> str | None:
-    """The push that came as often as the hit, and sets off the tag that sends it; None where there is none."""
+def _on_views(pages: int) -> str:
+    """On how many page views something came, where it was more than one."""
+    return f", on {pages} page views" if pages > 1 else ""
+
+
+def _pushed_again(judged: Judged, together: Sequence[Sighting], evidence: Evidence) -> tuple[str, int] | None:
+    """The push that came as often as the hit, and sets off the tag that sends it, and on how many page views.
+
+    None where there is none.
+    """
     tags = evidence.senders(judged.demand)
     names = {name for trigger in evidence.triggers(tags) for name in events_of(trigger)}
     for name in sorted(names):
         pushes = [push for push in evidence.pushes(judged.demand.step) if push.event == name]
         if len(tags) == 1 and len(pushes) == len(together):
-            return f"the page pushed {quoted(name)} {counted(len(pushes))}, and tag {quoted(tags[0])} answers to it"
+            told = f"the page pushed {quoted(name)} {counted(len(pushes))}, and tag {quoted(tags[0])} answers to it"
+            return told, len({push.document for push in pushes})
     return None
 
 
@@ -228,6 +244,12 @@ def forbidden(judged: Judged, evidence: Evidence) -> Chain:
         event = f" the event {quoted(push.event)}" if push is not None and push.event else ""
         fired = f"; its trigger {trigger} matched{event}" if trigger else ""
         told = f"{message}{by}{fired}.{also}"
+        if push is not None and push.event and not push.event.startswith("gtm.") and push.event == demand.name():
+            return trail.breaks(
+                "push",
+                f"{told} The page pushed it.",
+                f"Make the page push {quoted(push.event)} only once it has really happened, or narrow the trigger.",
+            )
         thrown = _error_told(tag, first, evidence)
         if thrown:
             return trail.breaks("trigger", f"{told} The error is: {thrown}.", "Mend the error in the page's script.")

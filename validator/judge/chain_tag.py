@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -74,9 +75,7 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
         case "fired":
             return _fired(judged, best, trail, evidence)
         case "failed":
-            return trail.breaks(
-                "tag", f"Tag {name} failed{reason}.", "Mend the script of the tag, or the tag that it waits for."
-            )
+            return trail.breaks("tag", *_failed(best, reason, evidence))
         case "waiting" | "denied":
             needs = listed(tag.consent) or "consent"
             trail.ok("tag", name)
@@ -112,6 +111,53 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
     return trail.lost(
         f"Nobody can tell what tag {name} did{reason or ': this kind of tag cannot be run here'}.",
         "Look at this tag in GTM's preview mode.",
+    )
+
+
+_UNDEFINED = re.compile(r"([A-Za-z_$][\w$]*) is not defined")
+
+
+def _failed(seen: TagSeen, reason: str, evidence: Evidence) -> tuple[str, str]:
+    """Why a tag failed: by the tag before it, for want of what another one brings, or by itself."""
+    tag, message = seen.tag, seen.message
+    told = f"Tag {quoted(tag.name)} failed{reason}"
+    earlier = [one for one in evidence.recording.tags if one.document == message.document and one.at <= message.at]
+    for before in reversed(earlier):
+        for other in before.tags:
+            if other.status == "failed" and other.name != tag.name and other.reason and other.name in tag.reason:
+                return f"{told}: {other.reason}.", f"Mend the script of tag {quoted(other.name)}."
+    missing = _UNDEFINED.search(tag.reason)
+    source = _brings(missing[1], tag.name, evidence) if missing else None
+    if missing is None or source is None:
+        return f"{told}.", "Mend the script of the tag, or the tag that it waits for."
+    fired = [
+        one
+        for one in evidence.recording.tags
+        if one.document == message.document
+        and any(state.name == source and state.status == "fired" for state in one.tags)
+    ]
+    if any(one.at < message.at for one in fired):
+        return f"{told}.", f"Mend the script of the tag, or of tag {quoted(source)}, which brings {missing[1]}."
+    late = f"fired only later, at {quoted(fired[0].event)}" if fired else "had not fired on this page"
+    return (
+        f"{told}. Tag {quoted(source)} brings {missing[1]}, and {late}.",
+        f"Let tag {quoted(source)} fire before it: as its setup tag (tag sequencing), or at an earlier trigger.",
+    )
+
+
+def _brings(name: str, user: str, evidence: Evidence) -> str | None:
+    """The script of the container that defines a name."""
+    word = re.escape(name)
+    defines = re.compile(
+        rf"(?:\w\.{word}\s*=(?!=)|(?:var|let|const)\s+{word}\b|function\s+{word}\b|(?<![\w.]){word}\s*=(?!=))"
+    )
+    return next(
+        (
+            tag.name
+            for tag in evidence.scripts()
+            if tag.name != user and defines.search(str(tag.parameters.get("html")))
+        ),
+        None,
     )
 
 

@@ -32,6 +32,8 @@ AUTO = {
 }
 ON_PAGE = frozenset({"pageview", "init", "consentInit", "domReady", "windowLoaded"})  # once a page, as it loads
 _MENDS = {
+    "linkClick": "Check that what is clicked is a link (<a href>), that the page lets the event reach the document (no "
+    "stopPropagation), and that the container had loaded by then.",
     "formSubmission": "Check that the page sends the form by a submit event which reaches the document (no "
     "stopPropagation, no button that only runs a script), and that the container had loaded by then.",
     "scrollDepth": "Check the depths in GTM, and that the page is long enough and was scrolled so far.",
@@ -55,10 +57,28 @@ def explained(trigger: str, kind: str, tag: str, step: int | None, trail: Trail,
     what = f"{AUTO[kind][1]}{f' ({setting})' if setting else ''}"
     of_tag = f" of tag {quoted(tag)}" if tag else ""
     message = f"Trigger {quoted(trigger)}{of_tag} waits for {what}, and the container saw none {here(step)}."
+    if kind in ON_PAGE and (lost := _begun_unheard(step, evidence)):
+        trail.ok("push", AUTO[kind][0])
+        return trail.breaks(
+            "container",
+            f"Trigger {quoted(trigger)}{of_tag} waits for {what}, and the container never heard of the one of {lost}: "
+            "what stood in the data layer was gone when the container loaded.",
+            "Check that the page does not make the data layer anew (dataLayer = []) after the tag manager's snippet.",
+        )
     if kind in ON_PAGE:
         mend = "No page was opened here: move the expectation, or give the tag a trigger of what happens at this step."
         return trail.breaks("trigger", message, mend)
     return trail.breaks("trigger", message, _MENDS.get(kind, _CLICK).format(f" ({setting})" if setting else ""))
+
+
+def _begun_unheard(step: int | None, evidence: Evidence) -> str:
+    """The address of a page that began at the step, and whose beginning (gtm.js) its container never worked off."""
+    for document in evidence.recording.documents:
+        told = [push for push in evidence.recording.pushes if push.document == document.id and push.event == "gtm.js"]
+        heard = [one.event for one in evidence.recording.tags if one.document == document.id]
+        if document.top and document.step == step and told and heard and "gtm.js" not in heard:
+            return document.url
+    return ""
 
 
 def unheard(tags: Sequence[str], step: int | None, trail: Trail, evidence: Evidence) -> Chain | None:

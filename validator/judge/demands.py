@@ -100,11 +100,7 @@ def demand(
     expectation: Expectation, step: int | None, scenario: Scenario, plan: Plan, journey: Journey, seen: Seen
 ) -> Demand:
     """The expectation with remembered values, values of `same_as`, secrets' tokens and the plan's ids put in."""
-    known = {
-        reading.name: reading.value
-        for reading in sorted(journey.recording.readings, key=lambda reading: reading.at)
-        if step is None or reading.step <= step
-    }
+    known = _remembered(journey.recording, step)
 
     def same(of: SameAs, path: tuple[str | int, ...]) -> Iterable[Any]:
         return _same(of, path, expectation, step, journey, seen)
@@ -116,7 +112,7 @@ def demand(
             expectation,
             step,
             expectation.conditions,
-            f"It asks for the value remembered as “{error.name}”, and no step before it remembered that.",
+            f"It asks for the value remembered as “{error.name}”, and no step remembered that.",
         )
     if scenario.secrets:
         conditions = tuple(_masked(condition, scenario.secrets) for condition in conditions)
@@ -126,6 +122,20 @@ def demand(
         operator = "equals" if len(vendor.ids) == 1 else "one_of"
         conditions += (Condition(("id",), operator, ids, vendor.location),)
     return Demand(expectation, step, conditions)
+
+
+def _remembered(recording: Recording, step: int | None) -> dict[str, Any]:
+    """What is known by each name at a step: what was read last until then, else what was read first afterwards.
+
+    Over the whole journey it is what was read last.
+    """
+    known: dict[str, Any] = {}
+    for reading in sorted(recording.readings, key=lambda reading: reading.at):
+        if step is None or reading.step <= step:
+            known[reading.name] = reading.value
+        else:
+            known.setdefault(reading.name, reading.value)
+    return known
 
 
 def differences(demand: Demand, sighting: Sighting) -> tuple[Difference, ...]:

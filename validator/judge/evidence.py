@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
@@ -176,11 +177,30 @@ class Evidence:
         )
         found += [tag.name for tag in self.tags_for(wanted)]
         if not found:
+            found = [tag.name for tag in self._of_vendor(wanted.vendor) if _misnamed(tag, wanted)]
+        if not found and any(push.event == wanted.name for push in self.recording.pushes):
+            found = [tag.name for tag in self._of_vendor(wanted.vendor) if self.echoing([tag.name])]
+        if not found:
             found = [tag.name for tag in self.scripts() if _mentions(tag, wanted)]
         if not found and wanted.vendor:
             theirs = [tag.name for tag in self.scripts() if calls(tag, wanted.vendor)]
             found = theirs if len(theirs) == 1 or not (wanted.name or wanted.action) else []
         return tuple(dict.fromkeys(found))
+
+    def _of_vendor(self, vendor: str) -> list[Tag]:
+        """The tags of the container that are of a vendor's own types."""
+        types = {"ga4": ("gaawe",), "ua": ("ua",)}.get(vendor, ())
+        return [tag for tag in self.container.tags if tag.type in types] if self.container else []
+
+    def echoing(self, names: Iterable[str]) -> bool:
+        """Whether these tags send each message under the name that it was pushed with."""
+        if self.container is None:
+            return False
+        events = {f"{{{{{one.name}}}}}" for one in self.container.variables if one.type == "e"}
+        events |= {"{{Event}}", "{{_event}}"}
+        wanted = set(names)
+        meant = [tag for tag in self.container.tags if tag.name in wanted]
+        return bool(meant) and all(str(tag.parameters.get("eventName", "")).strip() in events for tag in meant)
 
     def scripts(self) -> list[Tag]:
         """The tags of which nobody can say what they send: custom HTML, images, templates."""
@@ -224,6 +244,12 @@ class Evidence:
     def goal(self, name: str) -> GoalResult | None:
         """What came of a goal of the plan."""
         return self.goals.get(name)
+
+
+def _misnamed(tag: Tag, wanted: Event) -> bool:
+    """Whether a tag has nearly the name that is wanted: another case, or a slip."""
+    name = str(tag.parameters.get("eventName", "")).casefold()
+    return len(wanted.name) > 3 and SequenceMatcher(None, name, wanted.name.casefold()).ratio() >= 0.85
 
 
 def _mentions(tag: Tag, wanted: Event) -> bool:

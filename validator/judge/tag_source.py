@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from validator.judge.evidence import Evidence
@@ -18,7 +18,7 @@ _KEYS: dict[tuple[str | int, ...], tuple[str, ...]] = {
     ("category",): ("eventCategory",),
     ("action",): ("eventAction",),
     ("label",): ("eventLabel",),
-    ("value",): ("eventValue",),
+    ("value",): ("eventValue", "conversionValue", "revenue"),
     ("id",): ("measurementIdOverride", "measurementId", "tagId", "trackingId", "conversionId"),
     ("params", "value"): ("conversionValue", "revenue"),
     ("params", "currency"): ("currencyCode",),
@@ -39,6 +39,8 @@ class Source:
     known: bool = False
     asked: Any = None  # of a table: what its input variable held
     row: bool | None = None  # of a table: whether it has a row for that; None where nobody knows
+    error: str = ""  # what its script failed of
+    inner: Source | None = None  # the variable that it reads, and that is probably at fault
 
     @property
     def layer_path(self) -> tuple[str, ...]:
@@ -50,18 +52,37 @@ class Source:
     def sentence(self) -> str:
         """`Tag "…" takes it from the variable "…" (the attribute data-item-id …), which was empty.`"""
         told = f'Tag "{self.tag}" takes it from the variable "{self.variable.name}"{self._reads()}'
+        if self.inner is not None and self.inner.empty and self.variable.type in ("smm", "remm"):
+            return f"{told}. {self.inner.read()}."
+        if self.error:
+            return f"{told}, whose script failed: {self.error}."
         if self.row is False:
             return f"{told}, and that table has no row for {quoted(self.asked)}."
         if self.row:
             return f"{told}, whose row for {quoted(self.asked)} says {quoted(self.value)}."
         if not self.known:
             return f"{told}."
-        return f"{told}, which {'was empty' if self.empty else f'held {quoted(self.value)}'}."
+        return f"{told}, {self.held()}.{f' {self.inner.read()}.' if self.inner else ''}"
+
+    def held(self) -> str:
+        """`which was empty`, `which held "19,99"`."""
+        if isinstance(self.value, list | tuple):
+            return f"which held a list of {len(self.value)}"
+        return "which was empty" if self.empty else f"which held {quoted(self.value)}"
+
+    def read(self) -> str:
+        """`It reads "DLV – value" (the data layer's ecommerce.value), which was empty`."""
+        return f'It reads "{self.variable.name}"{self._reads()}, {self.held()}'
 
     @property
     def empty(self) -> bool:
         """Whether it is known to have held nothing."""
         return self.known and (self.value in (None, "") or self.value == {"$type": "undefined"})
+
+    def unlike(self, expected: Any) -> bool:
+        """Whether it held a text where a number is wanted."""
+        number = isinstance(expected, int | float) or expected in ("number", "integer")
+        return self.known and number and isinstance(self.value, str) and bool(self.value)
 
     def _reads(self) -> str:
         parameters = self.variable.parameters
@@ -79,6 +100,10 @@ class Source:
     def mend(self, expected: Any) -> str:
         """What probably puts it right."""
         parameters = self.variable.parameters
+        if self.error:
+            return f'Mend the script of the variable "{self.variable.name}" in GTM.'
+        if self.inner is not None and (self.inner.empty or self.inner.unlike(expected)):
+            return self.inner.mend(expected)
         match self.variable.type:
             case "smm" | "remm" if self.row is False:
                 row = f"{quoted(self.asked)} gives {quoted(expected)}"
@@ -87,6 +112,8 @@ class Source:
                 return f'Correct the row for {quoted(self.asked)} in the table "{self.variable.name}" in GTM.'
             case "c":
                 return f'Put {quoted(expected)} into the variable "{self.variable.name}" in GTM.'
+            case "v" if self.unlike(expected):
+                return f"Push {parameters.get('name', 'it')} as a number, without quotation marks and units."
             case "v":
                 return f"Push {parameters.get('name', 'it')} as it is expected, or change the variable in GTM."
             case "aev" if parameters.get("varType") == "ATTRIBUTE":
@@ -108,7 +135,27 @@ def source(event: Event, path: tuple[str | int, ...], evidence: Evidence) -> Sou
     at = cause.at if cause is not None else event.at
     held = _held(variable.name, at, event.document, evidence)
     asked, row = _row(variable, at, event.document, evidence)
-    return Source(tag.name, variable, None if held is _UNKNOWN else held, held is not _UNKNOWN, asked, row)
+    error = _error(variable, at, evidence) if held is not _UNKNOWN else ""
+    found = Source(tag.name, variable, None if held is _UNKNOWN else held, held is not _UNKNOWN, asked, row, error)
+    inner = [] if error or variable.type == "v" else _inner(variable, tag.name, at, event.document, evidence)
+    return replace(found, inner=next((one for one in inner if one.empty), inner[0] if len(inner) == 1 else None))
+
+
+def _inner(variable: Variable, tag: str, at: float, document: str, evidence: Evidence) -> list[Source]:
+    """The variables of the data layer that a table's input, or the script of a variable, names."""
+    keys = {"smm": "input", "remm": "input", "jsm": "javascript"}
+    text = str(variable.parameters.get(keys.get(variable.type, ""), ""))
+    names = dict.fromkeys(name.strip() for name in re.findall(r"\{\{([^{}]+)\}\}", text))
+    variables = {one.name: one for one in evidence.container.variables} if evidence.container else {}
+    read = [variables[name] for name in names if name in variables and variables[name].type == "v"]
+    held = [(one, _held(one.name, at, document, evidence)) for one in read]
+    return [Source(tag, one, value, True) for one, value in held if value is not _UNKNOWN]
+
+
+def _error(variable: Variable, at: float, evidence: Evidence) -> str:
+    """What a variable's script failed of, where it did so by that moment."""
+    ends = f"variable ‘{variable.name}’"
+    return next((one.text for one in evidence.recording.errors if one.source.endswith(ends) and one.at <= at + 0.5), "")
 
 
 def sender(event: Event, evidence: Evidence) -> Tag | None:

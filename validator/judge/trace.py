@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from validator import operators
@@ -25,8 +26,15 @@ def trace_back(difference: Difference, event: Event, push: Push | None, evidence
         return _other_destination(difference, event, behind, evidence)
     if difference.path == ("params", "page_location") and (lost := _address_lost(difference, evidence)):
         return lost
+    if behind is not None and behind.inner is not None and push is not None:
+        read = _by_inner(difference, behind, behind.inner, push, evidence)
+        if read is not None:
+            return read
     if behind is not None and (push is None or not behind.layer_path):
-        return f" {behind.sentence()}", behind.mend(difference.expected)
+        return f" {behind.sentence()}", behind.mend(_wanted(difference))
+    if push is not None and behind is not None and _held_by(push, behind.layer_path, difference.actual):
+        told = f" The dataLayer push says the same ({'.'.join(behind.layer_path)}: {quoted(difference.actual)})."
+        return told, mend(difference, push, behind.layer_path[-1])
     if push is None or difference.path in (("category",), ("action",)):
         return _by_tag(difference, event)
     path = _as_path(behind.layer_path) if behind is not None else difference.path
@@ -49,6 +57,38 @@ def _address_lost(difference: Difference, evidence: Evidence) -> tuple[str, str]
                 "Let redirects and scripts keep the query of the address until the tags have read it.",
             )
     return None
+
+
+def _wanted(difference: Difference) -> Any:
+    """What is expected; where only a number is asked for, that word."""
+    return "number" if difference.demand.startswith("is a number") else difference.expected
+
+
+def _by_inner(
+    difference: Difference, behind: Source, inner: Source, push: Push, evidence: Evidence
+) -> tuple[str, str] | None:
+    """Where a variable that reads another one is wrong, because of what stands in the data layer."""
+    path = _as_path(inner.layer_path)
+    if inner.empty:
+        instead = _meant(difference, inner, push)
+        if instead is None:
+            return None
+        read = path_text(instead[0])
+        told = f" {behind.sentence()} The push has {read}: {quoted(instead[1])}."
+        return told, f'Let the variable "{inner.variable.name}" in GTM read {read}, or push it where it reads.'
+    of_list = replace(difference, actual=inner.value)
+    left = _left_over(of_list, path, push, _in_push(push, path), evidence)
+    return (f" {behind.sentence()}{left}", _CLEAR) if left else None
+
+
+def _held_by(push: Push, path: tuple[str, ...], value: Any) -> bool:
+    """Whether a push itself says this at that place."""
+    there: Any = push.payload
+    for name in path:
+        there = there.get(name) if isinstance(there, Mapping) else None
+    return (
+        bool(path) and there not in (None, "") and not isinstance(there, Mapping) and as_text(there) == as_text(value)
+    )
 
 
 def _as_path(names: tuple[str, ...]) -> tuple[str | int, ...]:
@@ -87,14 +127,14 @@ def _by_push(
             told = f" {behind.sentence()} The push has {path_text(instead[0])}: {quoted(instead[1])}."
             read = path_text(instead[0])
             return told, f'Let the variable "{behind.variable.name}" in GTM read {read}, or push it where it reads.'
-        return f" {behind.sentence()}", behind.mend(difference.expected)
+        return f" {behind.sentence()}", behind.mend(_wanted(difference))
     if said and difference.path == ("event",) and tag:
         return (
             f" The push says {quoted(said[0][1])}; {tag} has the name of its own.",
             f"Correct the event's name in {tag}.",
         )
     if said:
-        return _said_otherwise(difference, said[0], tag)
+        return _said_otherwise(difference, said[0], tag, event.vendor in ("ga4", "ua"))
     if not difference.present:
         name = push.event or "this push"
         return f" The push {quoted(name)} does not have it either.", f"Add {_last(difference.path)} to the push."
@@ -118,19 +158,21 @@ def _meant(difference: Difference, behind: Source, push: Push) -> tuple[tuple[st
     return found[0] if len(found) == 1 else None
 
 
-def _said_otherwise(difference: Difference, said: tuple[tuple[str | int, ...], Any], tag: str) -> tuple[str, str]:
-    """The push has the value, and the hit has none, or another."""
+def _said_otherwise(
+    difference: Difference, said: tuple[tuple[str | int, ...], Any], tag: str, by_google: bool
+) -> tuple[str, str]:
+    """The push has the value, and the hit has none, or another. `by_google`: it is a hit of Google Analytics."""
     where, value = said
     there = path_text(where)
-    if isinstance(value, Mapping) and value.get("$type") == "undefined":
+    if isinstance(value, Mapping) and value.get("$type") in ("undefined", "number"):
         name = _last(where)
-        told = f" The push has it as undefined ({there}): the page had no value."
+        told = f" The push has it as {quoted(value)} ({there}): the page had no value."
         return told, f"Fill {name} before it is pushed: check where the page takes it from."
     if difference.present:
         told = f" The push says {quoted(value)} ({there})" + (f", {tag} sends another." if tag else ".")
-        return told, "Check the variable that the tag takes it from."
+        return told, "Check the variable that the tag takes it from." if tag else mend(difference, None)
     told = f" The push has it ({there}: {quoted(value)})" + (f", but {tag} does not send it." if tag else ".")
-    if _last(difference.path) in _IN_ECOMMERCE and "ecommerce" not in where:
+    if by_google and _last(difference.path) in _IN_ECOMMERCE and "ecommerce" not in where:
         return told, f"Move {there} into `ecommerce` in the push: e-commerce values are looked for there."
     if difference.note.startswith("there is ") and tag:
         return told, f"Correct the parameter's name in {tag}: {_last(difference.path)}."
@@ -177,7 +219,7 @@ def _other_destination(
 ) -> tuple[str, str]:
     if behind is not None:
         told = f' The variable "{behind.variable.name}" of the container holds it.'
-        return told, f"{behind.mend(difference.expected).rstrip('.')}, or the new id into the plan."
+        return told, f"{behind.mend(difference.expected).rstrip('.')}, or put the new id into the plan."
     cause = event.cause
     if cause is not None and cause.kind == "gtag":
         return (

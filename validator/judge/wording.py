@@ -41,6 +41,11 @@ def listed(names: Any) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def either(names: Iterable[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return " or ".join(listed(names).rsplit(" and ", 1))
+
+
 def begun(text: str) -> str:
     """With a capital at its beginning, as a sentence has."""
     return text[:1].upper() + text[1:]
