@@ -32,7 +32,7 @@ from validator.browser.capture.script import Names, script
 from validator.browser.escorted import Escort, EscortedJourney, ToldJournal
 from validator.browser.evidence_on_disk import EvidenceOnDisk
 from validator.browser.feed import OPEN, FedJourney, Feed, Turns
-from validator.browser.journey import Journey, Setting
+from validator.browser.journey import Journey
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
 from validator.browser.options import RunOptions
 from validator.browser.pictures import drop_trace
@@ -40,6 +40,7 @@ from validator.browser.pool import Pool, outlived
 from validator.browser.progress import Silence, Told
 from validator.browser.recordings_folder import RecordingsFolder
 from validator.browser.sessions import SessionFailed
+from validator.browser.setting import Setting
 from validator.browser.sharing import Shared
 from validator.judge import judge
 from validator.model.container import Container

@@ -12,8 +12,9 @@ from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
 from validator.browser.capture.evidence import Evidence
-from validator.browser.journey import Journey, Setting
+from validator.browser.journey import Journey
 from validator.browser.loader import ContainerLoader
+from validator.browser.setting import Setting
 from validator.browser.settle import HIDE, settle
 from validator.model.recording import Element, Recording, StepRecord
 from validator.model.scenario import Scenario, Step

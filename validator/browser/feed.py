@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from validator.browser.capture.evidence import Evidence
-from validator.browser.journey import Journey, Setting
+from validator.browser.journey import Journey
 from validator.browser.loader import ContainerLoader
+from validator.browser.setting import Setting
 from validator.model.run import Result
 from validator.model.suite import Entry
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import datetime
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, Playwright
+from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
 from validator import page_url
@@ -20,39 +20,24 @@ from validator.browser.cache import NoCache
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import delivery_of
-from validator.browser.capture.tap import Tap
 from validator.browser.capture.watch import Watch
 from validator.browser.consent import Answers
 from validator.browser.context import context_options
 from validator.browser.failure import PageState, broken_by, page_state, step_broken
-from validator.browser.launch import Launched
 from validator.browser.loader import ContainerLoader
-from validator.browser.options import RunOptions
 from validator.browser.pictures import Pictures
+from validator.browser.setting import Setting
 from validator.browser.settle import END, HIDE, MOST_AT_END, Settled, run_clock, settle
 from validator.browser.stage import READY, PageStage
 from validator.judge import judge
 from validator.judge.seen import seen
 from validator.model.recording import Broken, ConsentAnswer, Reading, Recording, StepRecord
-from validator.model.run import Progress
 from validator.model.scenario import Expectation, Step, When
 from validator.model.stage import StepFailed
 from validator.model.suite import Entry
 from validator.steps import STEPS
 
 _GRACE = 2.0  # seconds beyond a step's own timeout, after which it is given up from outside
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What all journeys of a run share."""
-
-    playwright: Playwright
-    launched: Launched
-    tap: Tap
-    options: RunOptions
-    progress: Progress
-    storage: Callable[[Entry], Awaitable[Any]]  # the storage state of a signed-in session
 
 
 class Journey:
