@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.judge.builders import GA4, Visit, codes, ga4, plan, pushed, scenario, ua, verdict
+from tests.judge.builders import GA4, Visit, codes, expect, ga4, plan, pushed, scenario, ua, verdict
 from validator import finding_codes
 from validator.judge import findings
 from validator.judge.seen import seen
@@ -214,6 +214,30 @@ def test_preflights_are_no_hits_and_redirects_count_once():
     assert [outcome.status for outcome in one.outcomes] == ["met", "met"]
     assert [event.kind for event in one.events] == ["event", "signal", "event"]
     assert one.counts.delivered == 3
+
+
+def conversion(visit, path, random, **more):
+    visit.request(
+        f"https://www.googleadservices.com/{path}/123456789/?random={random}&label=abc&en=conversion&gtm=1", **more
+    )
+
+
+def test_a_conversion_that_is_told_in_two_ways_counts_once_and_told_twice_in_one_way_twice():
+    wanted = expect(vendor="google_ads", demands={"event": "conversion"})
+    visit = Visit().goto("/")
+    conversion(visit, "pagead/conversion", 7)
+    conversion(visit, "ccm/conversion", 7)
+    assert [one.status for one in verdict(visit, scenario([wanted])).outcomes] == ["met"]
+    conversion(visit, "pagead/conversion", 7)
+    assert [one.status for one in verdict(visit, scenario([wanted])).outcomes] == ["repeated"]
+
+
+def test_the_way_that_was_let_through_counts_where_the_other_was_stopped():
+    visit = Visit().goto("/")
+    conversion(visit, "pagead/conversion", 7, handling="stopped", failure="csp")
+    conversion(visit, "ccm/conversion", 7)
+    found = verdict(visit, scenario([expect(vendor="google_ads", demands={"event": "conversion"})]))
+    assert [one.status for one in found.outcomes] == ["met"]
 
 
 def test_an_endpoint_of_the_plan_makes_a_request_a_hit():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from validator.declared_vendor import Declared, declared
 from validator.model.event import Event
 from validator.model.plan import Plan
 from validator.model.recording import Recording, Request
+from validator.model.value import as_text
 from validator.model.verdict import Counts
 
 # Parameters that two sends of the same event may differ in, whoever the vendor is.
@@ -51,7 +52,7 @@ def decode(recording: Recording, plan: Plan) -> Decoded:
         if request.id in owners:
             said = _said(request, owners[request.id], plan, own)
             found.extend(_echo(said, request, requests, owners) if request.redirected_from is not None else said)
-    events = tuple(replace(event, number=number) for number, event in enumerate(found, start=1))
+    events = tuple(replace(event, number=number) for number, event in enumerate(_once(found, requests), start=1))
     return Decoded(events, owners, _counts(requests[id] for id in owners))
 
 
@@ -101,6 +102,21 @@ def _echo(
             before |= {event.name for event in vendors.decode(origin, owners[origin.id])}
         origin = requests.get(origin.redirected_from or 0)
     return [replace(event, kind="signal") if event.name in before else event for event in said]
+
+
+def _once(found: Iterable[Event], requests: Mapping[int, Request]) -> Iterator[Event]:
+    """What a vendor is told in several ways, each at an address of its own, counts at the first of them only."""
+    first: dict[tuple[str, ...], str] = {}
+    for event in found:
+        names = getattr(vendors.VENDORS.get(event.vendor), "ONCE", ())
+        told = [as_text(event.params.get(name, event.raw.get(name, ""))) for name in names]
+        request = requests[event.request]
+        if event.kind != "event" or request.handling == "stopped" or not told or not told[0]:
+            yield event
+            continue
+        address = request.url.partition("?")[0]
+        counted = first.setdefault((event.vendor, event.id, event.name, *told), address)
+        yield event if counted == address else replace(event, kind="signal")
 
 
 def _counts(requests: Iterable[Request]) -> Counts:

@@ -6,7 +6,7 @@ its partners by their signature (a merchant `a`, an order `c`).
 Fills: name is conversion, basket or landing; id is the merchant; params transaction_id (`ref`, `c`), value (`amount`,
 `b`), currency (`cr`), parts (commission groups; `d`), voucher (`vc`), channel (`ch`), test_mode (`testmode`, `t`),
 page_location (`l`); items and the order from the product lines of the basket. What names no merchant is a signal: a
-template that was not filled.
+template that was not filled. A sale that is told by image and by script counts once.
 Source: Awin developer documentation, “Conversion tag”, “Product level tracking”.
 """
 
@@ -29,6 +29,7 @@ CLAIMS = (
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"bId", "l"})
+ONCE = ("transaction_id",)  # the image that the shop writes, and what the tag sends besides
 _PARAMS = {
     "ref": "transaction_id",
     "b": "value",

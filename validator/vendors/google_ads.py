@@ -8,7 +8,8 @@ Fills: id is `AW-…`; name is `en`, else the event of `data`, else conversion o
 currency from `value` and `currency_code`; params page_location (`url`), page_title (`tiba`), transaction_id (`oid`),
 send_to (`AW-…/label`), label and what `data=a=b;c=d`, `ep.…` and `epn.…` hold; items from
 `item=(price*quantity*id*start*end)` or `item=(id*price*quantity)`; consent from `gcs` and `gcd`. `/ccm/collect`, form
-data, the first-party copies (`1p-…`) and audiences are signals: they accompany a hit.
+data, the first-party copies (`1p-…`) and audiences are signals: they accompany a hit. A conversion that goes to
+`/pagead/conversion/` and, with the same `random`, to `/ccm/conversion/` counts once.
 Source: what Google's own tags were seen to send.
 """
 
@@ -46,6 +47,7 @@ CLAIMS = (
     Claim(path=r"/(?:.*/)?ccm/collect", query=(("en", ".+"), ("gtm", ".+"))),
 )
 HOLDS_BACK = False
+ONCE = ("random", "label")  # a conversion goes to /pagead/conversion/ and to /ccm/conversion/
 VOLATILE = frozenset({"random", "fst", "u_his", "gtm", "tag_exp", "ctc_id", "eitems", "rfmt", "npa"})
 
 _PARAMS = {
