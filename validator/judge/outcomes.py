@@ -111,7 +111,8 @@ def _begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _matched(demands: Sequence[Demand], sightings: Sequence[Sighting], journey: Journey) -> list[Judged]:
+def _matched(demands: Sequence[Demand], seen: Sequence[Sighting], journey: Journey) -> list[Judged]:
+    sightings = sorted(seen, key=_moment)
     fits = [_fits(demand, sightings, journey) for demand in demands]
     times = [_times(demand) for demand in demands]
     served = assign(
@@ -136,6 +137,11 @@ def _matched(demands: Sequence[Demand], sightings: Sequence[Sighting], journey: 
         repeated = tuple(sightings[index] for index in sorted(extra))
         judged.append(Judged(demand, "repeated" if repeated else "met", mine, repeated))
     return judged
+
+
+def _moment(one: Sighting) -> tuple[float, str]:
+    """Which of a batch's events meets a demand must not hang on the order in which the batch holds them."""
+    return one.at, one.same if one.kind == "event" else ""
 
 
 def _times(demand: Demand) -> Times:

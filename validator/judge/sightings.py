@@ -244,9 +244,4 @@ def gather(
         "finding": [of_noticed(one, by_number.get(one.event or 0)) for one in noticed],
         "error": [of_error(error) for error in recording.errors],
     }
-    return Seen({kind: tuple(sorted(group, key=_moment)) for kind, group in found.items()})
-
-
-def _moment(one: Sighting) -> tuple[float, str]:
-    """Events of one moment stand in no order of their own in a batch: a verdict must not depend on it."""
-    return one.at, one.same if one.kind == "event" else ""
+    return Seen({kind: tuple(sorted(group, key=lambda one: one.at)) for kind, group in found.items()})
