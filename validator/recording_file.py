@@ -7,7 +7,6 @@ be read; a newer major version is refused.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from validator.model.recording import (
 )
 from validator.recording_shape import BROKEN, HEADER, PARTS, RECORDING
 from validator.shape import Mismatch
+from validator.whole_file import whole
 
 FORMAT = "validator-recording"
 VERSION = 1
@@ -63,12 +63,8 @@ class RecordingError(UsageError):
 def write_recording(recording: Recording, path: Path) -> None:
     """Writes the recording to `path` at once or not at all: a reader never meets half a file. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with whole(path) as unfinished:
         unfinished.write_bytes(_encoded(document_of(recording)))
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def document_of(recording: Recording) -> dict[str, Any]:

@@ -6,20 +6,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[TextIO]:
-    """The file to write to, in place of `path` once all is written. Raises OSError."""
+def whole(path: Path) -> Iterator[Path]:
+    """The file to write, which takes the place of `path` once all is written. Raises OSError."""
     if path.is_symlink() or (path.exists() and not path.is_file()):  # /dev/stdout, say
-        with path.open("w", encoding="utf-8", newline="") as file:
-            yield file
+        yield path
         return
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            yield file
+        yield unfinished
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -238,13 +238,13 @@ def test_report_that_finds_no_room_leaves_the_one_before_it(tmp_path: Path) -> N
     file.write_text("the one before")
 
     def full_disk() -> None:
-        with whole(file) as stream:
-            stream.write("half of")
+        with whole(file) as unfinished:
+            unfinished.write_text("half of")
             raise OSError("no room")
 
     with pytest.raises(OSError, match="no room"):
         full_disk()
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("report.html", "the one before")]
-    with whole(file) as stream:
-        stream.write("the next")
+    with whole(file) as unfinished:
+        unfinished.write_text("the next")
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("report.html", "the next")]

@@ -70,9 +70,8 @@ def command(
         ("comparison.md", comparison_report.markdown),
     ):
         try:
-            text = render(journeys, a, b)
-            with whole(output / name) as stream:
-                stream.write(text)
+            with whole(output / name) as file:
+                file.write_text(render(journeys, a, b), encoding="utf-8", newline="")
             written.append(output / name)
         except OSError as error:
             raise UsageError(f"{output / name} could not be written: {error.strerror or error}.") from None

@@ -25,9 +25,8 @@ def write_reports(run: Run, output: Path) -> tuple[list[Path], list[str]]:
         file = output / reporter.FILE
         try:
             output.mkdir(parents=True, exist_ok=True)
-            text = reporter.render(run)
-            with whole(file) as stream:
-                stream.write(text)
+            with whole(file) as unfinished:
+                unfinished.write_text(reporter.render(run), encoding="utf-8", newline="")
         except OSError as error:
             lost.append(f"{file} could not be written: {error.strerror or error}.")
         except Exception as error:  # a reporter, perhaps of somebody else's package, must not hide the others

@@ -28,7 +28,7 @@ def write(report: Report, output: Path) -> list[Path]:
 
 def _written(path: Path, report: Report, writer: Callable[[Report, TextIO], None]) -> Path:
     try:
-        with whole(path) as file:
+        with whole(path) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
             writer(report, file)
     except OSError as error:
         raise UsageError(f"{path} could not be written: {error.strerror or error}.") from None

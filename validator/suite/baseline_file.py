@@ -13,6 +13,7 @@ from validator.model.event import Event
 from validator.model.location import InputError
 from validator.model.scenario import Scenario
 from validator.suite.told import ENDLESS, Sent, Told
+from validator.whole_file import whole
 from validator.yaml_text import yaml_text
 
 _HEAD = """\
@@ -38,9 +39,8 @@ def file_of(scenario: Scenario) -> Path:
 def write_baseline(baseline: Told, scenario: Scenario, file: Path) -> None:
     """Writes it at once or not at all. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}.part")
-    unfinished.write_text(_HEAD + yaml_text(document_of(baseline, scenario)), encoding="utf-8", newline="\n")
-    unfinished.replace(file)
+    with whole(file) as unfinished:
+        unfinished.write_text(_HEAD + yaml_text(document_of(baseline, scenario)), encoding="utf-8", newline="\n")
 
 
 def document_of(baseline: Told, scenario: Scenario) -> dict[str, Any]:
