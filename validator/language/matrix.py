@@ -8,13 +8,12 @@ from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
 from validator.language.reading import Reading
-from validator.language.scalars import fixed_text
+from validator.language.scalars import fixed_text, site_url
 from validator.language.shapes import reader
-from validator.language.tree import Tree, Wrong
+from validator.language.tree import Tree
 from validator.model.fields import Key
 from validator.model.scenario import Scenario, Step
 from validator.model.value import Template
-from validator.page_url import is_site, url_meant
 
 MOST_CELLS = 5_000
 
@@ -71,13 +70,7 @@ def sites(tree: Tree, reading: Reading) -> dict[str, str]:
     else:
         listed = given.value if given.is_list else [given]
         places = {urlsplit(fixed_text(one, reading)).netloc or str(number): one for number, one in enumerate(listed)}
-    found = {}
-    for name, place in places.items():
-        url = fixed_text(place, reading).rstrip("/")
-        if not is_site(url) and not url.startswith("«"):
-            raise Wrong(f'"{url}" is not the base URL of a site', place, url_meant(url))
-        found[name] = url
-    return found
+    return {name: site_url(place, reading) for name, place in places.items()}
 
 
 def _read(hint: Any, name: str, tree: Tree, reading: Reading) -> Any:

@@ -11,6 +11,7 @@ from validator.language.reading import Reading, as_number, plain_text
 from validator.language.tree import Tree, Wrong
 from validator.language.values import REMEMBERED_NAME
 from validator.model.value import Template, Text
+from validator.page_url import is_site, url_meant
 
 Reader = Callable[[Tree, Reading], Any]
 
@@ -46,6 +47,14 @@ def fixed_text(tree: Tree, reading: Reading) -> str:
     if isinstance(found, Template):
         raise Wrong(f"{found} {TOO_LATE}", tree, _TOO_LATE_MEND)
     return found
+
+
+def site_url(tree: Tree, reading: Reading) -> str:
+    """The base URL of a site, without a slash at its end."""
+    url = fixed_text(tree, reading).rstrip("/")
+    if not is_site(url) and not url.startswith("«"):  # the token of a secret
+        raise Wrong(f'"{url}" is not the base URL of a site', tree, url_meant(url))
+    return url
 
 
 TOO_LATE = "is known only while the journey runs, and this is needed before"

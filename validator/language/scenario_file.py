@@ -12,13 +12,12 @@ from validator.language.fragment_file import Fragments
 from validator.language.journey import Around, Steps, Unrolling
 from validator.language.matrix import VariantForm, cells, sites
 from validator.language.reading import Reading, did_you_mean
-from validator.language.scalars import duration, fixed_text, form
+from validator.language.scalars import duration, form, site_url
 from validator.language.shapes import Shape, reader
 from validator.language.tree import Tree, Wrong
 from validator.model.fields import Data, Form, Key, Seconds
 from validator.model.plan import Plan
 from validator.model.scenario import Expectation, Phase, Scenario, Step
-from validator.page_url import is_site, url_meant
 
 Expectations = Annotated[tuple[Expectation, ...], Form("expectations")]
 Never = Annotated[tuple[Expectation, ...], Form("never")]
@@ -218,11 +217,7 @@ def _site(tree: Tree, reading: Reading, base_url: str | None) -> str:
         return next(iter(sites(tree, reading).values()), "")
     if "site" not in tree.value:
         return ""
-    place = tree.value["site"]
-    site = fixed_text(place, reading).rstrip("/")
-    if not is_site(site) and not site.startswith("«"):
-        raise Wrong(f'"{site}" is not the base URL of a site', place, url_meant(site))
-    return site
+    return site_url(tree.value["site"], reading)
 
 
 def _check_site(site: str, phases: Mapping[str, Any], tree: Tree, reading: Reading) -> None:

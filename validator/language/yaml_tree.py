@@ -47,8 +47,9 @@ def read_on(path: Path, name: str) -> tuple[Tree | None, list[Problem]]:
     text = _text(path, name)
     written, faithful = Source(name, path, text), True
     told = {wrong.problem.location.line: wrong.problem for wrong in _strange_letters(written)}
-    text = _STRANGE.sub("", text)
-    tree, wrongs, broken = _parsed(Source(name, path, text))
+    if told:
+        text = _STRANGE.sub("", text)
+    tree, wrongs, broken = _parsed(Source(name, path, text) if told else written)
     while isinstance(broken, _Broken):
         place = broken.problem.location
         told[place.line] = written.problem(broken.problem.message, place.line, place.column, broken.problem.mend)
@@ -88,27 +89,25 @@ def _text(path: Path, name: str) -> str:
 
 def parse(text: str, path: Path, name: str) -> Tree:
     """The tree of a text. Raises Wrong with what is wrong first in it."""
-    tree, wrongs, broken = _parsed(Source(name, path, text))
+    source = Source(name, path, text)
+    for wrong in _strange_letters(source):
+        raise wrong
+    tree, wrongs, broken = _parsed(source)
     first = min([*wrongs, *([broken] if broken else [])], key=lambda wrong: wrong.problem.location, default=None)
     if first is not None or tree is None:
-        raise first or Wrong("this file is empty", Tree(None, Source(name, path, text), 1, 1))
+        raise first or Wrong("this file is empty", Tree(None, source, 1, 1))
     return tree
 
 
 def _parsed(source: Source) -> tuple[Tree | None, list[Wrong], Wrong | None]:
-    """The tree, the mistakes that did not keep it from being read, and the one that did."""
+    """The tree, the mistakes that did not keep it from being read, and the one that did. No strange letter is in it."""
+    builder = _Builder(source, _Parser)
     try:
-        for wrong in _strange_letters(source):
-            raise wrong
-        builder = _Builder(source, _Parser)
-        try:
-            return builder.tree(), builder.wrongs, None
-        except yaml.YAMLError as error:
-            return None, builder.wrongs, _syntax_error(source, error)
-        except Wrong as wrong:
-            return None, builder.wrongs, wrong
+        return builder.tree(), builder.wrongs, None
+    except yaml.YAMLError as error:
+        return None, builder.wrongs, _syntax_error(source, error)
     except Wrong as wrong:
-        return None, [], wrong
+        return None, builder.wrongs, wrong
 
 
 def top_keys(text: str) -> frozenset[str]:
