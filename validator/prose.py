@@ -13,6 +13,7 @@ from validator.model.event import Event
 from validator.model.recording import Push
 from validator.model.run import Result, Run
 from validator.model.scenario import Conversion
+from validator.model.value import unsaid
 from validator.model.verdict import Chain, Counts, Difference, NearMiss, Outcome
 
 UNSEEN = (
@@ -42,8 +43,8 @@ def visible(text: object) -> str:
 
 def shown(value: Any, limit: int = 200) -> str:
     """A value so that its type is seen: `"19,99"` is text, `19.99` a number. At most `limit` characters."""
-    if isinstance(value, dict) and "$type" in value:  # what JSON cannot say: undefined, NaN, an element
-        return visible(str(value.get("value") or value["$type"])[:limit])
+    if (words := unsaid(value)) is not value:
+        return visible(str(words)[:limit])
     try:
         told = json.dumps(value, ensure_ascii=False, default=str)
     except (TypeError, ValueError, RecursionError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Literal
 
 from playwright.async_api import Error as PlaywrightError
@@ -60,12 +61,9 @@ async def _all_quiet(pages: Sequence[Page], handle: str, due: float, deadline: f
 
 
 async def _quiet(page: Page, handle: str, due: float, deadline: float, then: str, ask: Ask) -> Settled:
+    main = partial(ask, page)
     while (left := deadline - time.monotonic()) > 0:
         framed = len(page.frames) > 1
-
-        def main(wait: str) -> Awaitable[Any]:
-            return ask(page, wait)
-
         told = await _frame_quiet(page.main_frame, main, handle, due, left, "" if framed else then)
         if told is not None and framed:
             inner = [frame for frame in page.frames[1:_FRAMES] if not frame.is_detached()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -11,6 +11,7 @@ from validator.gtm.references import References
 from validator.model.container import Container, Tag
 from validator.model.recording import Recording, TagMessage, TagState, TriggerState
 from validator.model.value import as_text as shown_value
+from validator.model.value import unsaid
 
 Status = Literal["fired", "not fired", "never reached", "not decided", "paused"]
 ORDER: tuple[Status, ...] = ("not fired", "never reached", "not decided", "paused", "fired")
@@ -183,9 +184,7 @@ def _crossed(state: TriggerState) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
-    if isinstance(value, Mapping) and "$type" in value:
-        value = value.get("value") or value["$type"]
-    text = " ".join(shown_value(value).split())
+    text = " ".join(shown_value(unsaid(value)).split())
     return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
 
 

@@ -138,15 +138,15 @@ def _missing_goal(judged: Judged, evidence: Evidence) -> Chain:
         )
     if goal.completed:
         where = evidence.journey.title(goal.step) if goal.step is not None else "another step"
+        if goal.step is not None and demand.step is not None and goal.step < demand.step:
+            at = f"{where}{_completed_by(goal, evidence)}"
+            return trail.breaks(
+                "step",
+                f'The goal "{name}" was completed before, at {at}: a goal counts once a session.',
+                "Move the expectation to that step, or stop what completes it there.",
+            )
         return trail.breaks(
-            "step",
-            f'The goal "{name}" was completed before, at {where}{_completed_by(goal, evidence)}: a goal counts once a '
-            "session."
-            if goal.step is not None and demand.step is not None and goal.step < demand.step
-            else f'The goal "{name}" was completed at {where}.',
-            "Move the expectation to that step, or stop what completes it there."
-            if goal.step is not None and demand.step is not None and goal.step < demand.step
-            else "Move the expectation to that step.",
+            "step", f'The goal "{name}" was completed at {where}.', "Move the expectation to that step."
         )
     tracked = "but no page view" in goal.detail
     for other, chain in evidence.told:

@@ -55,7 +55,7 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
             return trail.breaks(
                 "request",
                 f"{first}: the page sent it each time{_on_views(pages)}.",
-                _REMEMBER.replace("pushed, so", "sent, so").replace("push it", "send it")
+                _REMEMBER_SENT
                 if pages == len(together)
                 else "Look for a second snippet in the page, or a handler that is attached twice.",
             )
@@ -171,6 +171,7 @@ def _sendings(cause: Cause, evidence: Evidence) -> int:
 
 
 _REMEMBER = "Let the page remember that it was pushed, so that a reload or a way back does not push it again."
+_REMEMBER_SENT = "Let the page remember that it was sent, so that a reload or a way back does not send it again."
 _CONFIG_ONCE = (
     "Keep one of the two: a second snippet stands in the page, or an event is sent beside the page view of gtag config."
 )

@@ -73,9 +73,7 @@ def _by_inner(
         instead = _meant(difference, inner, push)
         if instead is None:
             return None
-        read = path_text(instead[0])
-        told = f" {behind.sentence()} The push has {read}: {quoted(instead[1])}."
-        return told, f'Let the variable "{inner.variable.name}" in GTM read {read}, or push it where it reads.'
+        return _read_instead(behind, inner, instead)
     of_list = replace(difference, actual=inner.value)
     left = _left_over(of_list, path, push, _in_push(push, path), evidence)
     return (f" {behind.sentence()}{left}", _CLEAR) if left else None
@@ -124,9 +122,7 @@ def _by_push(
         nothing = behind.empty or not (behind.known or difference.present)
         instead = _meant(difference, behind, push) if nothing else None
         if instead is not None:
-            told = f" {behind.sentence()} The push has {path_text(instead[0])}: {quoted(instead[1])}."
-            read = path_text(instead[0])
-            return told, f'Let the variable "{behind.variable.name}" in GTM read {read}, or push it where it reads.'
+            return _read_instead(behind, behind, instead)
         return f" {behind.sentence()}", behind.mend(_wanted(difference))
     if said and difference.path == ("event",) and tag:
         return (
@@ -139,6 +135,13 @@ def _by_push(
         name = push.event or "this push"
         return f" The push {quoted(name)} does not have it either.", f"Add {_last(difference.path)} to the push."
     return _by_tag(difference, event)
+
+
+def _read_instead(behind: Source, reader: Source, instead: tuple[tuple[str | int, ...], Any]) -> tuple[str, str]:
+    """What the variable that reads the data layer, itself or for another one, was to read of the push."""
+    read = path_text(instead[0])
+    told = f" {behind.sentence()} The push has {read}: {quoted(instead[1])}."
+    return told, f'Let the variable "{reader.variable.name}" in GTM read {read}, or push it where it reads.'
 
 
 def _meant(difference: Difference, behind: Source, push: Push) -> tuple[tuple[str | int, ...], Any] | None:

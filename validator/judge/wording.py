@@ -8,7 +8,7 @@ from typing import Any
 from validator.judge.demands import Demand
 from validator.judge.sightings import Sighting
 from validator.model.event import Event
-from validator.model.value import as_text
+from validator.model.value import as_text, unsaid
 
 LONGEST = 120
 
@@ -17,8 +17,8 @@ def quoted(value: Any) -> str:
     """A value in a sentence: texts in quotation marks, numbers bare, long ones cut."""
     if value is None:
         return "nothing"
-    if isinstance(value, dict) and "$type" in value:
-        return str(value.get("value") or value["$type"])
+    if (words := unsaid(value)) is not value:
+        return str(words)
     if isinstance(value, str):
         cut = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
         return f'"{cut}"'

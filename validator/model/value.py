@@ -69,6 +69,11 @@ def as_text(value: Any) -> str:
     return "null" if value is None else str(value)
 
 
+def unsaid(value: Any) -> Any:
+    """What JSON cannot say (undefined, NaN, an element), as the words for it; every other value as it is."""
+    return value.get("value") or value["$type"] if isinstance(value, Mapping) and "$type" in value else value
+
+
 def _look_up(name: str, known: Mapping[str, Any]) -> Any:
     if name in known:
         return known[name]

@@ -24,6 +24,7 @@ from validator.browser.capture.policy import Delivery
 from validator.browser.capture.script import script
 from validator.browser.capture.sockets import Sockets
 from validator.browser.capture.technique import Decision, Go, Paused, Technique
+from validator.browser.failure import first_line
 from validator.model.recording import PageError, Recording, Request, Stored
 
 _OPENING = 1.0  # seconds in which a window that opens is there, at the most
@@ -253,8 +254,7 @@ class Watch:
         try:
             await page.goto("about:blank", timeout=3000)
         except PlaywrightError as error:
-            late = "Timeout" in str(error)
-            why = "it does not answer." if late else str(error).splitlines()[0].removeprefix("Page.goto: ")
+            why = "it does not answer." if "Timeout" in str(error) else first_line(str(error))
             self._evidence.note(f"The page could not be left in order: {why}")
 
     async def ask(self, page: Page, expression: str) -> Any:
