@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from validator.model.event import Event
 from validator.model.recording import Push
@@ -180,12 +180,21 @@ def scenario_title(result: Result) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Tracked:
+    """Conversions, counted. Those that are neither tracked nor lost are not known: not reached, or undecidable."""
+
+    tracked: int
+    lost: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """What came of a run, counted."""
 
     scenarios: Counter[str]  # passed, failed, broken
     expectations: Counter[str]  # by status
-    conversions: dict[str, tuple[int, int]]  # micro, macro → tracked, all
+    conversions: dict[str, Tracked]  # micro, macro
     counts: Counts
     events: int
     warnings: int
@@ -193,11 +202,15 @@ class Totals:
 
 def totals(run: Run) -> Totals:
     verdicts = [result.verdict for result in run.results]
-    stages = [stage for verdict in verdicts for stage in verdict.funnel]
-    conversions = {}
-    for kind in ("micro", "macro"):
-        of_kind = [stage for stage in stages if stage.conversion == kind]
-        conversions[kind] = (sum(stage.status == "tracked" for stage in of_kind), len(of_kind))
+    stages = Counter((stage.conversion, stage.status) for verdict in verdicts for stage in verdict.funnel)
+    conversions = {
+        kind: Tracked(
+            stages[kind, "tracked"],
+            stages[kind, "not tracked"],
+            sum(many for (conversion, _), many in stages.items() if conversion == kind),
+        )
+        for kind in get_args(Conversion)
+    }
     counts = Counts(
         sum(verdict.counts.held for verdict in verdicts),
         sum(verdict.counts.delivered for verdict in verdicts),
@@ -228,11 +241,20 @@ def totals_line(run: Run) -> str:
     """`1 failed, 13 passed · 2 of 31 conversions not tracked · 0 hits left this machine`."""
     sums = totals(run)
     told = [f"{sums.scenarios[status]} {status}" for status in ("failed", "broken", "passed") if sums.scenarios[status]]
-    whole = sum(all_ for _, all_ in sums.conversions.values())
-    lost = whole - sum(tracked for tracked, _ in sums.conversions.values())
-    conversions = f"{lost} of {whole} conversions not tracked" if lost else f"all {whole} conversions tracked"
-    parts = [", ".join(told) or "no scenario was run", *([conversions] if whole else []), hits_told(sums.counts)]
+    parts = [", ".join(told) or "no scenario was run", *_conversions_told(sums), hits_told(sums.counts)]
     return " · ".join(parts)
+
+
+def _conversions_told(sums: Totals) -> Iterator[str]:
+    whole, lost, tracked = (
+        sum(getattr(each, name) for each in sums.conversions.values()) for name in ("all", "lost", "tracked")
+    )
+    unknown = whole - lost - tracked
+    rest = f", {unknown} not known" if unknown else ""
+    if lost:
+        yield f"{lost} of {whole} conversions not tracked{rest}"
+    elif whole:
+        yield f"{tracked} of {whole} conversions tracked{rest}" if unknown else f"all {whole} conversions tracked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from validator import prose
@@ -45,9 +46,7 @@ def summary_of(run: Run) -> dict[str, Any]:
         "totals": {
             "scenarios": {name: sums.scenarios[name] for name in ("passed", "failed", "broken")},
             "expectations": dict(sorted(sums.expectations.items())),
-            "conversions": {
-                name: {"tracked": tracked, "all": whole} for name, (tracked, whole) in sums.conversions.items()
-            },
+            "conversions": {name: asdict(each) for name, each in sums.conversions.items()},
             "events": sums.events,
             "findings": sums.warnings,
             "hits": hits(sums.counts),

@@ -39,6 +39,8 @@ PAGES: dict[str, str] = {
         "<button onclick=\"window.open('/second'); send('opened')\">Open</button>"
         "<script>setTimeout(() => { if (!window.open('/second')) send('popup_blocked'); }, 1)</script>"
     ),
+    "/opens": "<button onclick=\"window.open('/window')\">Open</button><button>Stay</button>",
+    "/window": "<h1>Window</h1><script>dataLayer.push({event: 'window'}); send('window')</script>",
     "/two": "<button id=first>Buy</button><button id=second>Buy</button><button>Add to basket</button>",
     "/obstacles": (
         "<button disabled>Disabled</button><button>Covered</button>"

@@ -145,6 +145,22 @@ def test_downloads_and_windows_are_no_obstacle(perform: Perform) -> None:
     assert result.verdict.passed, render_result(result)
 
 
+_WINDOW = "expect: [{vendor: ga4, event: window}, {push: window}]"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        f"  - click: Open\n    {_WINDOW}\n  - switch_tab: new\n",
+        f"  - click: Open\n  - switch_tab: new\n    {_WINDOW}\n",
+        f"  - click: Open\n    {_WINDOW}\n  - click: Stay\n",
+    ],
+)
+def test_what_a_window_sends_belongs_to_the_click_and_to_the_switch(perform: Perform, steps: str) -> None:
+    result = perform(f"journey:\n  - goto: /opens\n{steps}")
+    assert result.verdict.passed, render_result(result)
+
+
 def test_locator_that_finds_nothing_names_the_nearest(perform: Perform, tmp_path: Path) -> None:
     result = perform(
         "journey:\n  - goto: /two\n  - {click: Add to cart, timeout: 1s}\n"

@@ -17,6 +17,7 @@ from validator.browser.capture.messages import FORGED, Messages
 from validator.browser.capture.policy import Delivery
 from validator.browser.capture.proof import proof
 from validator.browser.capture.technique import Fail, Paused
+from validator.model.recording import Document, PageView
 
 
 def paused(number: int, body: bytes = b"", url: str = "https://v.test/g/collect?v=2&tid=G-TEST12345&en=a") -> Paused:
@@ -44,6 +45,16 @@ def test_too_many_requests_end_the_journey_and_nothing_leaks(monkeypatch: pytest
     assert requests.finished("job-9.0", 200, "") is None
     requests.failed("POST", "https://v.test/other", "net::ERR_FAILED")
     assert len(evidence.requests) == 3
+
+
+def test_documents_stand_in_the_order_in_which_they_began() -> None:
+    evidence = Evidence(Mask({}))
+    for name, at in (("b", 0.2), ("c", 0.3), ("a", 0.1)):  # the last words of `a` came after those of `b` and `c`
+        evidence.add(Document(name, f"https://shop.test/{name}", 1, at))
+        evidence.add(PageView(f"https://shop.test/{name}", "load", at=at, step=1, document=name))
+    recording = evidence.recording()
+    assert [one.id for one in recording.documents] == ["a", "b", "c"]
+    assert [one.document for one in recording.views] == ["a", "b", "c"]
 
 
 def test_offline_nothing_is_answered() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.judge.builders import Visit, ga4, scenario, statuses, tag, verdict
+from tests.judge.builders import Visit, ga4, pushed, scenario, statuses, tag, verdict
 from validator.judge.attribution import attribute, is_page_view
 from validator.model.event import Event
 from validator.model.recording import Recording
@@ -169,3 +169,34 @@ def test_clocks_may_differ_a_little():
 )
 def test_page_views_have_many_names(name, is_one):
     assert is_page_view(name) is is_one
+
+
+def popup_visit(*, loads_at: int) -> Visit:
+    """A click at step 2 opens a window, step 3 goes there; the window loads at one of the two. Step 4 clicks in it."""
+    visit = Visit().goto("/")
+    for number, kind in ((2, "click"), (3, "switch_tab"), (4, "click")):
+        visit.step(kind, kind=kind)
+        if number == loads_at:
+            visit.page("/window")
+            visit.told["documents"][0] = replace(visit.told["documents"][0], ended=None)
+            visit.told["documents"][1] = replace(visit.told["documents"][1], page=1)
+            visit.push({"event": "window"})
+            visit.ga4("window")
+    visit.push({"event": "later"})
+    visit.ga4("later")
+    return visit
+
+
+@pytest.mark.parametrize("loads_at", [2, 3])
+@pytest.mark.parametrize("asked_at", [2, 3])
+@pytest.mark.parametrize("kind", ["hit", "push"])
+def test_what_a_window_sends_when_it_opens_belongs_to_the_click_and_to_the_switch(loads_at, asked_at, kind):
+    wanted = ga4("window") if kind == "hit" else pushed(event="window")
+    steps = [[wanted] if number == asked_at else [] for number in range(1, 5)]
+    assert statuses(verdict(popup_visit(loads_at=loads_at), scenario(*steps))) == ["met"]
+
+
+def test_what_is_done_in_the_window_afterwards_belongs_to_its_own_step():
+    for asked_at, status in ((3, "wrong"), (4, "met")):
+        steps = [[ga4("later")] if number == asked_at else [] for number in range(1, 5)]
+        assert statuses(verdict(popup_visit(loads_at=2), scenario(*steps))) == [status]

@@ -11,7 +11,7 @@ import pytest
 from tests.judge.builders import GA4, Visit, codes, expect, ga4, plan, pushed, scenario, ua, verdict
 from validator import finding_codes
 from validator.judge import findings
-from validator.judge.seen import seen
+from validator.judge.seen import seen, silent
 from validator.model.location import NOWHERE
 from validator.model.plan import Consent, ConsentProfile, Plan, PlannedEvent, PlanVendor
 from validator.model.recording import PageError
@@ -256,6 +256,25 @@ def test_seen_asks_while_the_journey_is_under_way():
     assert not seen(ga4("lead"), 1, recording, scenario([]), plan())
     visit.ga4("lead")
     assert seen(ga4("lead"), 1, visit.recording(finished=False), scenario([]), plan())
+
+
+def test_a_step_at_which_nothing_of_tracking_moved_is_silent():
+    visit = Visit().goto("/").step("click Buy", text="Buy")
+    visit.push({"event": "gtm.click"})
+    visit.push({"ecommerce": None})
+    wanted = scenario([], [ga4("add_to_cart")], [ga4("purchase")], [pushed(event="purchase")])
+
+    def mute(number: int) -> bool:
+        return silent(wanted.journey[number - 1], visit.recording(finished=False), wanted, plan())
+
+    assert mute(2)
+    assert not mute(1), "nothing is expected there"
+    visit.ga4("page_view", vendor="ga4")
+    assert not mute(2)
+    visit.step("click Pay", text="Pay").push({"event": "purchase"})
+    assert not mute(3)
+    visit.step("click Done", text="Done").push({"event": "done"})
+    assert mute(4), "the push itself is expected"
 
 
 def test_a_redirect_that_drops_the_campaign():

@@ -60,6 +60,17 @@ def test_a_goal_over_the_whole_journey_joins_the_last_stage_of_its_name():
     ]
 
 
+def test_an_event_over_the_whole_journey_joins_the_last_stage_of_its_name():
+    more = {"planned": "Order", "conversion": "macro"}
+    once = ga4("purchase", times=1, **more)
+    found = verdict(bought("purchase"), scenario([], [ga4("purchase", **more)], expect=(once,)))
+    assert [(stage.name, stage.step) for stage in found.funnel] == [("Order", 2)]
+    alone = verdict(
+        bought("purchase"), scenario([], [], expect=(once, goal())), plan(goals=(by_event("Order", "purchase"),))
+    )
+    assert [(stage.name, stage.step) for stage in alone.funnel] == [("Order", None)]
+
+
 def all_codes(found) -> list[str]:
     return [one.finding.code for one in found.noticed]
 

@@ -434,3 +434,28 @@ def test_what_is_likely_a_mistake_is_warned_of(tmp_path: Path, step: str, words:
     body = f"journey:\n  - {step}\n    expect: [{{vendor: ga4, event: x}}]\n"
     found = [problem.message for problem in suite(tmp_path, {"s.yaml": HEAD + body}).warnings]
     assert ([words in message for message in found] == [True]) if words else (found == [])
+
+
+@pytest.mark.parametrize(
+    ("value", "mend"),
+    [
+        ("> 3", "Write {more_than: 3}."),
+        ("<=0.5", "Write {at_most: 0.5}."),
+        ("!= 0", "Write {not: 0}."),
+        ("add_*", "Write {starts_with: add_}."),
+        ("*.pdf", "Write {ends_with: .pdf}."),
+        ("*/checkout/*", "Write {contains: /checkout/}."),
+        ("^SKU.+$", "Write {matches: '^SKU.+$'}."),
+        ("/product/.*", "Write {matches: '/product/.*'}."),
+        ("/product/mug", ""),
+        ("5 > 3", ""),
+        ("*", ""),
+        ("Tea * and cups", ""),
+        ("^", ""),
+        ("What? .", ""),
+    ],
+)
+def test_a_text_that_other_tools_read_as_a_condition_is_warned_of(tmp_path: Path, value: str, mend: str) -> None:
+    body = f"journey:\n  - goto: /\n    expect: [{{vendor: ga4, event: x, params: {{p: '{value}'}}}}]\n"
+    found = suite(tmp_path, {"s.yaml": HEAD + body}).warnings
+    assert [problem.mend for problem in found] == ([mend] if mend else [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +30,7 @@ from validator.browser.setting import Setting
 from validator.browser.settle import END, HIDE, MOST_AT_END, Settled, run_clock, settle
 from validator.browser.stage import READY, PageStage
 from validator.judge import judge
-from validator.judge.seen import seen
+from validator.judge.seen import seen, silent
 from validator.model.recording import Broken, ConsentAnswer, Reading, Recording, StepRecord
 from validator.model.scenario import Expectation, Step, When
 from validator.model.stage import StepFailed
@@ -175,9 +175,10 @@ class Journey:
             if step.when is not None and not await asyncio.wait_for(self._holds(step.when), timeout + _GRACE):
                 status = "skipped"
             else:
+                tabs = stage.context.pages
                 await asyncio.wait_for(STEPS[step.kind].perform(step.fields, stage), timeout + _GRACE)
                 before = clock.now()
-                settled = await self._settle(step)
+                settled = await self._settle(step, tabs)
                 waited = clock.now() - before
                 answered = await self._consent_after(step)
                 looked = settled == "quiet" and not answered and not any(each.wait for each in step.expect)
@@ -186,10 +187,8 @@ class Journey:
         if self._page_state == "answers" and self._watch and (step.expect or self._watch.stirred):
             await self._look(page=not looked)
         shown = self._setting.options.screenshots
-        unseen = status == "performed" and any(
-            not self._seen(each, step) for each in step.expect if each.kind == "push"
-        )
-        if shown == "on" or (shown == "on-failure" and (status == "failed" or unseen)):
+        mute = status == "performed" and silent(step, self._evidence.recording(), self._scenario, self._plan)
+        if shown == "on" or (shown == "on-failure" and (status == "failed" or mute)):
             await self._screenshot("")
         record = StepRecord(
             step.number,
@@ -244,21 +243,25 @@ class Journey:
         self._break(broken)
         return "failed", told
 
-    async def _settle(self, step: Step) -> Settled:
-        """A step that carries expectations ends when its pushes have come, or the page is quiet."""
+    async def _settle(self, step: Step, tabs: Sequence[Page]) -> Settled:
+        """A step that carries expectations ends when its pushes have come, or the page is quiet.
+
+        So is what opened beside it: all but the `tabs` that were there before.
+        """
         stage = self._the_stage
         if isinstance(self._scenario.settle, float | int):
             await asyncio.sleep(self._scenario.settle)  # the user asked for this wait
             return "fixed"
         if not step.expect:
             return ""
+        pages = [stage.page, *await self._the_watch.opened({*tabs, stage.page})]
         if self._scenario.settle == "clock":
-            settled = await run_clock([stage.page], self._handle)
+            settled = await run_clock(pages, self._handle)
         else:
             only_pushes = all(expectation.kind == "push" for expectation in step.expect)
             enough = (lambda: all(self._seen(each, step) for each in step.expect)) if only_pushes else None
             settled = await settle(
-                [stage.page], self._handle, enough=enough, then=self._setting.tap.names.look, ask=self._the_watch.ask
+                pages, self._handle, enough=enough, then=self._setting.tap.names.look, ask=self._the_watch.ask
             )
             if settled == "quiet" and self._watch:
                 self._ready_at = self._watch.views

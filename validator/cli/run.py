@@ -79,7 +79,7 @@ _BROWSER_OPTIONS = (
         type=MOMENTS,
         default="on-failure",
         show_default=True,
-        help="A picture after a step that failed, or after every one.",
+        help="A picture after a step that failed or stayed silent, or all.",
     ),
     click.option(
         "--trace",

@@ -46,6 +46,28 @@ def attribute(events: Sequence[Event], recording: Recording, holds_back: Callabl
     return tuple(found[event.number] for event in placed)
 
 
+def arrivals(recording: Recording) -> Mapping[str, tuple[int, int]]:
+    """What popups sent when they opened belongs to the step that opened them, and to the one that goes there.
+
+    Document → these two steps: a window may load before, or after, the next step begins.
+    """
+    kinds = {step.number: step.kind for step in recording.steps}
+    opened: dict[int, int] = {}
+    for document in recording.documents:
+        if document.page:
+            opened[document.page] = min(document.step, opened.get(document.page, document.step))
+    spans: dict[int, tuple[int, int]] = {}
+    for page, step in opened.items():
+        gone_to = next((number for number in sorted(kinds) if number >= step and kinds[number] == "switch_tab"), None)
+        if gone_to is not None:
+            spans[page] = (step - 1 if gone_to == step else step), gone_to
+    return {
+        document.id: spans[document.page]
+        for document in recording.documents
+        if document.page in spans and document.step <= spans[document.page][1]
+    }
+
+
 def is_page_view(name: str) -> bool:
     """Whether a vendor's event of this name says that a page was seen: `page_view`, `PageView`, `pageview`, `page`."""
     return name.lower().replace("_", "").replace(" ", "").replace("-", "") in ("pageview", "page", "screenview")

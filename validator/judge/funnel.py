@@ -14,22 +14,14 @@ _NAMING = (("event",), ("category",), ("action",))
 
 
 def funnel(outcomes: Sequence[Outcome], plan: Plan) -> tuple[FunnelStage, ...]:
-    """One stage a conversion: what one planned event asks of all vendors, and the goal that it completes, are one."""
+    """One stage a conversion: what one planned event asks of all vendors, and the goal that it completes, are one.
+
+    What is asked of the whole journey is told at the step that asks the same.
+    """
     stages: dict[tuple[int | None, str], list[Outcome]] = {}
-    goals = [one for one in _converting(outcomes) if one.expectation.kind == "goal"]
-    for outcome in _converting(outcomes):
-        if outcome.expectation.kind != "goal":
-            name = outcome.expectation.planned or outcome.expectation.label
-            stages.setdefault((outcome.step, name), []).append(outcome)
-    alone: list[Outcome] = []
-    for outcome in goals:
-        key = _stage_of(outcome, stages, plan)
-        if key is None:
-            alone.append(outcome)
-        else:
-            stages[key].append(outcome)
-    for outcome in alone:
-        stages.setdefault((outcome.step, goal_name(outcome.expectation)), []).append(outcome)
+    for outcome in sorted(_converting(outcomes), key=lambda one: (one.expectation.kind == "goal", one.step is None)):
+        again = _stage_of(outcome, stages, plan) if outcome.expectation.kind == "goal" or outcome.step is None else None
+        stages.setdefault(again or (outcome.step, _name(outcome.expectation)), []).append(outcome)
     place = {id(outcome): index for index, outcome in enumerate(outcomes)}
     ordered = sorted(stages.items(), key=lambda stage: place[id(stage[1][0])])
     return tuple(FunnelStage(name, _weightier(group), _tracked(group), step) for (step, name), group in ordered)
@@ -41,6 +33,12 @@ def goal_name(expectation: Expectation) -> str:
     return next(named, expectation.label)
 
 
+def _name(expectation: Expectation) -> str:
+    if expectation.kind == "goal":
+        return goal_name(expectation)
+    return expectation.planned or expectation.label
+
+
 def _converting(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [one for one in outcomes if one.expectation.conversion is not None and one.expectation.times.most != 0]
 
@@ -48,9 +46,10 @@ def _converting(outcomes: Sequence[Outcome]) -> list[Outcome]:
 def _stage_of(
     outcome: Outcome, stages: dict[tuple[int | None, str], list[Outcome]], plan: Plan
 ) -> tuple[int | None, str] | None:
-    """The stage that a goal says again: of its name, or of the event that completes it; at its step, or at the last."""
-    name = goal_name(outcome.expectation)
-    goal = next((one for one in plan.goals if one.name == name), None)
+    """The stage that is said again: of its name, or of the event that completes a goal; at its step, or at the last."""
+    name = _name(outcome.expectation)
+    asked = outcome.expectation.kind == "goal"
+    goal = next((one for one in plan.goals if one.name == name), None) if asked else None
     same = [
         key
         for key, group in stages.items()

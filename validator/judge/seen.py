@@ -20,6 +20,20 @@ def seen(expectation: Expectation, step: int, recording: Recording, scenario: Sc
     return _judged(expectation, step, recording, scenario, plan)
 
 
+def silent(step: Step, recording: Recording, scenario: Scenario, plan: Plan) -> bool:
+    """Whether it is plain at a step's end that something is missing: a push, or any sign of tracking at all.
+
+    A hit alone that did not come says nothing yet: many are held back until the page is left.
+    """
+    wanted = [each for each in step.expect if each.times.least]
+    if any(not seen(each, step.number, recording, scenario, plan) for each in wanted if each.kind == "push"):
+        return True
+    pushes = [each.event for each in recording.pushes if each.step == step.number]
+    pushed = any(event and not event.startswith("gtm.") for event in pushes)
+    sent = any(each.step == step.number and each.vendor for each in recording.requests)
+    return bool(wanted) and not pushed and not sent
+
+
 def _pushed(expectation: Expectation, step: int, recording: Recording) -> bool:
     known = {reading.name: reading.value for reading in recording.readings}
     try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from validator.judge.attribution import arrivals
 from validator.judge.decode import fingerprint
 from validator.model.event import Event
 from validator.model.recording import PageError, Push, Recording, Stored, TagMessage, TagState
@@ -244,4 +245,13 @@ def gather(
         "finding": [of_noticed(one, by_number.get(one.event or 0)) for one in noticed],
         "error": [of_error(error) for error in recording.errors],
     }
+    if spans := arrivals(recording):
+        found = {kind: [_arrived(one, spans.get(one.document)) for one in group] for kind, group in found.items()}
     return Seen({kind: tuple(sorted(group, key=lambda one: one.at)) for kind, group in found.items()})
+
+
+def _arrived(one: Sighting, span: tuple[int, int] | None) -> Sighting:
+    """What was seen while a popup opened, at each of the steps that it may belong to."""
+    if span is None or one.latest < span[0] or one.earliest > span[1]:
+        return one
+    return replace(one, earliest=min(one.earliest, span[0]), latest=max(one.latest, span[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -63,6 +64,9 @@ _NAMES_TOO = frozenset(
 _TAKES_MAPPING = frozenset({"equals", "not", "length", "any", "each", "same_as"})
 _WORDS = ("present", "absent", "empty")  # unquoted they are operators: `coupon: absent`
 _LONGEST_LIST = 200
+_COMPARISON = re.compile(r"\s*(>=|<=|!=|==?|>|<)\s*(-?\d+(?:\.\d+)?)\s*")
+_WILDCARD = re.compile(r"(\*?)([\w:/.-]{2,})(\*?)")
+_EXPRESSION = re.compile(r"(\^[^^$]+\$|\^?[^^$]*\.[*+][^^$]*\$?)")
 _TELLING = 6  # letters of an operator: what is near to a shorter one may well be a name
 
 
@@ -107,7 +111,27 @@ def conditions(tree: Tree, reading: Reading, path: Path, number: Reader | None =
     if tree.value in _WORDS and not tree.quoted:
         return [Condition(path, str(tree.value), True, tree.location)]
     plain = number(tree, reading) if number is duration else tree.value
+    if isinstance(plain, str):
+        _check_meant(plain, tree, reading)
     return [Condition(path, "equals", plain, tree.location)]
+
+
+def _check_meant(plain: str, tree: Tree, reading: Reading) -> None:
+    """Warns of a text that other tools would read as a comparison, a wildcard or a regular expression."""
+    if found := _COMPARISON.fullmatch(plain):
+        sign, number = found.groups()
+        reading.warn(
+            f'"{plain}" is compared as a text, letter by letter', tree, f"Write {{{_OTHER_NAMES[sign]}: {number}}}."
+        )
+    elif found := _EXPRESSION.fullmatch(plain):
+        reading.warn(
+            f'"{plain}" is compared as a text, letter by letter', tree, f"Write {{matches: '{found.group(1)}'}}."
+        )
+    elif found := _WILDCARD.fullmatch(plain):
+        before, stem, after = found.groups()
+        operator = "contains" if before and after else "ends_with" if before else "starts_with"
+        if before or after:
+            reading.warn(f'the star of "{plain}" stands for itself', tree, f"Write {{{operator}: {stem}}}.")
 
 
 def single_condition(tree: Tree, reading: Reading, path: Path) -> list[Condition]:

@@ -96,10 +96,13 @@ class Fragments:
     def __init__(self, load: Callable[[Path], Tree]) -> None:
         self.load = load
         self.known: dict[Path, Fragment] = {}
+        self._paths: dict[tuple[str, Path], Path | None] = {}
 
     def find(self, name: str, place: Tree, folder: Path, chain: tuple[Fragment, ...]) -> Fragment:
         """The fragment that a step uses. Raises Wrong where it is missing, uses itself, or is no fragment."""
-        path = _path(name, folder)
+        if (name, folder) not in self._paths:
+            self._paths[name, folder] = _path(name, folder)
+        path = self._paths[name, folder]
         if path is None:
             raise Wrong(
                 f"there is no fragment {name}{_chain(chain)}",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from validator import ga4_rules
 from validator.language.plan_file import PlanFile
 from validator.language.tree import Place, Wrong
 from validator.model.location import Problem
-from validator.model.plan import Goal, Plan
+from validator.model.plan import Goal
 from validator.model.scenario import Condition, Expectation, Scenario
-from validator.operators import compare
+from validator.operators import Path, compare
 
 MANY_GOALS = 12
 FEW = 3  # warnings of one kind that are told one by one
@@ -35,11 +36,12 @@ def check_use(file: PlanFile, scenarios: Sequence[Scenario]) -> list[Problem]:
         if one.kind == "goal"
         for condition in one.conditions
     }
+    sent = _sent(scenarios)
     events = {name: file.place("events", name) for name in file.plan.events if name not in expected}
     silent = {
         goal.name: file.place("goals", number)
         for number, goal in enumerate(file.plan.goals)
-        if goal.name not in goals and not _completed(goal, file.plan, scenarios)
+        if goal.name not in goals and not _completed(goal, sent)
     }
     return [*_unused("expects", "event", events), *_unused("completes", "goal", silent)]
 
@@ -62,24 +64,36 @@ def _expectations(scenario: Scenario) -> Iterator[Expectation]:
     yield from scenario.expect
 
 
-def _completed(goal: Goal, plan: Plan, scenarios: Sequence[Scenario]) -> bool:
+def _sent(scenarios: Sequence[Scenario]) -> list[tuple[str | None, dict[Path, Any]]]:
+    """The vendor and the naming facts of each sort of event that is expected, once each."""
+    found: dict[str, tuple[str | None, dict[Path, Any]]] = {}
+    for scenario in scenarios:
+        for one in _expectations(scenario):
+            if one.kind == "event":
+                facts = {
+                    each.path: each.operand for each in one.conditions if _names(each) and each.operator == "equals"
+                }
+                found.setdefault(f"{one.vendor} {facts}", (one.vendor, facts))
+    return list(found.values())
+
+
+def _completed(goal: Goal, sent: Sequence[tuple[str | None, dict[Path, Any]]]) -> bool:
     """Whether an expected event would complete it. What pages and time do is not known before a run."""
     if goal.kind != "event":
         return True
-    return any(
-        one.kind == "event" and goal.vendor in (None, one.vendor) and _entails(one, goal.conditions)
-        for scenario in scenarios
-        for one in _expectations(scenario)
-    )
+    return any(goal.vendor in (None, vendor) and _entails(facts, goal.conditions) for vendor, facts in sent)
 
 
-def _entails(expectation: Expectation, conditions: tuple[Condition, ...]) -> bool:
-    wanted = {one.path: one.operand for one in expectation.conditions if one.operator == "equals"}
+def _entails(facts: Mapping[Path, Any], conditions: tuple[Condition, ...]) -> bool:
     return all(
-        condition.path in wanted and compare(condition.operator, wanted[condition.path], condition.operand)
+        condition.path in facts and compare(condition.operator, facts[condition.path], condition.operand)
         for condition in conditions
-        if condition.path[0] in ("event", "category", "action")
+        if _names(condition)
     )
+
+
+def _names(condition: Condition) -> bool:
+    return condition.path[0] in ("event", "category", "action")
 
 
 def _warnings(file: PlanFile) -> Iterator[tuple[str, Place, str]]:

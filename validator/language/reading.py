@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -40,10 +41,16 @@ class Reading:
     open_names: bool = False  # a plan is being read: what its scenarios will remember is not known
 
     def within(self, parameters: Mapping[str, Tree]) -> Reading:
-        return replace(self, parameters=parameters)
+        return self._with(parameters=parameters)
 
     def expecting(self) -> Reading:
-        return self if self.demanding else replace(self, demanding=True)
+        return self if self.demanding else self._with(demanding=True)
+
+    def _with(self, **changed: Any) -> Reading:
+        """A view with other values: a fifth of what `dataclasses.replace` costs, and every expectation asks for one."""
+        view = copy(self)
+        vars(view).update(changed)
+        return view
 
     def tell(self, message: str, place: Tree | Place, mend: str = "") -> None:
         self.problems.append(Wrong(message, place, mend).problem)

@@ -44,7 +44,8 @@ function ended(index) {
   if (!all) return ["none", "No scenario was run"];
   if (all === 1 && scenarios.failed) return ["failed", "The scenario failed"];
   if (all === 1 && scenarios.broken) return ["broken", "The scenario could not be performed"];
-  if (scenarios.failed) return ["failed", `${scenarios.failed} of ${count(all, "scenario")} failed`];
+  const performed = scenarios.broken ? `${scenarios.broken} could not be performed` : "";
+  if (scenarios.failed) return ["failed", `${scenarios.failed} of ${count(all, "scenario")} failed${performed && `, ${performed}`}`];
   if (scenarios.broken) return ["broken", `${scenarios.broken} of ${count(all, "scenario")} could not be performed`];
   return ["passed", all === 1 ? "The scenario passed" : `All ${all} scenarios passed`];
 }
@@ -52,7 +53,7 @@ function ended(index) {
 function hero(index) {
   const [status, text] = headline(index);
   const { conversions } = index.run.totals;
-  const lost = ["macro", "micro"].map((kind) => [kind, conversions[kind].all - conversions[kind].tracked]).filter(([, number]) => number);
+  const lost = ["macro", "micro"].map((kind) => [kind, conversions[kind].lost]).filter(([, number]) => number);
   const told = lost.map(([kind, number]) => count(number, `${kind} conversion`)).join(" and ");
   const tracked = conversions.macro.all + conversions.micro.all ? "Every conversion is tracked." : "";
   return h(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from validator.browser.capture.masking import Mask
@@ -100,8 +101,13 @@ class Evidence:
         return self._parts["steps"]
 
     def recording(self, **header: Any) -> nouns.Recording:
-        """What was seen until now. `header`: fields of the recording that are known only at its end."""
+        """What was seen until now. `header`: fields of the recording that are known only at its end.
+
+        Documents and page views stand in the order in which they began: a page's own words may come after the next's.
+        """
         parts: dict[str, Any] = {name: tuple(parts) for name, parts in self._parts.items()}
+        for name in ("documents", "views"):
+            parts[name] = tuple(sorted(parts[name], key=attrgetter("at")))
         told: dict[str, Any] = {"scenario": "", "name": "", **self._header, **header}
         return nouns.Recording(**told, **parts, broken=self.broken, notes=tuple(self.notes))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -293,17 +293,18 @@ class Watch:
             name, value, domain = cookie.get("name", ""), cookie.get("value", ""), cookie.get("domain", "")
             self._messages.layers.keep(Stored("cookie", name, value, domain, at, self._clock.step(at)))
 
-    async def opened(self) -> None:
-        """Waits for windows that open: until they are there, and their pages have loaded. Bounded."""
+    async def opened(self, known: Collection[Page] = ()) -> Sequence[Page]:
+        """The popups but those `known`; waits until they are there, and their pages have loaded. Bounded."""
         deadline = time.monotonic() + _OPENING
         while self._context and time.monotonic() < deadline:
             if len(self._tap.pages(self._context_id)) <= len(self._context.pages):
                 break
             await self.news(0.02)
-        if self._context:
-            left = max(1.0, (deadline - time.monotonic()) * 1000)
-            popups = [page for page in self._context.pages if self._number(page) and page is not self.crashed]
-            await asyncio.gather(*(_settle(page.wait_for_load_state("load", timeout=left)) for page in popups))
+        left = max(1.0, (deadline - time.monotonic()) * 1000)
+        pages = self._context.pages if self._context else ()
+        popups = [page for page in pages if self._number(page) and page not in known and page is not self.crashed]
+        await asyncio.gather(*(_settle(page.wait_for_load_state("load", timeout=left)) for page in popups))
+        return popups
 
     def routed(self, method: str, url: str, status: int) -> None:
         """A route of the user's own may have answered this; the network never sees what such a route answers."""
