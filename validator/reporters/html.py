@@ -24,10 +24,10 @@ def render(run: Run) -> str:
         result = run.results[place]
         pictures, budget = page_data.pictures_of(result, budget)
         details[place] = one_file.packed(page_data.detail_of(result, page_data.key(place), pictures))
-    scenarios = [
-        f'<script type="text/plain" data-scenario="{page_data.key(place)}">{details[place]}</script>'
+    scenarios = (
+        f'<script type="text/plain" data-scenario="{page_data.key(place)}">{details.pop(place)}</script>\n'
         for place in range(len(run.results))
-    ]
+    )
     told = f"{prose.visible(prose.totals_line(run))}. {prose.UNSEEN}"
     index = page_data.index_of(run)
     return one_file.page("app", ("style.css",), index, title=_title(run), told=told, more=scenarios)

@@ -24,23 +24,26 @@ _IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028
 
 
 def page(entry: str, styles: Sequence[str], index: object, *, title: str, told: str, more: Iterable[str] = ()) -> str:
-    """The page that the module `entry` draws of `index`. `told`: what it says without scripts; `more`: packed data."""
+    """The page that the module `entry` draws of `index`. `told`: what it says without scripts; `more`: packed data.
+
+    The pieces are joined once, since those of a long run are large.
+    """
     script, style = _script(entry), "".join((_UI / name).read_text("utf-8") for name in styles)
-    text = (_UI / "index.html").read_text("utf-8")
     head = f'<meta http-equiv="Content-Security-Policy" content="{_policy(script, style)}">\n    <style>{style}</style>'
     data = f'<script type="application/json" id="index">{_in_script(json_text(index))}</script>'
-    rest = "\n".join(more)
-    for mark, put in (
-        ('<link rel="stylesheet" href="style.css">', head),
-        ('<script type="module" src="app.js"></script>', f"{data}\n<script>{script}</script>\n{rest}"),
-        ("<title>Tracking</title>", f"<title>{html.escape(title)}</title>"),
-        ("<noscript></noscript>", f"<noscript><p>{html.escape(told)}</p></noscript>"),
-    ):
-        before, found, after = text.partition(mark)
-        if not found:
-            raise ValueError(f"index.html has no {mark}")
-        text = f"{before}{put}{after}"
-    return text
+    in_place = {
+        "<title>Tracking</title>": [f"<title>{html.escape(title)}</title>"],
+        '<link rel="stylesheet" href="style.css">': [head],
+        '<script type="module" src="app.js"></script>': [f"{data}\n<script>{script}</script>\n", *more],
+        "<noscript></noscript>": [f"<noscript><p>{html.escape(told)}</p></noscript>"],
+    }
+    text = (_UI / "index.html").read_text("utf-8")
+    places = sorted((text.index(mark), mark) for mark in in_place)
+    pieces, end = [], 0
+    for place, mark in places:
+        pieces += [text[end:place], *in_place[mark]]
+        end = place + len(mark)
+    return "".join([*pieces, text[end:]])
 
 
 def packed(document: object) -> str:
