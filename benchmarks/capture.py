@@ -31,7 +31,7 @@ from tests.capture.kinds import KINDS, PAGE, SITE, Kind
 from tests.capture.laboratory import Laboratory, event_names
 from tests.capture.truth import Truth
 from validator.browser.settle import END, MOST_AT_END, settle
-from validator.recording_file import Journal
+from validator.recordings.recording_file import Journal
 
 TECHNIQUES = ("validator", "page.on", "context.on", "context.route")
 IMAGES, SCRIPTS, STYLES, CALLS = 120, 50, 20, 10

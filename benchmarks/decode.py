@@ -22,8 +22,8 @@ from urllib.parse import parse_qsl, urlsplit
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.vendors.tables import all_cases
-from validator.claims import Index
 from validator.decode import read_line
+from validator.decoding.claims import Index
 from validator.model.recording import Request
 from validator.vendors import VENDORS, claim, decode
 

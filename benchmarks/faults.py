@@ -35,8 +35,8 @@ from validator.model.location import InputError
 from validator.model.run import Result
 from validator.model.suite import Entry
 from validator.model.verdict import Outcome
-from validator.prose import path_text
 from validator.reporters.terminal import render_result
+from validator.telling.prose import path_text
 
 ROOT = Path(__file__).parents[1]
 SCENARIOS = ROOT / "scenarios"

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from validator import fields
-from validator.compression import Unreadable, unpack
+from validator.decoding import fields
+from validator.decoding.compression import Unreadable, unpack
 from validator.model.location import UsageError
 from validator.model.recording import Document, Headers, PageView, Recording, Request, StepRecord
 from validator.model.scenario import Scenario

@@ -19,9 +19,9 @@ from validator.language import read_suite
 from validator.model.recording import StepRecord
 from validator.model.run import Result, Run
 from validator.model.scenario import Scenario, Step
-from validator.recording_file import read_recording
+from validator.recordings.recording_file import read_recording
 from validator.reporters.terminal import render
-from validator.results import document_of
+from validator.telling.results import document_of
 
 pytestmark = pytest.mark.browser
 

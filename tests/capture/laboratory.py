@@ -23,7 +23,7 @@ from validator.browser.capture.script import Names
 from validator.browser.launch import LaunchOptions, launch
 from validator.browser.settle import Settled, run_clock, settle
 from validator.model.recording import Recording, Request
-from validator.recording_file import Journal
+from validator.recordings.recording_file import Journal
 
 Answer = TypeVar("Answer")
 _HEAD = "<!doctype html><meta charset=utf-8><title>{title}</title><script>window.dataLayer = []</script>"

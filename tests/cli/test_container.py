@@ -12,7 +12,7 @@ from tests.cli.conftest import Typed, one_line
 from tests.gtm.page import exported
 from tests.gtm.test_fetch import serving
 from validator.model.recording import Recording, TagMessage, TagState, TriggerState
-from validator.recording_file import write_recording
+from validator.recordings.recording_file import write_recording
 
 SHOP: dict[str, Any] = {
     "tags": [

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.reporters import runs
-from validator import prose
 from validator.history.keeping import keep
 from validator.history.reading import outcomes
 from validator.history.records import KeptJourney, journeys_of, moment
@@ -20,6 +19,7 @@ from validator.model.recording import Broken, ContainerSeen, Request
 from validator.model.run import Result, Run
 from validator.model.segment import Sent
 from validator.model.verdict import Noticed, Outcome, Verdict
+from validator.telling import prose
 
 
 def changed(result: Result, **recording: Any) -> Result:

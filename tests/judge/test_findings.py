@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.judge.builders import GA4, Visit, codes, expect, ga4, plan, pushed, scenario, ua, verdict
-from validator import finding_codes
+from validator.decoding import finding_codes
 from validator.judge import findings
 from validator.judge.seen import seen, silent
 from validator.model.location import NOWHERE

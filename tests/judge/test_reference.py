@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from validator.finding_codes import FINDINGS
+from validator.decoding.finding_codes import FINDINGS
 from validator.judge.findings import MENDS
 from validator.judge.reference import STATUSES, markdown
 from validator.judge.trail import NAMES

@@ -18,11 +18,11 @@ from markdown_it import MarkdownIt
 
 import validator.reporters
 from tests.reporters import runs
-from validator import prose
 from validator.model.event import Finding
 from validator.model.run import Run
 from validator.model.verdict import Noticed
 from validator.reporters import reporters, terminal
+from validator.telling import prose
 
 HERE = Path(__file__).parent
 SCHEMA = json.loads((Path(validator.reporters.__file__).parent / "schemas/results.schema.json").read_text("utf-8"))

@@ -10,9 +10,9 @@ import pytest
 from validator.model.location import UsageError
 from validator.model.recording import Recording, Request, StepRecord
 from validator.model.run import Result, Run
-from validator.recording_file import Journal, write_recording
-from validator.results import document_of
+from validator.recordings.recording_file import Journal, write_recording
 from validator.suite.merging import merged, part
+from validator.telling.results import document_of
 
 SCENARIO = """\
 scenario: {name}

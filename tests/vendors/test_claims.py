@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from validator.claims import Index, head_of, tails_of
+from validator.decoding.claims import Index, head_of, tails_of
 from validator.model.recording import Request
 from validator.model.vendor import Claim
 from validator.vendors import VENDORS, answer, claim, configuration

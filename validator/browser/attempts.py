@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from validator import prose
 from validator.model.event import Finding
 from validator.model.recording import Broken
 from validator.model.run import Result
 from validator.model.verdict import Noticed, Outcome
+from validator.telling import prose
 
 Visit = Callable[[int], Awaitable[Result]]  # the number of the attempt, from 1
 

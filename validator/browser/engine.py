@@ -50,7 +50,7 @@ from validator.model.recording import Broken, Recording
 from validator.model.run import Progress, Result, Run
 from validator.model.suite import Entry
 from validator.model.verdict import Verdict
-from validator.recording_file import Journal
+from validator.recordings.recording_file import Journal
 
 Answer = TypeVar("Answer")
 _HEARING = 0.5 if sys.platform == "win32" else None  # seconds after which Ctrl-C is looked for

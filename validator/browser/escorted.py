@@ -19,7 +19,7 @@ from validator.browser.settle import HIDE, settle
 from validator.model.recording import Element, Recording, StepRecord
 from validator.model.scenario import Scenario, Step
 from validator.model.suite import Entry
-from validator.recording_file import Journal, Part
+from validator.recordings.recording_file import Journal, Part
 
 
 class Escort(Protocol):

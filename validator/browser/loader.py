@@ -17,10 +17,10 @@ from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
 from validator.browser.capture.policy import with_environment
 from validator.browser.capture.technique import Answered, Go, Paused
+from validator.decoding.loader_url import container_id, layer_of
 from validator.gtm.container_file import read_container
 from validator.gtm.endpoints import endpoints
 from validator.gtm.runtime import script
-from validator.loader_url import container_id, layer_of
 from validator.model.container import Container
 from validator.model.location import UsageError
 from validator.model.plan import ContainerChoice

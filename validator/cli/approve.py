@@ -74,11 +74,11 @@ def command(
 
 def _approve(results: list[Result], only: tuple[str, ...]) -> int:
     """Writes one baseline, and tells what was accepted."""
-    from validator import prose
     from validator.suite.baseline import accepted, approved, summary, tally
     from validator.suite.baseline_file import file_of, read_baseline, write_baseline
     from validator.suite.changes import listed, pairs, sentence
     from validator.suite.told import told
+    from validator.telling import prose
 
     title, file = prose.scenario_title(results[0]), file_of(results[0].scenario)
     broken = next((result.verdict.broken for result in results if result.verdict.broken), None)

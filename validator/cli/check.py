@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from validator.cli.reading import paths_argument, read
-from validator.prose import count
+from validator.telling.prose import count
 
 
 @click.command("check")

@@ -109,7 +109,7 @@ def lint(file: str, as_json: bool, fail_on: str | None, ignore: tuple[str, ...],
 
 def _recorded(path: Path) -> list[Recording]:
     """The recordings in a folder, or the one in a file."""
-    from validator.recording_file import read_recording
+    from validator.recordings.recording_file import read_recording
 
     return [read_recording(one) for one in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
 

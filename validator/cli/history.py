@@ -13,7 +13,7 @@ from validator.cli.leaving import reader_may_leave
 from validator.history.filters import Filters, moment_of, span_of
 from validator.history.place import VARIABLE, place
 from validator.model.location import UsageError
-from validator.prose import count
+from validator.telling.prose import count
 
 if TYPE_CHECKING:
     from validator.history.store import History

@@ -33,7 +33,7 @@ def command(recording: Path, scenario: Path, plan: Path | None, output: Path | N
     from validator.har import har_recording
     from validator.judge import judge
     from validator.language import read_suite
-    from validator.recording_file import read_recording
+    from validator.recordings.recording_file import read_recording
     from validator.reporters.terminal import Terminal
 
     if recording.suffix.lower() == ".har":

@@ -21,7 +21,7 @@ from validator.history.place import hide_from_git
 from validator.model.location import UsageError
 from validator.model.run import Run
 from validator.model.suite import Entry
-from validator.prose import count
+from validator.telling.prose import count
 
 if TYPE_CHECKING:
     from validator.browser.engine import Engine

@@ -11,7 +11,7 @@ import click
 
 from validator.cli.leaving import reader_may_leave
 from validator.model.location import UsageError
-from validator.prose import count
+from validator.telling.prose import count
 
 if TYPE_CHECKING:
     from validator.model.plan import Plan

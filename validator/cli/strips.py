@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from validator import prose
 from validator.history.reading import Change
 from validator.history.records import DAY
 from validator.history.trends import Trend, Trends
 from validator.history.weeks import Pair, Span
+from validator.telling import prose
 
 SIGNS = {
     "met": ("▁", "green"),

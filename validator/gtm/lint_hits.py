@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from validator import ga4_rules
+from validator.decoding import ga4_rules
 from validator.gtm.explain import Sending, sendings
 from validator.gtm.lint_finding import CODES, Lint
 from validator.gtm.overlap import together

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from validator import prose
 from validator.judge.kinds import sent_of
 from validator.model.event import Event
 from validator.model.recording import ContainerSeen, Recording
 from validator.model.run import Result, Run
 from validator.model.segment import Sent
 from validator.model.verdict import FAILING, Outcome
+from validator.telling import prose
 from validator.traffic import traffic_of
 
 DAY = 86400

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from validator import declared_vendor, vendors
-from validator.declared_vendor import Declared, declared
+from validator import vendors
+from validator.decoding import declared_vendor
+from validator.decoding.declared_vendor import Declared, declared
 from validator.model.event import Event
 from validator.model.plan import Plan
 from validator.model.recording import Recording, Request

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from validator import ga4_rules
+from validator.decoding import ga4_rules
 from validator.judge import consent
 from validator.judge.attribution import is_page_view
 from validator.judge.container_findings import container_findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from validator.judge.decode import sent
 from validator.model.run import Result
 from validator.model.segment import Sent
-from validator.prose import visible
+from validator.telling.prose import visible
 
 _LONGEST = 200
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from validator.loader_url import container_id, layer_of
+from validator.decoding.loader_url import container_id, layer_of
 from validator.model.recording import ContainerSeen, Recording, Request
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from validator.finding_codes import FINDINGS
-from validator.hygiene import CODES as OF_HITS
+from validator.decoding.finding_codes import FINDINGS
+from validator.decoding.hygiene import CODES as OF_HITS
 from validator.judge.findings import FAILS, MENDS
 from validator.judge.trail import NAMES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from validator import ga4_rules
+from validator.decoding import ga4_rules
 from validator.language.plan_file import PlanFile
 from validator.language.tree import Place, Wrong
 from validator.model.location import Problem

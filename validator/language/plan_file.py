@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from validator import finding_codes
-from validator.declared_vendor import PLACES, REREAD, pattern_fits
+from validator.decoding import finding_codes
+from validator.decoding.declared_vendor import PLACES, REREAD, pattern_fits
 from validator.language.expectations import OTHER_VENDORS, planned_expectation
 from validator.language.fragment_file import Fragments
 from validator.language.plan_consent import PROFILES, consent

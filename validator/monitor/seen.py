@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from validator import prose
 from validator.model.plan import Plan
 from validator.model.run import Result, Run
 from validator.model.scenario import Expectation
 from validator.model.verdict import Outcome
+from validator.telling import prose
 
 State = Literal["met", "failed", "broken", "unknown"]  # unknown: not reached, or the evidence cannot tell
 

@@ -15,7 +15,7 @@ from validator.monitor.changes import Change, changed, confirmed, gone
 from validator.monitor.memory import Known, Memory, Waiting, save
 from validator.monitor.schedule import Clock, Schedule
 from validator.monitor.seen import Seen, seen
-from validator.prose import count
+from validator.telling.prose import count
 
 Suites = Callable[[], Sequence[Entry]]
 Perform = Callable[[Sequence[Entry]], Run]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from validator import ui
 from validator.paper.blocks import Block, Card, Cell, Chart, Facts, Heading, Paper, Table, Text
-from validator.prose import visible
+from validator.telling.prose import visible
 
 _SHARED = Path(ui.__file__).parent / "style.css"
 _OWN = Path(__file__).parent / "page.css"

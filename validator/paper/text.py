@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from validator.paper.blocks import Block, Card, Cell, Chart, Facts, Heading, Paper, Table, Text, Tone
-from validator.prose import visible
+from validator.telling.prose import visible
 
 _SIGNS: dict[Tone, str] = {"good": "✓", "bad": "✗", "warn": "!", "soft": "·", "macro": "★", "": " "}
 _BOXES: dict[Tone, str] = {"good": "■", "bad": "✗", "warn": "▪", "soft": "·", "macro": "■", "": " "}

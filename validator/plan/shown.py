@@ -8,7 +8,7 @@ from validator.demand_words import describe
 from validator.model.plan import Goal, Plan
 from validator.plan.coverage import Coverage, Reached
 from validator.plan.field import Field, Row, Sent, rows_of
-from validator.prose import count, visible
+from validator.telling.prose import count, visible
 
 
 def as_text(plan: Plan) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from validator.model.recording import TagMessage
-from validator.recording_shape import PARTS
+from validator.recordings.recording_shape import PARTS
 
 
 class TagNews:

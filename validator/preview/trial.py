@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from validator import prose, results
 from validator.judge import judge
 from validator.language.expectations import expectation, expectations
 from validator.language.reading import Reading
@@ -19,6 +18,7 @@ from validator.model.recording import Recording
 from validator.model.run import Result
 from validator.model.scenario import Expectation, Scenario, Step
 from validator.model.suite import Entry
+from validator.telling import prose, results
 
 NAME = "what you typed"
 

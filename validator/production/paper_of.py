@@ -13,7 +13,7 @@ from validator.production.falls import Fall
 from validator.production.funnel import Funnel, Rate
 from validator.production.look import Production
 from validator.production.reds import Red
-from validator.prose import count
+from validator.telling.prose import count
 
 _MOST = 25
 ASPECT_TITLES = {"device": "By device", "traffic": "By source and medium", "campaign": "By campaign"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from validator import operators
-from validator.ga4_rules import SENT_BY_GOOGLE
+from validator.decoding.ga4_rules import SENT_BY_GOOGLE
 from validator.model.plan import Plan
 from validator.production.counts import Counts, by_aspect, totals
 

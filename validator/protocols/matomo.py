@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import fields, payload
+from validator.decoding import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from validator import fields, payload
+from validator.decoding import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 

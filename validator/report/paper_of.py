@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from validator import prose
 from validator.paper.blocks import Block, Card, Cell, Fact, Facts, Heading, Paper, Table, Text, Tone, rows
 from validator.production import sentences
 from validator.production.paper_of import unplanned_blocks
@@ -16,6 +15,7 @@ from validator.report.lines import Line
 from validator.report.milestones import Reached
 from validator.report.times import Day
 from validator.report.week import Report
+from validator.telling import prose
 
 _TONES: dict[str, Tone] = {"met": "good", "failed": "bad", "partly": "warn", "known": "warn", "": "soft"}
 _STATES = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import prose
 from validator.gtm.coverage import ORDER, Covered
 from validator.model.run import Run
 from validator.reporters._terminal_lines import Line, Part, Pen
-from validator.tag_managers import tag_managers, tags_of
+from validator.telling import prose
+from validator.telling.tag_managers import tag_managers, tags_of
 
 _HEADINGS = {
     "fired": "Fired",

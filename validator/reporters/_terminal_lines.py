@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from validator import prose
 from validator.model.recording import Broken, StepRecord
 from validator.model.run import Result
 from validator.model.verdict import Chain, Difference, NearMiss, Noticed, Outcome
+from validator.telling import prose
 
 BAD = "bold red"
 MARKS = {

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
-from validator import matrix_table, prose, side_by_side
 from validator.model.run import Run
 from validator.reporters._terminal_lines import MARKS, Line, Part, Pen
+from validator.telling import matrix_table, prose, side_by_side
 
 _LONGEST = 40  # letters of a cell
 _MOST = 3  # tables of consent: more are for the reports

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator import prose
 from validator.model.location import Location
 from validator.model.run import Run
+from validator.telling import prose
 
 FILE = None
 

@@ -6,8 +6,8 @@ once; each scenario's evidence lies behind it, compressed, and is read when some
 
 from __future__ import annotations
 
-from validator import prose
 from validator.model.run import Run
+from validator.telling import prose
 from validator.ui import one_file, page_data
 
 FILE = "report.html"

@@ -10,7 +10,7 @@ from typing import Any
 
 from validator.json_text import json_text
 from validator.model.run import Run
-from validator.results import scenarios_of, summary_of
+from validator.telling.results import scenarios_of, summary_of
 
 FILE = "results.json"
 

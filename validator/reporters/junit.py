@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as xml
 
-from validator import prose
 from validator.model.location import Location
 from validator.model.run import Result, Run
 from validator.model.verdict import Outcome
+from validator.telling import prose
 
 FILE = "junit.xml"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from validator import matrix_table, prose, side_by_side
 from validator.model.run import Result, Run
 from validator.model.verdict import Chain, FunnelStage, Noticed
+from validator.telling import matrix_table, prose, side_by_side
 
 FILE = "summary.md"
 

@@ -13,7 +13,6 @@ from typing import IO, TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from validator import prose
 from validator.model.recording import StepRecord
 from validator.model.run import Result, Run
 from validator.model.scenario import Scenario, Step
@@ -30,6 +29,7 @@ from validator.reporters._terminal_lines import (
     scenario_lines,
 )
 from validator.reporters._terminal_tables import grid_lines, table_lines
+from validator.telling import prose
 
 if TYPE_CHECKING:
     from rich.live import Live

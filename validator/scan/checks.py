@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from validator import prose
+from validator.decoding.loader_url import container_id
+from validator.decoding.unknown import signs
 from validator.judge.attribution import is_page_view
 from validator.judge.decode import sent
 from validator.judge.findings import MENDS
-from validator.loader_url import container_id
 from validator.model.event import Event
 from validator.model.location import NOWHERE, Location
 from validator.model.plan import Plan
@@ -21,7 +21,7 @@ from validator.model.run import Result
 from validator.model.verdict import Outcome
 from validator.scan.journeys import COUNTING
 from validator.scan.page import Fault, Level
-from validator.unknown import signs
+from validator.telling import prose
 
 # What only a scan looks for, by code: how much it weighs, unless the plan's `findings` say otherwise, and the mend.
 CHECKS: dict[str, tuple[Level, str]] = {

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from validator import prose
 from validator.json_text import json_text
 from validator.model.run import FAILED, PASSED
 from validator.reporters.markdown import text as markdown_text
+from validator.telling import prose
 
 FORMAT, VERSION = "validator-scan-difference", 1
 _SIGNS = {"new": "+", "gone": "−", "more": "↑", "fewer": "↓"}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from validator import prose
+from validator.decoding.unknown import signs
 from validator.judge import judge
 from validator.judge.decode import sent
 from validator.model.event import Event
@@ -21,7 +21,7 @@ from validator.scan.journeys import LOOKED, demands
 from validator.scan.page import Facts, Fault, Seen, Sent
 from validator.scan.settings import Settings
 from validator.scan.urls import cleaned, same_site
-from validator.unknown import signs
+from validator.telling import prose
 
 _PAGES = ("text/html", "application/xhtml+xml", "")
 _NO_PAGE = "this is not a page but a download"

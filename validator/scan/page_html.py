@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from validator import prose, ui
+from validator import ui
 from validator.scan import document, told
 from validator.scan.alike import Group
 from validator.scan.report import Report
+from validator.telling import prose
 
 _MOST_PAGES = 2_000  # that are listed; the tables beside hold all
 _STYLE = Path(__file__).parent / "scan.css"

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from validator import prose
 from validator.scan.page import Fault, Page, Seen
 from validator.scan.scan import State
+from validator.telling import prose
 
 _EVERY = 30.0  # seconds after which a line is told where there is no terminal
 _SIGNS = {"fail": ("✗", "red"), "warn": ("!", "yellow")}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from validator import prose
 from validator.scan.alike import Group
 from validator.scan.report import Report
+from validator.telling import prose
 
 _SIGNS = {"fail": "✗", "warn": "!"}
 _MOST = 40  # findings that are told; the files hold all

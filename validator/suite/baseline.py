@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from validator import prose
 from validator.model.event import Event, Finding
 from validator.model.location import Location
 from validator.model.run import Result
@@ -20,6 +19,7 @@ from validator.model.scenario import Expectation, Times
 from validator.model.verdict import Chain, NearMiss, Noticed, Outcome, Status, Verdict
 from validator.suite.changes import Pair, aligned, pairs, sentence
 from validator.suite.told import ENDLESS, Sent, Told
+from validator.telling import prose
 
 _STATUS: dict[str, Status] = {
     "gone": "missing",

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from validator import prose
 from validator.json_text import json_text
 from validator.model.location import Location
 from validator.model.value import as_text
 from validator.model.verdict import Difference
 from validator.suite.told import ENDLESS, Sent, Told
+from validator.telling import prose
 
 Kind = Literal["gone", "new", "changed", "repeated", "moved"]
 _MISSING = object()

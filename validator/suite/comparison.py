@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from validator import prose
 from validator.model.location import UsageError
 from validator.model.recording import Broken
 from validator.model.run import BROKEN, FAILED, PASSED, Result
@@ -17,6 +16,7 @@ from validator.suite.baseline import approved
 from validator.suite.changes import Pair, listed, pairs, sentence
 from validator.suite.container_choice import choice, is_container
 from validator.suite.told import told
+from validator.telling import prose
 
 _FORMS = (
     "Write a site (https://staging.example.org), a container's file (container.json), its URL, its id (GTM-ABC123), "

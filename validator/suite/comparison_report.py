@@ -6,10 +6,10 @@ import html
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from validator import prose
 from validator.json_text import json_text
 from validator.reporters.markdown import text as markdown_text
 from validator.suite.comparison import Compared, Difference, Side, code, differences
+from validator.telling import prose
 
 FORMAT, VERSION = "validator-comparison", 1
 _SIGNS = {"gone": "−", "new": "+", "changed": "≠", "repeated": "×", "moved": "⇄"}

@@ -26,7 +26,7 @@ from validator.model.recording import Broken, Recording, StepRecord
 from validator.model.run import Progress, Result, Run
 from validator.model.suite import Entry
 from validator.model.verdict import Verdict
-from validator.recording_file import write_recording
+from validator.recordings.recording_file import write_recording
 
 _mine = threading.local()  # a worker's thread keeps its engine, and with it its browser, from journey to journey
 _FINDING = 30  # seconds in which a scheduler must answer

@@ -19,7 +19,7 @@ from validator.model.recording import Recording
 from validator.model.run import Result, Run
 from validator.model.suite import Entry
 from validator.model.verdict import Noticed
-from validator.recording_file import RecordingError, read_recording
+from validator.recordings.recording_file import RecordingError, read_recording
 
 KEPT = ("unstable", "made-again")  # findings of a run that no recording can give again
 _BASELINE = "baseline "

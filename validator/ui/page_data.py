@@ -11,12 +11,12 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
-from validator import prose, results
 from validator.gtm.titles import TAG_TYPES
 from validator.gtm.words import TRIGGER_WORDS
 from validator.model.recording import Recording, Request
 from validator.model.run import Result, Run
-from validator.recording_shape import PARTS
+from validator.recordings.recording_shape import PARTS
+from validator.telling import prose, results
 from validator.ui.messages import messages
 
 FORMAT = "validator-page"

@@ -23,13 +23,13 @@ from itertools import islice
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
-from validator import hygiene
-from validator.claims import Index, at_endpoint
+from validator.decoding import hygiene
+from validator.decoding.claims import Index, at_endpoint
+from validator.decoding.payload import Unreadable, unquote
 from validator.family import foreign, own_names
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Answer, Claim
-from validator.payload import Unreadable, unquote
 from validator.vendors._claims import CLAIMS
 
 if TYPE_CHECKING:

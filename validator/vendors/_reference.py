@@ -7,7 +7,7 @@ import inspect
 from dataclasses import fields
 from types import ModuleType
 
-from validator import finding_codes
+from validator.decoding import finding_codes
 from validator.model.event import Event
 from validator.vendors import VENDORS
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator import fields, payload
+from validator.decoding import fields, payload
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim

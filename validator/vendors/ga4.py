@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from validator import fields, ga4_rules, payload
-from validator.consent_mode import consent
+from validator.decoding import fields, ga4_rules, payload
+from validator.decoding.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim

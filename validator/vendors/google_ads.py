@@ -19,8 +19,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import fields, payload
-from validator.consent_mode import consent
+from validator.decoding import fields, payload
+from validator.decoding.consent_mode import consent
 from validator.model.event import Event
 from validator.model.recording import Request
 from validator.model.vendor import Claim

@@ -18,9 +18,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import fields, payload
-from validator.consent_mode import consent
-from validator.hygiene import too_long
+from validator.decoding import fields, payload
+from validator.decoding.consent_mode import consent
+from validator.decoding.hygiene import too_long
 from validator.model.event import Event, Finding
 from validator.model.recording import Request
 from validator.model.vendor import Claim

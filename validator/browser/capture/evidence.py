@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from validator.browser.capture.masking import Mask
 from validator.model import recording as nouns
-from validator.recording_file import Journal, Part
+from validator.recordings.recording_file import Journal, Part
 
 Noun = TypeVar("Noun", bound=Any)
 _LISTS: dict[type, str] = {

@@ -13,8 +13,8 @@ from validator.browser.capture.idle_tags import IdleTags
 from validator.browser.capture.layers import Layers
 from validator.browser.capture.proof import proof
 from validator.model.recording import ContainerSeen, Document, PageError, PageView, TagMessage
-from validator.recording_shape import PARTS
-from validator.shape import Mismatch
+from validator.recordings.recording_shape import PARTS
+from validator.recordings.shape import Mismatch
 
 _TAGS = PARTS["tags"]
 _CONTAINERS = PARTS["containers"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from validator.declared_vendor import Declared, declared
-from validator.loader_url import container_id, layer_of
+from validator.decoding.declared_vendor import Declared, declared
+from validator.decoding.loader_url import container_id, layer_of
 from validator.model.plan import ContainerChoice, Plan
 from validator.model.recording import Request
 from validator.vendors import claim

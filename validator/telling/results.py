@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from validator import prose
 from validator.gtm.coverage import as_data
 from validator.model.event import Event
 from validator.model.location import Location
 from validator.model.recording import Push, StepRecord
 from validator.model.run import Result, Run, exit_code
 from validator.model.verdict import Chain, Counts, NearMiss, Noticed, Outcome
-from validator.tag_managers import tag_managers, tags_of
+from validator.telling import prose
+from validator.telling.tag_managers import tag_managers, tags_of
 
 FORMAT = "validator-results"
 VERSION = 1

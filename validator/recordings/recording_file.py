@@ -28,8 +28,8 @@ from validator.model.recording import (
     Stored,
     TagMessage,
 )
-from validator.recording_shape import BROKEN, HEADER, PARTS, RECORDING
-from validator.shape import Mismatch
+from validator.recordings.recording_shape import BROKEN, HEADER, PARTS, RECORDING
+from validator.recordings.shape import Mismatch
 from validator.whole_file import whole
 
 FORMAT = "validator-recording"

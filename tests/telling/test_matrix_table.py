@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from tests.reporters import runs
-from validator.matrix_table import grids
 from validator.model.run import Result, Run
+from validator.telling.matrix_table import grids
 
 (BASE, *_) = runs.passing().results
 

@@ -11,7 +11,7 @@ from validator.model.event import Event
 from validator.model.recording import ConsentAnswer, Request, Stored
 from validator.model.run import Result, Run
 from validator.reporters import markdown, terminal
-from validator.side_by_side import Table, tables
+from validator.telling.side_by_side import Table, tables
 
 DENIED = {"analytics_storage": "denied"}
 

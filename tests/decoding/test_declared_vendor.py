@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from validator.browser.capture.policy import delivery_of
-from validator.declared_vendor import Declared, DeclaredVendor, claim_of, declared, decode, reread
+from validator.decoding.declared_vendor import Declared, DeclaredVendor, claim_of, declared, decode, reread
 from validator.model.event import Event
 from validator.model.plan import Plan, PlanVendor
 from validator.model.recording import Request

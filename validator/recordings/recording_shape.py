@@ -6,7 +6,7 @@ from typing import Any
 
 from validator.model import recording as nouns
 from validator.model.location import Location
-from validator.shape import (
+from validator.recordings.shape import (
     ANY,
     BOX,
     BYTES,

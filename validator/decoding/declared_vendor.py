@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from validator import fields, hygiene, payload
-from validator.claims import Index
+from validator.decoding import fields, hygiene, payload
+from validator.decoding.claims import Index
 from validator.model.event import Event
 from validator.model.plan import Plan
 from validator.model.recording import Request

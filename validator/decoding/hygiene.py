@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator import currencies, personal_data
+from validator.decoding import currencies, personal_data
 from validator.model.event import Event, Finding
 
 CODES: Mapping[str, str] = {  # what each finding means; a decoder raises no other

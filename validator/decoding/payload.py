@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from validator.compression import Unreadable, unpack
+from validator.decoding.compression import Unreadable, unpack
 from validator.model.recording import Request
 
 __all__ = ["Unreadable"]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from validator.compression import Unreadable
+from validator.decoding.compression import Unreadable
+from validator.decoding.payload import address, body, parameters, unquote, written
 from validator.model.recording import Request
 from validator.model.vendor import Claim
-from validator.payload import address, body, parameters, unquote, written
 
 LOOKED_AT = 2048  # bytes of a body that a claim may look at
 _TAIL = re.compile(r"(?:.*/(?:\)\?)?)?(?:\((?:\?:)?(?P<either>[\w.%|-]+)\))?(?P<tail>[\w.%-]*)(?:/\?)?")

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from validator.decoding.payload import address, header
 from validator.model.recording import Request
-from validator.payload import address, header
 
 _WORDS = re.compile(
     r"(?:^|[/._-])(?:collect(?:or|ion)?|track(?:er|ing)?|pixel|beacon|events?|analytics|telemetry|metrics|stats|log(?:s|ger)?"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from validator.decoding.unknown import signs
 from validator.model.recording import Request
-from validator.unknown import signs
 
 SITE = "https://www.shop.example/"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from validator import hygiene
+from validator.decoding import hygiene
 
 # What the judge notices itself; the findings of one hit's content are the decoders' own.
 FINDINGS = {

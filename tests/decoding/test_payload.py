@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validator import compression, fields, payload
+from validator.decoding import compression, fields, payload
 from validator.model.recording import Request
 
 

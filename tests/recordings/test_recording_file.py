@@ -15,12 +15,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from validator import recording_shape
 from validator.model.location import UsageError
 from validator.model.recording import Broken, Document, Push, Recording, Request, StepRecord
-from validator.recording_file import Journal, RecordingError, document_of, journal_of, read_recording, write_recording
-from validator.recording_shape import PARTS
-from validator.shape import Shape
+from validator.recordings import recording_shape
+from validator.recordings.recording_file import (
+    Journal,
+    RecordingError,
+    document_of,
+    journal_of,
+    read_recording,
+    write_recording,
+)
+from validator.recordings.recording_shape import PARTS
+from validator.recordings.shape import Shape
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
@@ -183,7 +190,7 @@ def test_a_killed_run_leaves_its_evidence(tmp_path: Path) -> None:
 import os, signal
 from pathlib import Path
 from validator.model.recording import Request, StepRecord
-from validator.recording_file import Journal
+from validator.recordings.recording_file import Journal
 journal = Journal(Path({str(path)!r}))
 journal.describe(scenario="buy.yaml::Buy", name="Buy")
 journal.add(StepRecord(1, "goto", "goto /", "performed"))
@@ -251,7 +258,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
 
 def test_the_docs_tell_every_object_with_its_keys() -> None:
     """A written format that its docs do not tell is a secret."""
-    told = (Path(__file__).parents[1] / "docs/results.md").read_text("utf-8")
+    told = (Path(__file__).parents[2] / "docs/results.md").read_text("utf-8")
     sections = {part.split("\n", 1)[0].strip(): part for part in told.split("\n### ")[1:]}
     for shape in [each for each in vars(recording_shape).values() if isinstance(each, Shape)]:
         written = re.findall(r"^\| `(\w+)` \| (.*?)(?: \(always\))? \|", sections[shape.noun.__name__], re.MULTILINE)

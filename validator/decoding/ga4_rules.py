@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from validator.hygiene import too_long
+from validator.decoding.hygiene import too_long
 from validator.model.event import Event, Finding
 
 NAME_LENGTH = 40

@@ -1,0 +1,1 @@
+"""Recordings as files: their written form, and how they are read and written."""

@@ -1,0 +1,1 @@
+"""What reporters share: words, sums, and the tables of several scenarios."""
