@@ -46,3 +46,37 @@ def test_a_history_that_cannot_be_kept_fails_no_test(pytester: pytest.Pytester, 
     told = pytester.runpytest_subprocess("scenarios", f"--tracking-base-url={site.url}", "--tracking-history=notes.db")
     assert told.ret == pytest.ExitCode.OK
     told.stdout.fnmatch_lines(["*This test is not in the history.*"])
+
+
+TESTS = """
+def test_met(page, tracking):
+    page.goto("/")
+    tracking.expect(vendor="ga4", event="page_view")
+    tracking.never(vendor="ga4", event="purchase")
+
+def test_missing(page, tracking):
+    page.goto("/")
+    tracking.expect(vendor="ga4", event="page_seen", within="300ms")
+
+def test_seen_at_the_end(page, tracking):
+    page.goto("/leaving")
+    tracking.never(vendor="ga4", event="left")
+
+def test_that_asks_nothing(page, tracking):
+    page.goto("/")
+"""
+
+
+def test_what_the_fixture_was_asked_is_in_the_history(pytester: pytest.Pytester, site: FaultySite) -> None:
+    pytester.makepyfile(test_shop=TESTS)
+    history = str(pytester.path / "kept.db")
+    told = pytester.runpytest_subprocess(f"--base-url={site.url}", f"--tracking-history={history}")
+    told.assert_outcomes(passed=3, failed=1, errors=1)
+    with open_history(history) as opened:
+        rows = [(row.scenario_name, row.label, row.status) for row in outcomes(opened)]
+    assert sorted(rows) == [
+        ("test_met[chromium]", "ga4 page_view", "met"),
+        ("test_met[chromium]", "ga4 purchase", "met"),
+        ("test_missing[chromium]", "ga4 page_seen", "missing"),
+        ("test_seen_at_the_end[chromium]", "ga4 left", "forbidden"),
+    ]

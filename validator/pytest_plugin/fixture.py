@@ -58,9 +58,13 @@ def launch_browser(
 @pytest.fixture
 def tracking(request: pytest.FixtureRequest, context: BrowserContext, page: Page) -> Iterator[Tracking]:
     """What the page sends and pushes, held back and judged: `tracking.expect(event="add_to_cart")`."""
+    from validator import __version__
     from validator.language import read_plan_file
-    from validator.model.location import InputError, UsageError
-    from validator.pytest_plugin.tracking import Tracking, TrackingError
+    from validator.model.location import InputError, Location, UsageError
+    from validator.model.run import Run
+    from validator.model.scenario import Scenario
+    from validator.pytest_plugin.keeping import keep_run
+    from validator.pytest_plugin.tracking import Tracking
 
     config = request.config
     chosen = config.getoption("--tracking-plan")
@@ -72,10 +76,13 @@ def tracking(request: pytest.FixtureRequest, context: BrowserContext, page: Page
         raise pytest.fail.Exception(str(error), pytrace=False) from None
     session = Tracking(attached, page, plan)
     yield session
-    try:
-        session.close()
-    except TrackingError as error:
-        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    file = request.path.relative_to(config.rootpath) if request.path.is_relative_to(config.rootpath) else request.path
+    place = Location(file.as_posix(), (request.node.reportinfo()[1] or 0) + 1, 1)
+    result, seen_anyway = session.close(Scenario(request.node.name, (), site=base_url(config) or "", location=place))
+    if result.verdict.outcomes:
+        keep_run(config, Run((result,), version=__version__))
+    if seen_anyway is not None:
+        raise pytest.fail.Exception(str(seen_anyway), pytrace=False)
 
 
 def _port(context: BrowserContext, config: pytest.Config) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import inspect
 import time
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from validator.model.event import Event
 from validator.model.location import InputError
 from validator.model.plan import Plan
 from validator.model.recording import Push, Recording
+from validator.model.run import Result
 from validator.model.scenario import Expectation, Scenario
 from validator.model.verdict import Outcome
 
@@ -42,6 +44,8 @@ class Tracking:
         self._page = page
         self._plan = plan
         self._never: list[Expectation] = []
+        self._outcomes_so_far: list[Outcome] = []
+        self._began = datetime.datetime.now(datetime.timezone.utc)
 
     @property
     def events(self) -> Sequence[Event]:
@@ -67,9 +71,11 @@ class Tracking:
         while True:
             outcomes = self._outcomes(wanted)
             if all(outcome.status == "met" for outcome in outcomes):
+                self._outcomes_so_far += outcomes
                 return [event for outcome in outcomes for event in outcome.events]
             left = deadline - time.monotonic()
             if left <= 0 or any(outcome.status == "repeated" for outcome in outcomes):
+                self._outcomes_so_far += outcomes
                 raise TrackingError(self._told(outcomes))
             if not brought_out:
                 brought_out = True
@@ -81,17 +87,43 @@ class Tracking:
         __tracebackhide__ = True
         wanted, _ = self._read(planned, expectation, never=True)
         self._never += wanted
-        self._check_never(wanted)
+        seen = [one for one in self._seen_anyway(wanted, self._attached.recording()) if one.failed]
+        if seen:
+            raise TrackingError(self._told(seen))
 
-    def close(self) -> None:
-        """Leaves every page as a visitor does, and ends the watch; what must never be seen is looked for once more."""
+    def close(self, scenario: Scenario) -> tuple[Result, TrackingError | None]:
+        """Leaves every page as a visitor does, and ends the watch; what must never be seen is looked for once more.
+
+        What came of everything that was asked, as of a scenario; and the error, where something was seen at the end.
+        """
         if self._never:
             for page in self._open_pages():
                 with suppress(PlaywrightError):  # a page that cannot be left sends nothing more
                     page.goto("about:blank", timeout=3000)
             self._wait(0.1)
         recording = self._attached.conclude()
-        self._check_never(self._never, recording)
+        outcomes = self._seen_anyway(self._never, recording)
+        failed = [one for one in outcomes if one.failed]
+        return self._result(scenario, recording, outcomes), TrackingError(self._told(failed)) if failed else None
+
+    def _result(self, scenario: Scenario, recording: Recording, never: Sequence[Outcome]) -> Result:
+        now = datetime.datetime.now(datetime.timezone.utc)
+        recording = replace(
+            recording,
+            scenario=scenario.id,
+            name=scenario.name,
+            site=scenario.site,
+            began=self._began.isoformat(timespec="milliseconds"),
+            seconds=round((now - self._began).total_seconds(), 3),
+        )
+        outcomes = (*self._outcomes_so_far, *never)
+        verdict = replace(
+            judge(recording, scenario, self._plan),
+            outcomes=outcomes,
+            status="failed" if any(one.failed for one in outcomes) else "passed",
+            broken=None,
+        )
+        return Result(scenario, self._plan, recording, verdict)
 
     def _open_pages(self) -> list[Page]:
         return [page for page in self._page.context.pages if not page.is_closed()]
@@ -124,19 +156,12 @@ class Tracking:
         seconds = next((one.within for one in wanted if one.within is not None), _PATIENCE)
         return tuple(replace(one, within=None) for one in wanted), seconds
 
-    def _outcomes(self, wanted: Sequence[Expectation], recording: Recording | None = None) -> tuple[Outcome, ...]:
-        seen = recording or self._attached.recording()
-        return judge(seen, _asking(wanted), self._plan).outcomes
+    def _outcomes(self, wanted: Sequence[Expectation]) -> tuple[Outcome, ...]:
+        return judge(self._attached.recording(), _asking(wanted), self._plan).outcomes
 
-    def _check_never(self, wanted: Sequence[Expectation], recording: Recording | None = None) -> None:
-        __tracebackhide__ = True
-        if not wanted:
-            return
-        seen = recording or self._attached.recording()
+    def _seen_anyway(self, wanted: Sequence[Expectation], recording: Recording) -> tuple[Outcome, ...]:
         asked = replace(_asking(()), never=tuple(wanted))
-        seen_anyway = [outcome for outcome in judge(seen, asked, self._plan).outcomes if outcome.failed]
-        if seen_anyway:
-            raise TrackingError(self._told(seen_anyway))
+        return judge(recording, asked, self._plan).outcomes if wanted else ()
 
     @staticmethod
     def _told(outcomes: Sequence[Outcome]) -> str:
