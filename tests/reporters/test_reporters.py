@@ -20,7 +20,8 @@ import validator.reporters
 from tests.reporters import runs
 from validator.model.event import Finding
 from validator.model.run import Run
-from validator.model.verdict import Noticed
+from validator.model.scenario import Expectation
+from validator.model.verdict import Chain, Noticed, Outcome
 from validator.reporters import reporters, terminal
 from validator.telling import prose
 
@@ -209,6 +210,20 @@ def test_causes_are_told_once_and_the_worst_first() -> None:
         "ua Ecommerce › Add Product To Cart, tag UA – add to cart",
     ]
     assert found[1].where == ((0, 2), (0, 3), (1, 2))
+
+
+@pytest.mark.parametrize(("link", "causes"), [("request", 1), ("consent", 1), ("tag", 2)])
+def test_what_stops_several_hits_on_their_way_is_one_cause(link: str, causes: int) -> None:
+    result = runs.passing().results[0]
+
+    def stopped(label: str) -> Outcome:
+        told = f"Ga4 {label} was made, but the page's Content-Security-Policy refused it."
+        return Outcome(Expectation("event", f"ga4 {label}", ()), "missing", 1, chain=Chain((), link, told, "Allow it."))
+
+    verdict = replace(result.verdict, status="failed", outcomes=(stopped("page_view"), stopped("purchase")))
+    found = prose.causes(runs.run_of(replace(result, verdict=verdict)))
+    assert len(found) == causes
+    assert found[0].label == ("ga4 page_view, ga4 purchase" if causes == 1 else "ga4 page_view")
 
 
 def test_annotations_are_one_line_each_and_escaped() -> None:

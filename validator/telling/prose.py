@@ -284,8 +284,13 @@ def causes(run: Run) -> list[Cause]:
 
 
 def why(outcome: Outcome) -> tuple[str, str]:
-    """What is the same for failures of one cause."""
-    return (outcome.chain.broken or "", outcome.chain.message) if outcome.chain.message else ("", _own(outcome))
+    """What is the same for failures of one cause: what stops one hit on its way stops the others of its host too."""
+    chain = outcome.chain
+    if not chain.message:
+        return "", _own(outcome)
+    label = outcome.expectation.label
+    on_the_way = chain.broken in ("container", "consent", "request") and label.lower() in chain.message.lower()
+    return chain.broken, re.sub(re.escape(label), "…", chain.message, flags=re.I) if on_the_way else chain.message
 
 
 def _cause(group: list[tuple[int, int, Outcome]]) -> Cause:
