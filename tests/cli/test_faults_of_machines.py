@@ -82,6 +82,7 @@ INTERRUPTIONS: dict[str, Send] = {
     "Ctrl-C in the terminal": lambda process: os.killpg(process.pid, signal.SIGINT),
     "SIGINT to the process alone": lambda process: process.send_signal(signal.SIGINT),
     "SIGTERM, as a CI system ends a job": lambda process: process.send_signal(signal.SIGTERM),
+    "SIGTERM to all of its processes": lambda process: os.killpg(process.pid, signal.SIGTERM),
 }
 
 
@@ -100,6 +101,7 @@ def test_interrupted_run_keeps_what_it_saw(folder: Path, waiting_site: FaultySit
         INTERRUPTIONS[name](run.process)
     code, output, errors = run.end()
     assert (code, "Traceback" in errors + output) == (3, False), output + errors
+    assert "never retrieved" not in errors
     assert "The run was interrupted: what was seen until then is here." in output
     assert {file.name for file in (folder / "out").iterdir() if file.is_file()} == REPORTS
     assert run.statuses() == {"Waiting": ["broken", "met", "not run"], "Xylophone": ["broken", "not run"]}

@@ -31,6 +31,7 @@ from validator.browser.capture.policy import delivery_of
 from validator.browser.capture.script import Names, script
 from validator.browser.escorted import Escort, EscortedJourney, ToldJournal
 from validator.browser.evidence_on_disk import EvidenceOnDisk
+from validator.browser.failure import unheard
 from validator.browser.feed import OPEN, FedJourney, Feed, Turns
 from validator.browser.journey import Journey
 from validator.browser.loader import ContainerLoader, ContainerUnavailable, LoadedContainer, load_container
@@ -66,6 +67,7 @@ class Engine:
         self._tell = tell
         self._told: set[str] = set()
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(unheard)
         self._thread = threading.Thread(target=self._live, name="validator-engine", daemon=True)
         self._playwright: Playwright | None = None
         self._pool: Pool | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.async_api import Browser, Page
 from playwright.async_api import Error as PlaywrightError
@@ -156,3 +156,14 @@ def broken_by(error: BaseException, step: int, site: str, browser: Browser) -> B
     if "has been closed" in told:
         return Broken("The page was closed while the journey was going on.", step, "site", first_line(told), "")
     return Broken(first_line(told), step, "step", told[:1000], "")
+
+
+def unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """An event loop's handler for what nobody asked about.
+
+    A signal to the whole group ends Playwright's driver too: those who waited for an answer are told, and what the
+    library keeps of it beside them is no news.
+    """
+    gone = "Connection closed" in str(context.get("exception", ""))
+    if not (gone and "never retrieved" in str(context.get("message", ""))):
+        loop.default_exception_handler(context)
