@@ -1,5 +1,7 @@
 """Goes to another tab: one that a click opened, or one by its number.
 
+What the tab sends while it opens may be expected at that click, or here.
+
 Example:
 
     - switch_tab: new
