@@ -459,3 +459,13 @@ def test_a_text_that_other_tools_read_as_a_condition_is_warned_of(tmp_path: Path
     body = f"journey:\n  - goto: /\n    expect: [{{vendor: ga4, event: x, params: {{p: '{value}'}}}}]\n"
     found = suite(tmp_path, {"s.yaml": HEAD + body}).warnings
     assert [problem.mend for problem in found] == ([mend] if mend else [])
+
+
+def test_a_unique_value_needs_nobody_to_remember_it(tmp_path: Path) -> None:
+    body = (
+        'journey:\n  - fill: {label: Mail, value: "a+${unique}@b.example"}\n'
+        '    expect: [{vendor: ga4, event: x, params: {p: "${unique}"}}]\n'
+    )
+    (step,) = scenario(tmp_path, body).journey
+    assert str(step.fields.value) == "a+${unique}@b.example"
+    assert step.title == 'fill label "Mail"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -19,7 +20,7 @@ from validator.browser.settle import Ask, left_meanwhile
 from validator.model.recording import Element
 from validator.model.scenario import Locator
 from validator.model.stage import StepFailed
-from validator.model.value import Unresolved, as_text, resolve
+from validator.model.value import UNIQUE, Unresolved, as_text, resolve
 
 READY = 8.0  # seconds in which a page becomes ready for a visitor, at the most
 
@@ -90,6 +91,9 @@ class PageStage:
         try:
             return resolve(value, self.readings)
         except Unresolved as error:
+            if error.name == UNIQUE:
+                self.remember(UNIQUE, secrets.token_hex(4))
+                return self.value(value)
             raise StepFailed(
                 f"Nothing was remembered as “{error.name}”.", "Check the `remember` step before this one."
             ) from None

@@ -12,7 +12,7 @@ from validator.language.tree import Place, Told, Tree, Wrong
 from validator.language.values import references, token
 from validator.model.location import Problem
 from validator.model.plan import Plan
-from validator.model.value import Reference, Template
+from validator.model.value import UNIQUE, Reference, Template
 
 T = TypeVar("T")
 
@@ -119,7 +119,7 @@ class Reading:
         first, _, path = name.partition(".")
         if first in self.parameters:
             return _at(self.settled(self.parameters[first]), path, name, tree)
-        if first not in self.remembered and not self.open_names:
+        if first not in self.remembered and not self.open_names and name != UNIQUE:
             if not self.demanding:
                 raise unknown_value(first, {*self.parameters, *self.remembered}, tree)
             self.awaited.append((first, tree.place))

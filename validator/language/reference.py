@@ -94,10 +94,10 @@ colon and a space in it.
 
 **Values.** `"${UPPER_CASE}"` is a variable of the environment, `"${UPPER_CASE:-otherwise}"` with a default.
 `"${name}"`, in lower case at its beginning, is a parameter of the fragment, or what a step before remembered;
-`"${order.id}"` looks into it. In expectations it may also be remembered later in the journey. `$${…}` writes the
-characters as they are. Within braces and brackets quotes are needed. What the environment says is text, and becomes a
-number where one is asked for. An environment variable that is named under
-`secret:` is shown as its name, in «…».
+`"${order.id}"` looks into it. In expectations it may also be remembered later in the journey. `"${unique}"` is eight
+letters and digits that no other journey has: `anna+${unique}@example.org` is a new account each time. `$${…}` writes
+the characters as they are. Within braces and brackets quotes are needed. What the environment says is text, and becomes
+a number where one is asked for. An environment variable that is named under `secret:` is shown as its name, in «…».
 """
 
 _EXPECTING = """\

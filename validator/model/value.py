@@ -8,6 +8,8 @@ from typing import Any
 
 from validator.model.location import Location
 
+UNIQUE = "unique"  # known without being remembered: a text that no other journey has
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
