@@ -69,6 +69,17 @@ def test_all_parts(tmp_path: Path) -> None:
     assert found.container.environment == {"auth": "x", "preview": "env-7"}
 
 
+def test_ids_are_those_of_hits_however_people_write_them(tmp_path: Path) -> None:
+    text = "plan: P\nvendors: {google_ads: [123456789, AW-987], floodlight: DC-1234567, ga4: G-1, meta: 123}\n"
+    found = plan(tmp_path, text)
+    assert {name: vendor.ids for name, vendor in found.vendors.items()} == {
+        "google_ads": ("AW-123456789", "AW-987"),
+        "floodlight": ("1234567",),
+        "ga4": ("G-1",),
+        "meta": ("123",),
+    }
+
+
 def test_secrets_of_the_plan_are_secrets_of_its_scenarios(tmp_path: Path) -> None:
     (entry,) = suite(
         tmp_path, {"tracking-plan.yaml": WHOLE, "login.yaml": LOGIN, "s.yaml": JOURNEY}, environment=ENVIRONMENT

@@ -214,8 +214,9 @@ def _vendors(tree: Tree, reading: Reading, _: Fragments) -> dict[str, PlanVendor
         for endpoint in told.endpoint:
             if not re.match(r"https?://[^/\s]+", endpoint):
                 raise Wrong(f'"{endpoint}" is not a complete URL', value, f"Write https://{endpoint.lstrip('/')}.")
+        ids = tuple(map(getattr(VENDORS.get(name), "as_sent", str), told.id))
         place = around.key_place(name).location
-        return PlanVendor(name, told.id, told.endpoint, told.off, told.match, told.read or {}, place)
+        return PlanVendor(name, ids, told.endpoint, told.off, told.match, told.read or {}, place)
 
     return each(tree, reading, "vendors", read)
 

@@ -34,6 +34,11 @@ VOLATILE = frozenset({"ord", "num", "gtm", "auiddc", "tag_exp"})
 _PARAMS = {"cost": "value", "qty": "quantity", "~oref": "page_location", "num": "num"}
 
 
+def as_sent(told: str) -> str:
+    """An id as events have it: gtag names the advertiser 1234567 as `DC-1234567`."""
+    return told.removeprefix("DC-")
+
+
 def decode(request: Request) -> Iterator[Event]:
     """One activity."""
     rest = request.url.partition("://")[2].partition("/")[2]

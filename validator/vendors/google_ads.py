@@ -76,6 +76,11 @@ _COUNTED = ("/pagead/conversion/", "/viewthroughconversion/", "/ccm/conversion/"
 _ITEM = re.compile(r"\(([^()]*)\)")
 
 
+def as_sent(told: str) -> str:
+    """An id as events have it: Tag Manager asks for the digits of `AW-123456789` alone."""
+    return f"AW-{told}" if told.isdecimal() else told
+
+
 def decode(request: Request) -> Iterator[Event]:
     """One event, in the URL or in a form."""
     _, path, _ = payload.address(request.url)
