@@ -132,6 +132,19 @@ def test_dialogs_are_answered_and_told(perform: Perform) -> None:
     ]
 
 
+def test_dialogs_are_agreed_to_where_the_scenario_says_so(perform: Perform) -> None:
+    result = perform(
+        "dialogs: ok\n"
+        "journey:\n"
+        "  - goto: /dialogs\n"
+        "  - click: Confirm\n"
+        "    expect: [{vendor: ga4, event: confirmed, params: {answer: 'true'}}]\n"
+        "  - click: Prompt\n"
+        "    expect: [{vendor: ga4, event: prompted, params: {answer: ''}}]\n"
+    )
+    assert result.verdict.passed, render_result(result)
+
+
 def test_downloads_and_windows_are_no_obstacle(perform: Perform) -> None:
     result = perform(
         "journey:\n"

@@ -120,7 +120,7 @@ class Journey:
             await self._pictures.begin_trace(self._context, film=setting.options.trace == "on")
         if scenario.settle == "clock":
             await self._context.clock.install()
-        page = await self._watch.attach(self._context, plan.browser.webview)
+        page = await self._watch.attach(self._context, plan.browser.webview, agrees=scenario.dialogs == "ok")
         if not setting.options.cache:
             await NoCache(self._context).of(page)
         if self._loader and self._loader.snippet:

@@ -184,16 +184,15 @@ def _push_missing(
     pushed = f"call gtag('event', '{named[0]}', …)" if by_gtag else f"push {quoted(named[0])}"
     mend = f"{first} the page {pushed}{'' if step is None else f' {here(step)}'}."
     if question and not why:
-        mend = (
-            "If OK is meant, put a step before this one: evaluate: window.confirm = () => true. Otherwise"
-            f" {mend[0].lower()}{mend[1:]}"
-        )
+        mend = f"If OK is meant, write dialogs: ok in the scenario. Otherwise {mend[0].lower()}{mend[1:]}"
     why += question and f" {question}"
     return trail.breaks("push", f"{begun(here(step))} {what}{only}{waits}.{why}", mend)
 
 
 def _turned_down(step: int | None, evidence: Evidence) -> str:
     """The question that the page asked at this step, to which a scenario answers no."""
+    if evidence.scenario.dialogs == "ok":
+        return ""
     asked = [error.text for error in evidence.recording.errors if error.kind == "dialog" and error.step == step]
     question = next((text for text in asked if "(confirm)" in text), "")
     return f"{question}{'' if question[-1] in '.?!' else '.'} It was answered with Cancel." if question else ""

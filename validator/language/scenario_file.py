@@ -58,13 +58,16 @@ class ScenarioForm:
     pace: Annotated[
         Literal["visitor", "robot"], Key("robot: does not wait until a page is ready for a visitor; finds races.")
     ] = "visitor"
+    dialogs: Annotated[
+        Literal["cancel", "ok"], Key("What questions of the page (confirm, prompt) are answered with.")
+    ] = "cancel"
     setup: Annotated[Steps, Key("Steps before the journey; they are no part of its funnel.")] = ()
     finally_: Annotated[Steps, Key("Steps after the journey, also after a failure.")] = ()
     expect: Annotated[Expectations, Key("What must be seen over the whole journey.")] = ()
     never: Annotated[Never, Key("What must not be seen.")] = ()
 
 
-_HEADER = ("scenario", "tags", "consent", "session", "timeout", "settle", "pace", "description")
+_HEADER = ("scenario", "tags", "consent", "session", "timeout", "settle", "pace", "dialogs", "description")
 GUEST = "guest"  # the session of a visitor who is not signed in: there without being planned
 _OTHER_KEYS = {
     "name": "scenario",
@@ -159,6 +162,7 @@ def read_scenario(tree: Tree, reading: Reading, fragments: Fragments, base_url: 
         session=None if header.get("session") == GUEST else header.get("session"),
         settle=header.get("settle"),
         pace=header.get("pace") or "visitor",
+        dialogs=header.get("dialogs") or "cancel",
         secrets=dict(reading.secrets),
         location=tree.key_place("scenario").location,
     )

@@ -197,6 +197,7 @@ class Scenario:
     device: str | None = None  # one of Playwright's device names
     settle: str | float | None = None  # None: timer-aware; "clock"; seconds
     pace: Literal["visitor", "robot"] = "visitor"
+    dialogs: Literal["cancel", "ok"] = "cancel"  # what questions of the page are answered with
     secrets: Mapping[str, str] = field(default_factory=dict)  # name → the value that must not leave memory
     # What beside the device tells it from its scenario's other journeys: (("consent", "denied"), ("site", "staging"))
     cell: tuple[tuple[str, str], ...] = ()

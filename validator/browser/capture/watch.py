@@ -55,6 +55,7 @@ class Watch:
         self._routed: list[tuple[str, str, int, float]] = []
         self._loader = loader
         self._context: BrowserContext | None = None
+        self._agrees = False
         self._context_id = ""
         self._sessions: dict[Page, CDPSession] = {}
         self._pages: dict[Page, int] = {}
@@ -65,9 +66,13 @@ class Watch:
         self._heard_of = asyncio.Event()
         self.crashed: Page | None = None
 
-    async def attach(self, context: BrowserContext, webview: str = "") -> Page:
-        """Opens the context's first page, watched from its first byte on. `webview`: android, ios or none."""
+    async def attach(self, context: BrowserContext, webview: str = "", *, agrees: bool = False) -> Page:
+        """Opens the context's first page, watched from its first byte on. `webview`: android, ios or none.
+
+        `agrees`: the visitor says OK to what the page asks, instead of Cancel.
+        """
         self._context = context
+        self._agrees = agrees
         names = self._tap.names
         await context.expose_binding(names.binding, lambda source, text: self.message(text, source["page"]))
         withheld = self._requests.delivery.withheld
@@ -187,7 +192,7 @@ class Watch:
         self._error(
             "dialog", f"The page asked ({dialog.type}): {dialog.message}", dialog.page.url if dialog.page else ""
         )
-        self._later(_settle(dialog.dismiss()))
+        self._later(_settle(dialog.accept(dialog.default_value) if self._agrees else dialog.dismiss()))
 
     def _failed(self, request: PageRequest) -> None:
         why = request.failure or "failed"
