@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from validator.model.scenario import Locator
 from validator.model.stage import StepFailed
 from validator.model.value import UNIQUE, Unresolved, as_text, resolve
 
+_TEXTS = ("role", "text", "label", "placeholder", "alt", "title")
 READY = 8.0  # seconds in which a page becomes ready for a visitor, at the most
 
 Answerer = Callable[[str | dict[str, bool]], Awaitable[None]]
@@ -131,23 +133,31 @@ class PageStage:
     async def _look_at(self, locator: Locator) -> tuple[PageLocator, dict[str, Any]]:
         """The element and what DESCRIBE says of it: in one question where it is there, else as soon as it comes.
 
-        A bare text means the button or link of exactly this name, and only without one a part of a name.
+        A bare text means the button or link of exactly this name, and only without one a part of a name. So do other
+        texts where several elements have them: the label `Name` is none of `First name` and `Last name`.
         """
         found = self.locate(locator)
-        plain = locator.by == "named" and not locator.exact and locator.nth is None and locator.has_text is None
         meant = [found]
-        if plain and not locator.inside and not locator.frame:
+        if locator.by == "named" and not (locator.inside or locator.frame) and _open_to_more(locator):
             meant.insert(0, named(self._scope(), self.text(locator.value), exact=True))
+        elif locator.by in _TEXTS and _open_to_more(locator):
+            meant.append(self.locate(replace(locator, exact=True)))
+        if (one := await self._at_once(meant)) is not None:
+            return one
+        await found.first.wait_for(state="attached", timeout=self.timeout)
+        if (one := await self._at_once(meant)) is not None:
+            return one
+        chosen = meant[0] if await meant[0].count() else found
+        return chosen, await chosen.evaluate(DESCRIBE, self._symbol, timeout=self.timeout)
+
+    async def _at_once(self, meant: Sequence[PageLocator]) -> tuple[PageLocator, dict[str, Any]] | None:
+        """The first of these that means one element now."""
         for each in meant:
             with suppress(PlaywrightError, asyncio.TimeoutError):  # no frame yet, a page that is being left
                 told = await asyncio.wait_for(each.evaluate_all(DESCRIBE_ONE, self._symbol), self.timeout / 1000)
                 if isinstance(told, dict):
                     return each, told
-                if told:
-                    break  # several: Playwright says which
-        await found.first.wait_for(state="attached", timeout=self.timeout)
-        chosen = meant[0] if await meant[0].count() else found
-        return chosen, await chosen.evaluate(DESCRIBE, self._symbol, timeout=self.timeout)
+        return None
 
     async def _missing(self, locator: Locator) -> None:
         try:
@@ -198,3 +208,8 @@ class PageStage:
 
 def _named(locator: Locator) -> str:
     return f"button or link {locator}" if locator.by == "named" else str(locator)
+
+
+def _open_to_more(locator: Locator) -> bool:
+    """Whether a text may be a part of what several elements say."""
+    return not locator.exact and locator.nth is None and locator.has_text is None

@@ -135,7 +135,8 @@ Where a whole mapping is meant as data, `equals` forces it: `{equals: {length: 2
 
 _LOCATING = """\
 A bare text is the visible name of a button or a link. Otherwise one key says by what the element is found, as in
-Playwright, and others narrow it down. Two elements that match are an error that lists both.
+Playwright, and others narrow it down. Of several elements that have a text in theirs, the one that says exactly this is
+meant; otherwise several that match are an error that lists them.
 
 ```yaml
 - click: Place order
