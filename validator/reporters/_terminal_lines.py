@@ -210,6 +210,8 @@ def _steps(result: Result, pen: Pen, told: dict[tuple[str, str], Outcome]) -> It
         yield from _step(step, result, pen)
         yield from _outcomes(outcomes, pen, told)
         yield from _notices(noticed, pen, 6)
+        if step.status == "failed" or any(each.failed for each in outcomes):
+            yield from _picture(step, result, pen)
     yield from _folded(folded, pen)
 
 
@@ -229,6 +231,9 @@ def _step(step: StepRecord, result: Result, pen: Pen) -> Iterator[Line]:
         yield pen.line(6, step.error.splitlines()[0])
     if any(each not in (broken.reason if broken else step.error) for each in step.candidates):
         yield pen.line(6, "on the page: ", ", ".join(step.candidates), hang=2)
+
+
+def _picture(step: StepRecord, result: Result, pen: Pen) -> Iterator[Line]:
     if step.screenshot:
         yield pen.line(6, (f"picture: {(result.folder / step.screenshot).as_posix()}", "dim"), hang=2)
 
