@@ -23,6 +23,7 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {}
 NESTED = frozenset({"not", "any", "each", "unordered"})  # their operand is demands; that of `length` may be
 TYPES = ("text", "number", "integer", "boolean", "list", "mapping", "null")
 LONGEST_TEXT = 20_000  # letters of a value that `matches` looks at
+_NOISE, _NOISE_AT_MOST = Decimal("1e-9"), Decimal("1e-6")  # of a number; less than a part of any money
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
@@ -35,6 +36,7 @@ def _operator(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
 def equals(actual: Any, operand: Any) -> bool:
     """The value is this. A number equals its text form, since many protocols only have text: `19.9` equals `"19.90"`.
 
+    What a computer's sums leave behind is no difference: `59.97` equals `59.970000000000006`, in all comparisons.
     A plain value means `equals`. Written out, it takes lists and mappings as data, complete: nothing may be missing
     and nothing more be there.
 
@@ -47,8 +49,7 @@ def equals(actual: Any, operand: Any) -> bool:
     if isinstance(actual, list | tuple) and isinstance(operand, list | tuple):
         return len(actual) == len(operand) and all(map(equals, actual, operand))
     if isinstance(actual, int | float) or isinstance(operand, int | float):
-        number = _number(actual)
-        return number is not None and number == _number(operand)
+        return _compared(actual, operand, lambda number, bound: number == bound)
     return type(actual) is type(operand) and bool(actual == operand)
 
 
@@ -372,7 +373,13 @@ def _number(value: Any) -> Decimal | None:
 
 def _compared(actual: Any, operand: Any, test: Callable[[Decimal, Decimal], bool]) -> bool:
     number, bound = _number(actual), _number(operand)
-    return number is not None and bound is not None and test(number, bound)
+    return number is not None and bound is not None and test(bound if _is_noise(number, bound) else number, bound)
+
+
+def _is_noise(number: Decimal, bound: Decimal) -> bool:
+    """Whether two numbers differ by no more than what is left when fractions are added and multiplied."""
+    difference = abs(number - bound)
+    return difference <= _NOISE_AT_MOST and difference <= _NOISE * max(abs(number), abs(bound))
 
 
 def _boolean_text(actual: Any, operand: Any) -> bool:

@@ -52,6 +52,9 @@ def test_personal_data_is_found(params: dict[str, Any], expected: str) -> None:
 
 def test_the_number_that_a_page_offers_to_call_is_not_its_visitors() -> None:
     assert not hygiene.findings(Event("click", params={"link_url": "tel:+49301234567"}))
+    assert not hygiene.findings(Event("click", params={"link_url": "mailto:info@shop.example?subject=A%20question"}))
+    for address in ("mailto:ada@shop.example", "mailto:info@shop.example?cc=ada@shop.example", "info@shop.example"):
+        assert hygiene.findings(Event("click", params={"link_url": address})), address
 
 
 @pytest.mark.parametrize(
@@ -117,6 +120,35 @@ def test_names_that_google_keeps() -> None:
         assert found.code == "event-name-reserved"
     assert ga4_rules.reserved_name("page_view") is None
     assert ga4_rules.reserved_name("add_to_cart") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "params", "item", "words"),
+    [
+        (64.92, {"shipping": 4.95}, {}, "the difference is shipping, which Google asks to leave out"),
+        (71.36, {"tax": 11.39}, {}, "the difference is tax, which Google asks to leave out"),
+        (50.40, {"tax": 9.57}, {}, "the difference is tax, which the prices of the items hold"),
+        (53.97, {}, {"discount": 2}, None),
+        (57.97, {}, {"discount": 2}, None),  # of all pieces
+        (54.97, {"coupon": "WELCOME5"}, {}, None),
+        (54.97, {"coupon": ""}, {}, "is 59.97."),
+        (64.97, {"coupon": "WELCOME5"}, {}, "is 59.97."),
+        (5997, {"coupon": "WELCOME5"}, {}, "is 59.97."),
+        (1299000.5, {}, {"price": 12.99}, "value is 1299000.5, but"),
+        (33.35, {}, {"price": 3.33, "quantity": 10}, None),  # the price of one is rounded
+        (1000, {"currency": "JPY"}, {"price": 333}, None),
+        (1000, {"currency": "EUR"}, {"price": 333}, "is 999."),
+    ],
+)
+def test_what_explains_another_sum(
+    value: float, params: dict[str, Any], item: dict[str, Any], words: str | None
+) -> None:
+    given = {"value": value, "currency": "EUR", "transaction_id": "T1", **params}
+    event = Event(
+        "ga4", name="purchase", params=given, items=({"item_id": "A", "price": 19.99, "quantity": 3, **item},)
+    )
+    told = [finding.message for finding in ga4_rules.findings(event, given)]
+    assert (told == []) if words is None else (len(told) == 1 and words in told[0])
 
 
 def test_sums() -> None:

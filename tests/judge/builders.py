@@ -191,7 +191,14 @@ def ga4_params(params: Mapping[str, Any]) -> dict[str, str]:
     told = {}
     for name, value in params.items():
         if name == "items":
-            codes = {"item_id": "id", "item_name": "nm", "price": "pr", "quantity": "qt"}
+            codes = {
+                "item_id": "id",
+                "item_name": "nm",
+                "price": "pr",
+                "quantity": "qt",
+                "discount": "ds",
+                "coupon": "cp",
+            }
             for place, item in enumerate(value, start=1):
                 told[f"pr{place}"] = "~".join(f"{codes[key]}{inner}" for key, inner in item.items())
         elif name == "currency":

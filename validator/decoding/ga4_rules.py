@@ -157,12 +157,48 @@ def _sum(event: Event) -> Iterator[Finding]:
     value = event.params.get("value")
     if event.name not in VALUE_IS_SUM or not event.items or not isinstance(value, int | float):
         return
-    total = 0.0
+    total, count, off = 0.0, 0.0, [0.0, 0.0]
     for item in event.items:
-        price, quantity = item.get("price"), item.get("quantity", 1)
+        price, quantity, discount = item.get("price"), item.get("quantity", 1), item.get("discount", 0)
         if not isinstance(price, int | float) or not isinstance(quantity, int | float):
             return
         total += price * quantity
-    if abs(total - value) > 0.011:
-        message = f"value is {value:g}, but price × quantity of the items is {round(total, 2):g}."
-        yield Finding("value-not-sum-of-items", message, "params.value")
+        count += abs(quantity)
+        if isinstance(discount, int | float):
+            off = [off[0] + discount, off[1] + discount * quantity]
+    unit = 1 if event.params.get("currency") in _WHOLE else 0.01
+    margin = max(1.1 * unit, 0.5 * unit * count + 0.001)  # prices of single pieces are rounded
+    if any(abs(total - less - value) <= margin for less in (0.0, *off)) or (_reduced(event) and 0 <= value < total):
+        return
+    told = f"value is {_amount(value)}, but price × quantity of the items is {_amount(total)}"
+    yield Finding("value-not-sum-of-items", f"{told}{_surplus(event, value - total, margin)}.", "params.value")
+
+
+# Currencies whose prices have no decimals.
+_WHOLE = frozenset({"CLP", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "TWD", "UGX", "VND", "XAF", "XOF"})
+
+
+def _reduced(event: Event) -> bool:
+    """Whether something was taken off the order, or off an item, whose amount the hit does not tell."""
+    told = [event.params.get("coupon"), event.params.get("discount"), *(item.get("coupon") for item in event.items)]
+    return any(one not in (None, "", 0) for one in told)
+
+
+def _surplus(event: Event, difference: float, margin: float) -> str:
+    """What the difference is, where the hit tells it."""
+    shipping, tax = (_worth(event.params.get(name)) for name in ("shipping", "tax"))
+    reasons = {"shipping": shipping, "tax": tax, "shipping and tax": shipping + tax}
+    for reason, amount in reasons.items():
+        if amount > margin and abs(difference - amount) <= margin:
+            return f": the difference is {reason}, which Google asks to leave out"
+    if tax > margin and abs(difference + tax) <= margin:
+        return ": the difference is tax, which the prices of the items hold"
+    return ""
+
+
+def _worth(value: object) -> float:
+    return value if isinstance(value, int | float) else 0.0
+
+
+def _amount(value: float) -> str:
+    return f"{round(value, 3):.12g}"

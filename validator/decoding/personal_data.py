@@ -33,6 +33,11 @@ user_phone customer_phone home_phone work_phone contact_phone
 """
 _PHONE_KEYS = frozenset(_PHONE_KEYS_TEXT.split())
 _CALL = ("tel:", "callto:", "sms:")  # a link that a visitor followed: the number of the site, not of the visitor
+_MAIL_LINK = re.compile(  # likewise: an address that a site gives to everybody
+    r"mailto:(?:bestellung|booking|contact|contacto?|datenschutz|hallo|hello|help|hilfe|hola|info|jobs|kontakt|mail|"
+    r"office|orders?|press|presse|privacy|reservation|sales|service|shop|support|team|vertrieb)@[\w.-]+(?:\?[^@]{0,200})?",
+    re.IGNORECASE,
+)
 _BASE64_LETTERS = str.maketrans("-_", "+/")
 
 
@@ -76,7 +81,7 @@ def phones(given: Mapping[str, object]) -> bool:
 
 
 def _in_clear(path: str, text: str) -> str:
-    if "@" in text and _has_email(text):
+    if "@" in text and _has_email(text) and not _MAIL_LINK.fullmatch(text):
         return "an e-mail address"
     if "+" in text and _PHONE.search(text) and not text.lower().startswith(_CALL):
         return "a phone number"

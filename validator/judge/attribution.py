@@ -19,6 +19,8 @@ from validator.model.value import as_text
 
 SLACK = 1.0  # seconds: pushes, tags and requests come by different ways, and their clocks may differ by so much
 
+TOGETHER = 0.05  # seconds: what comes so shortly before the consent may have come after it
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -42,7 +44,7 @@ def attribute(events: Sequence[Event], recording: Recording, holds_back: Callabl
     found: dict[int, Event] = {}
     for group in groups.values():
         for event in _attributed(group, page, holds_back(group[0].vendor)):
-            found[event.number] = event
+            found[event.number] = page.after_consent(event)
     return tuple(found[event.number] for event in placed)
 
 
@@ -110,6 +112,7 @@ class _Page:
                 if tag.status == "fired":
                     said = self.sendings.setdefault(message.document, [])
                     said.extend((message, tag, sending) for sending in tag.sent)
+        self.given = _consents_given(recording)
         self.by_number = {push.number: push for push in recording.pushes}
         self.addresses = {document.id: {urldefrag(document.url).url} for document in recording.documents}
         for view in recording.views:
@@ -128,6 +131,15 @@ class _Page:
             and (document.ended is None or event.at <= document.ended + SLACK)
         ]
         return replace(event, document=living[0].id) if len(living) == 1 else event
+
+    def after_consent(self, event: Event) -> Event:
+        """The event, which a consent given after its cause may have let out: then it is of that step as well."""
+        steps = [
+            step
+            for at, step, document in self.given
+            if document in ("", event.document) and event.latest < step <= event.step and at <= event.at + TOGETHER
+        ]
+        return replace(event, latest=max(steps)) if steps and event.document else event
 
     def life(self, event: Event) -> tuple[int, int]:
         """The steps from the creation of the document that sent the event to its sending."""
@@ -171,6 +183,16 @@ class _Page:
             for view in self.recording.views
             if view.document == event.document and event.document
         ]
+
+
+def _consents_given(recording: Recording) -> list[tuple[float, int, str]]:
+    """When, and at which step and document, consent was given. An answer does not tell its document."""
+    said = [
+        (one.at, one.step, one.document)
+        for one in recording.consents
+        if one.command == "update" and "granted" in map(str, one.given.values())
+    ]
+    return [*said, *((one.at, one.step, "") for one in recording.answers if one.answer != "deny")]
 
 
 def _sort(event: Event) -> tuple[Any, ...]:

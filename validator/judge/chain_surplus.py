@@ -45,6 +45,13 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
         )
     if isinstance(together[0].what, Push):
         return trail.breaks("push", f"{first}: the page pushed it each time.", "Make the page push it once.")
+    framed = _in_frame(together, evidence)
+    if framed:
+        return trail.breaks(
+            "request",
+            f"{first}: the page sends it, and so does {framed} in a frame within it.",
+            "Let the frame's page not send it, or ask for the page's own by a value such as page_location.",
+        )
     causes = [one.what.cause for one in together if isinstance(one.what, Event)]
     if demand.kind == "tag":
         return _tag_again(first, together, trail)
@@ -73,6 +80,15 @@ def repeated(judged: Judged, evidence: Evidence) -> Chain:
         step, known = _at_one_step(known)
         first += f", {counted(len(known))} at {evidence.journey.title(step)}" if step else ""
     return _by_causes(first, known, trail, evidence)
+
+
+def _in_frame(together: Sequence[Sighting], evidence: Evidence) -> str:
+    """The address of the frame that sends what its page sends too; empty where it is not one and one."""
+    documents = {one.id: one for one in evidence.recording.documents}
+    senders = [documents.get(one.document) for one in together if isinstance(one.what, Event)]
+    frames = {one.url.partition("?")[0] for one in senders if one is not None and not one.top}
+    tops = [one for one in senders if one is not None and one.top]
+    return frames.pop() if len(frames) == 1 and len(tops) == 1 and len(senders) == len(together) else ""
 
 
 def _at_one_step(causes: list[Cause]) -> tuple[int, list[Cause]]:

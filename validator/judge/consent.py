@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from validator.judge.attribution import TOGETHER
 from validator.model.event import Event
 from validator.model.plan import ConsentProfile, Plan
 from validator.model.recording import ConsentAnswer, ConsentChange, Document, Recording
-
-_TOGETHER = 0.05  # seconds: what comes so shortly before the answer may have come after it
 
 
 def states(recording: Recording, plan: Plan) -> list[tuple[int, str]]:
@@ -56,7 +55,7 @@ def without_consent(events: Sequence[Event], recording: Recording, plan: Plan) -
     given = [answer.at for answer in recording.answers if answer.answer != "deny"]
     if plan.consent.mode == "basic":
         early = min([_heard(recording, at) for at in given], default=float("inf"))
-        return [(event, _EARLY[_kind(refused, given)]) for event in events if event.at < early - _TOGETHER]
+        return [(event, _EARLY[_kind(refused, given)]) for event in events if event.at < early - TOGETHER]
     if not refused or given:
         return []
     message = "It says that the visitor consented (analytics_storage granted), who refused."

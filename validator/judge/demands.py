@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from validator import operators
+from validator.judge.attribution import TOGETHER
 from validator.judge.sightings import Seen, Sighting
 from validator.model.plan import Plan
 from validator.model.recording import Recording, StepRecord
 from validator.model.scenario import Condition, Expectation, SameAs, Scenario
 from validator.model.value import Unresolved
 from validator.model.verdict import Difference
-
-TOGETHER = 0.05  # seconds: what comes so shortly before the consent may have come after it
 
 
 @dataclass(frozen=True, slots=True)

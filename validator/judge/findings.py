@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from validator.judge.journey_findings import (
     page_views_twice,
 )
 from validator.judge.plan_check import AUTOMATIC, extra_parameters, violations
+from validator.judge.redone import redone, unheard
 from validator.model.event import Event, Finding
 from validator.model.plan import Plan
 from validator.model.recording import Recording, Request
@@ -71,8 +73,9 @@ def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan
     found += [Found(violation, event) for event in counted for violation in violations(event, plan)]
     found += [Found(one, event, level=level) for event, one, level in extra_parameters(counted, plan)]
     found += _reserved(counted)
-    found += repeated(counted)
-    found += same_transaction(counted)
+    missed = frozenset(event.number for event in counted if unheard(requests.get(event.request)))
+    found += repeated(counted, missed)
+    found += same_transaction(counted, missed)
     found += _refused(events, requests)
     found += [
         Found(Finding("hit-without-consent", told), event)
@@ -81,7 +84,7 @@ def notice(recording: Recording, decoded: Decoded, events: Sequence[Event], plan
     found += [Found(Finding("consent-state", told), None, step) for step, told in consent.states(recording, plan)]
     found += [Found(Finding("consent-ignored", told), None, step) for step, told in consent.contradictions(recording)]
     found += [Found(finding, None, step) for step, finding in container_findings(recording, plan)]
-    found += [Found(finding, event) for event, finding in identities_changed(counted)]
+    found += [Found(finding, event) for event, finding in identities_changed(counted, recording)]
     lost = campaign_lost(recording) or campaign_wiped(counted, recording)
     found += [Found(Finding("campaign-lost", told), None, step) for step, told in lost]
     found += [Found(Finding("foreign-referrer", told), event) for event, told in foreign_referrers(counted, recording)]
@@ -128,13 +131,18 @@ def _weighed(found: Found, plan: Plan) -> Noticed | None:
     )
 
 
+_AT_ONCE = 3.0  # seconds: what the page causes again after longer is a second thing, such as a heartbeat
+
+
 def repeats(one: Event, other: Event) -> bool:
     """Whether the second of two like events is a repeat: nothing tells it from a hit sent twice by mistake.
 
-    Two events of one document that say the same, and come from one cause, or from one step for certain, or whose
-    causes nobody knows and that went out within a second of each other.
+    Two events of one document that say the same, and come from one cause, or from two of one step for certain and soon
+    after each other, or whose causes nobody knows and that went out within a second of each other.
     """
     if one.document != other.document or (not one.document and one.page_url != other.page_url):
+        return False
+    if redone(one, other):
         return False
     if one.cause and other.cause and "intent" not in (one.cause.kind, other.cause.kind):
         same_cause = (one.cause.kind, one.cause.push, one.cause.at) == (
@@ -142,17 +150,18 @@ def repeats(one: Event, other: Event) -> bool:
             other.cause.push,
             other.cause.at,
         )
-        return same_cause or one.earliest == one.latest == other.earliest == other.latest
+        soon = abs(one.cause.at - other.cause.at) <= _AT_ONCE
+        return same_cause or (soon and one.earliest == one.latest == other.earliest == other.latest)
     overlap = max(one.earliest, other.earliest) <= min(one.latest, other.latest)
     return overlap and (one.request == other.request or abs(one.at - other.at) <= 1.0)
 
 
-def repeated(events: Sequence[Event]) -> list[Found]:
-    """Hits that were sent again."""
+def repeated(events: Sequence[Event], lost: frozenset[int] = frozenset()) -> list[Found]:
+    """Hits that were sent again. `lost`: numbers of those that did not arrive, which may be."""
     found = []
     first: dict[str, list[Event]] = {}
     for event in events:
-        if event.vendor == "ga4" and event.name in AUTOMATIC:
+        if (event.vendor == "ga4" and event.name in AUTOMATIC) or event.number in lost:
             continue
         alike = first.setdefault(fingerprint(event), [])
         before = next((one for one in alike if repeats(one, event)), None)
@@ -164,23 +173,39 @@ def repeated(events: Sequence[Event]) -> list[Found]:
     return found
 
 
-def same_transaction(events: Sequence[Event]) -> list[Found]:
-    """An order that is told twice in other words: it counts twice wherever nobody looks at its number."""
+_NO_ORDER = re.compile(
+    r"^(?:add|begin|initiate|remove|select|start|view)(?:_|(?=[A-Z]))|checkout|payment_?info", re.IGNORECASE
+)
+_REFUND = re.compile(r"refund|cancel|return|storno", re.IGNORECASE)
+
+
+def same_transaction(events: Sequence[Event], lost: frozenset[int] = frozenset()) -> list[Found]:
+    """An order that is told twice in other words: it counts twice wherever nobody looks at its number.
+
+    What is on the way to an order carries its number too, an order may be refunded in parts, and conversions of
+    several labels are several things.
+    """
     found = []
     first: dict[tuple[str, ...], Event] = {}
     for event in events:
         number = event.params.get("transaction_id")
-        if number in (None, ""):
+        if number in (None, "") or event.number in lost or _NO_ORDER.search(event.name):
             continue
-        naming = (event.vendor, event.id, event.name, event.category or "", event.action or "", as_text(number))
+        named = (event.vendor, event.id, event.name, event.category or "", event.action or "")
+        naming = (*named, *(as_text(event.params.get(name, "")) for name in ("transaction_id", "send_to", "label")))
         before = first.setdefault(naming, event)
         if before is event or (fingerprint(before) == fingerprint(event) and repeats(before, event)):
+            continue
+        if redone(before, event):
+            first[naming] = event
             continue
         differing = sorted(
             name
             for name in before.params.keys() | event.params.keys()
             if before.params.get(name) != event.params.get(name) and name not in ("page_location", "page_title")
         )
+        if differing and _REFUND.search(event.name):
+            continue
         other = f"with other values ({', '.join(differing[:4])})" if differing else "from another page view"
         message = f"The transaction {as_text(number)} was sent before, {other}: the order counts twice."
         found.append(Found(Finding("repeated-transaction", message, "params.transaction_id"), event))
@@ -191,11 +216,14 @@ _LOST = ("name_not_resolved", "connection_refused", "address_unreachable", "inte
 
 
 def _refused(events: Sequence[Event], requests: Mapping[int, Request]) -> list[Found]:
-    """Hits that were delivered and not taken."""
+    """Hits that were delivered and not taken, and not sent again either."""
+    taken = {fingerprint(one) for one in events if not unheard(requests.get(one.request))}
     found = []
     for event in events:
         request = requests.get(event.request)
         if request is None or request.handling not in ("delivered", "passed", "leaked") or event.index:
+            continue
+        if unheard(request) and fingerprint(event) in taken:
             continue
         if request.status is not None and request.status >= 400:
             message = f"The vendor did not take the hit: it answered {request.status}."

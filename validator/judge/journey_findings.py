@@ -54,7 +54,7 @@ def campaign_wiped(events: Sequence[Event], recording: Recording) -> list[tuple[
                 found.append((document.step, message))
         elif told is not None:
             address = as_text(told.params.get("page_location") or "")
-            lost = sorted(marks - set(_CAMPAIGN.findall(address)))
+            lost = sorted(marks - {"_gl"} - set(_CAMPAIGN.findall(address)))  # _gl is read before, and told by the ids
             if address and lost and not any(str(name).startswith("campaign") for name in told.params):
                 message = f"The page was opened with {', '.join(lost)}, and its page view tells the address {address}."
                 found.append((document.step, message))
@@ -68,8 +68,12 @@ def _first_view(events: Sequence[Event], document: str) -> Event | None:
 _A_SESSION = 30 * 60  # seconds without an event after which Google Analytics begins a new one
 
 
-def identities_changed(events: Sequence[Event]) -> list[tuple[Event, Finding]]:
-    """A visitor who becomes another one, or begins a second session, within one vendor and destination."""
+def identities_changed(events: Sequence[Event], recording: Recording) -> list[tuple[Event, Finding]]:
+    """A visitor who becomes another one, or begins a second session, within one vendor and destination.
+
+    One who was made to by the scenario, which empties what the browser keeps, is not told.
+    """
+    emptied = [one.started for one in recording.steps if one.kind == "clear_storage" and one.status == "performed"]
     found = []
     last: dict[tuple[str, str], Event] = {}
     for event in events:
@@ -78,7 +82,7 @@ def identities_changed(events: Sequence[Event]) -> list[tuple[Event, Finding]]:
             continue  # a ping without storage has a new id each time, by design
         before = last.get((event.vendor, event.id))
         last[(event.vendor, event.id)] = event
-        if before is None:
+        if before is None or any(before.at <= at <= event.at for at in emptied):
             continue
         was, here = _site(before.page_url), _site(event.page_url)
         crossed = bool(was and here) and was != here
@@ -108,10 +112,12 @@ def _other_session(before: Event, event: Event) -> bool:
 def foreign_referrers(events: Sequence[Event], recording: Recording) -> list[tuple[Event, str]]:
     """Page views in the middle of a journey that name another site as where the visitor comes from.
 
-    Analytics take it for the source of all that follows: orders are then credited to the payment provider.
+    Analytics take it for the source of all that follows: orders are then credited to the payment provider. Hosts of
+    one domain share the visitor's cookie, and a page that the scenario goes to from elsewhere is an entry of its own.
     """
     hosts = [_site(document.url) for document in recording.documents if document.top]
     own = _site(recording.site) or next((host for host in hosts if host), "")
+    entered = _entries(recording)
     seen: set[tuple[str, str]] = set()
     found = []
     for event in events:
@@ -121,11 +127,25 @@ def foreign_referrers(events: Sequence[Event], recording: Recording) -> list[tup
         seen.add((event.vendor, event.id))
         host = _site(as_text(event.params.get("page_referrer") or ""))
         ignored = as_text(event.params.get("ignore_referrer", "")) in ("1", "true")
-        if first or ignored or host in ("", own) or _site(event.page_url) != own:
+        if first or ignored or not host or _related(host, own) or _site(event.page_url) != own:
+            continue
+        if host not in hosts and (event.step, host) in entered:
             continue
         via = "which the journey went through" if host in hosts else "another site"
         found.append((event, f"The page view names {host} ({via}) as referrer: it becomes the source of what follows."))
     return found
+
+
+def _entries(recording: Recording) -> set[tuple[int, str]]:
+    """Where the scenario itself goes to a page from another site: the step, and the host of its `referrer`."""
+    gone_to = {step.number for step in recording.steps if step.kind == "goto"}
+    return {
+        (request.step, _site(value))
+        for request in recording.requests
+        if request.resource_type == "document" and request.step in gone_to and request.redirected_from is None
+        for name, value in request.headers
+        if name == "referer"
+    }
 
 
 def page_views_twice(events: Sequence[Event], recording: Recording) -> list[tuple[Event, str]]:
@@ -138,7 +158,8 @@ def page_views_twice(events: Sequence[Event], recording: Recording) -> list[tupl
         times = views[(event.document, url)]
         if not is_page_view(event.name) or not event.document or not times:
             continue
-        key = (event.vendor, event.id, event.name, event.document, url)
+        cookieless = "cookieless" if "denied" in event.consent.values() else ""  # told in full once consent came
+        key = (event.vendor, event.id, event.name, event.document, url, cookieless)
         told[key] += 1
         if told[key] == times + 1:
             found.append((event, f"The page was seen {_times(times)}, and this is page view number {told[key]} of it."))
@@ -155,3 +176,19 @@ def _site(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def _related(host: str, own: str) -> bool:
+    """Whether two hosts are of one domain: one within the other, or both within one that somebody registered."""
+    if host == own or host.endswith(f".{own}") or own.endswith(f".{host}"):
+        return True
+    return _domain(host) == _domain(own) != ""
+
+
+def _domain(host: str) -> str:
+    """`shop.example` of `blog.shop.example`, `shop.co.uk` of `blog.shop.co.uk`; empty for what is no domain's name."""
+    parts = host.split(".")
+    if len(parts) < 2 or parts[-1].isdecimal():
+        return ""
+    short = len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3  # co.uk, com.au
+    return ".".join(parts[-3 if short else -2 :])

@@ -58,7 +58,7 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
     evidence = Evidence(recording, scenario, plan, container, events, seen, journey, reached)
     outcomes = _all_explained(judged, evidence)
     noticed = not_told_twice(noticed, outcomes)
-    unexpected = plan_check.outside(sent, plan, _expected(outcomes))
+    unexpected = plan_check.outside(sent, plan, _expected(outcomes), recording)
     failed = (
         any(outcome.failed for outcome in outcomes)
         or any(one.level == "fail" for one in noticed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from validator.judge.demands import Demand, Journey, at_its_step, certainly_placed, differences, misplaced
 from validator.judge.match import assign
 from validator.judge.near_miss import Near, near_misses
+from validator.judge.redone import redone
 from validator.judge.sightings import Seen, Sighting
 from validator.model.event import Event
 from validator.model.scenario import Times
@@ -196,9 +197,33 @@ def _extra(
     ]
     if mine and mine[0].sort == "push":  # a gtag command beside a push of the same name is another road, not a repeat
         belonging = [index for index in belonging if sightings[index].sort == "push"]
+    belonging = _anew(mine, belonging, sightings)
     for index in belonging:
         counts[_destination(sightings[index])] += 1
     return {index for index in belonging if counts[_destination(sightings[index])] > most}
+
+
+def _anew(mine: Sequence[Sighting], belonging: Sequence[int], sightings: Sequence[Sighting]) -> list[int]:
+    """Those of `belonging` that are not rightly sent again; each hit excuses one other."""
+    alone: list[Sighting] = []
+    kept = []
+    for index, one in [*((None, one) for one in mine), *((index, sightings[index]) for index in belonging)]:
+        twin = next((other for other in alone if _rightly_again(one, other)), None)
+        if twin is not None:
+            alone.remove(twin)
+            continue
+        alone.append(one)
+        if index is not None:
+            kept.append(index)
+    return kept
+
+
+def _rightly_again(one: Sighting, other: Sighting) -> bool:
+    if not isinstance(one.what, Event) or not isinstance(other.what, Event):
+        return False
+    if one.unheard != other.unheard:
+        return one.same == other.same and one.document == other.document
+    return redone(one.what, other.what)
 
 
 def again(one: Sighting, other: Sighting) -> bool:

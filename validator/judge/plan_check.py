@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from validator import operators
 from validator.demand_words import demand
@@ -10,6 +11,7 @@ from validator.judge.attribution import is_page_view
 from validator.judge.sightings import event_facts
 from validator.model.event import Event, Finding
 from validator.model.plan import Plan
+from validator.model.recording import Recording
 from validator.model.scenario import Condition, Expectation
 from validator.model.value import Template
 from validator.model.verdict import Difference
@@ -34,10 +36,14 @@ AUTOMATIC = frozenset(
 _NAMING = (("event",), ("category",), ("action",))
 
 
-def outside(events: Iterable[Event], plan: Plan, expected: frozenset[int]) -> tuple[Event, ...]:
-    """The events that neither the plan nor the scenario knows. `events`: those sent; `expected`: numbers of events."""
+def outside(events: Iterable[Event], plan: Plan, expected: frozenset[int], recording: Recording) -> tuple[Event, ...]:
+    """The events that neither the plan nor the scenario knows. `events`: those sent; `expected`: numbers of events.
+
+    What another site tells its own properties from a frame (a video, a form) is not the site's to plan.
+    """
     if not plan.events or plan.unexpected == "ignore":
         return ()
+    foreign = _foreign_frames(recording)
     return tuple(
         event
         for event in events
@@ -46,7 +52,26 @@ def outside(events: Iterable[Event], plan: Plan, expected: frozenset[int]) -> tu
         and event.name not in plan.ignore
         and (event.action or "") not in plan.ignore
         and not planned(event, plan)
+        and not (event.document in foreign and not _of_plan(event, plan))
     )
+
+
+def _foreign_frames(recording: Recording) -> frozenset[str]:
+    """The documents of other sites within frames."""
+    own = {_host(document.url) for document in recording.documents if document.top} | {_host(recording.site)}
+    return frozenset(one.id for one in recording.documents if not one.top and _host(one.url) not in {*own, ""})
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _of_plan(event: Event, plan: Plan) -> bool:
+    vendor = plan.vendors.get(event.vendor)
+    return vendor is not None and (not vendor.ids or event.id in vendor.ids)
 
 
 def _automatic(event: Event) -> bool:

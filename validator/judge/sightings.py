@@ -8,6 +8,7 @@ from typing import Any
 
 from validator.judge.attribution import arrivals
 from validator.judge.decode import fingerprint
+from validator.judge.redone import unheard
 from validator.model.event import Event
 from validator.model.recording import PageError, Push, Recording, Stored, TagMessage, TagState
 from validator.model.scenario import ExpectationKind
@@ -37,6 +38,7 @@ class Sighting:
     origin: tuple[Any, ...] = ()
     sort: str = ""  # push or gtag; of a goal, its name
     counts: bool = True  # False: evidence only, such as a hit that the browser stopped
+    unheard: bool = False  # sent, and lost on the network
 
     @property
     def certain(self) -> bool:
@@ -63,7 +65,7 @@ def event_facts(event: Event) -> dict[str, Any]:
     }
 
 
-def of_event(event: Event, counts: bool = True) -> Sighting:
+def of_event(event: Event, counts: bool = True, unheard: bool = False) -> Sighting:
     """An event that was decoded from a request."""
     cause = event.cause
     return Sighting(
@@ -81,6 +83,7 @@ def of_event(event: Event, counts: bool = True) -> Sighting:
         same=fingerprint(event),
         origin=(cause.kind, cause.push, cause.at, cause.text) if cause and cause.kind != "intent" else (),
         counts=counts,
+        unheard=unheard,
     )
 
 
@@ -109,6 +112,7 @@ def of_push(push: Push) -> Sighting:
         began=push.at,
         earliest=push.step,
         latest=push.step,
+        destination=push.layer,
         document=push.document,
         same=repr(push.payload),
         origin=(push.number,),
@@ -235,8 +239,9 @@ def gather(
         if tag.status == "fired"
     ]
     stored = [of_stored(entry) for entry in recording.stored]
+    lost = {request.id for request in recording.requests if unheard(request)}
     found: dict[str, list[Sighting]] = {
-        "event": [of_event(event, event.number in counting) for event in events],
+        "event": [of_event(event, event.number in counting, event.request in lost) for event in events],
         "push": [of_push(push) for push in recording.pushes],
         "tag": tags,
         "goal": list(goals),

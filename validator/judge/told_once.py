@@ -21,12 +21,14 @@ _CONTAINER = {"container-absent", "container-blocked", "container-missing", "con
 def not_told_twice(noticed: Sequence[Noticed], outcomes: Sequence[Outcome]) -> tuple[Noticed, ...]:
     """The findings that say something of their own.
 
-    Left out are those on a value that a failed expectation names, and those on an event whose failed expectation is
-    about the same thing. What fails a run is left out only where an expectation fails it for the same reason.
+    Left out are those on a value that a failed expectation names, those on an event whose failed expectation is about
+    the same thing, and repeats that a step asks for. What fails a run is left out only where an expectation fails it
+    for the same reason, or wants it.
     """
     failed = [one for one in outcomes if (one.underlying or one.status) in FAILING]
     values = _values(failed)
     consent = {event for one in failed if one.chain.broken == "consent" for event in _events(one)}
+    asked = _asked_for(outcomes)
     container = any(one.chain.broken == "container" for one in failed)
     forbidden = [one.chain.message for one in failed if one.expectation.kind == "finding"]
     kept = []
@@ -37,6 +39,8 @@ def not_told_twice(noticed: Sequence[Noticed], outcomes: Sequence[Outcome]) -> t
             or _same_value(one.finding.path, values.get(event, ()))
             or (code == "hit-without-consent" and event in consent)
         ):
+            continue
+        if code in ("repeated-hit", "page-view-twice") and event in asked:
             continue
         if container and code in _CONTAINER and one.level != "fail":
             continue
@@ -55,6 +59,16 @@ def _events(outcome: Outcome) -> set[int]:
     return {event.number for event in outcome.events} | {
         near.what.number for near in outcome.near[:1] if isinstance(near.what, Event)
     }
+
+
+def _asked_for(outcomes: Sequence[Outcome]) -> frozenset[int]:
+    """The events of which a step asks for several, by their numbers."""
+    return frozenset(
+        event.number
+        for one in outcomes
+        if one.status == "met" and one.step is not None and one.expectation.times.least > 1
+        for event in one.events
+    )
 
 
 def _values(failed: Sequence[Outcome]) -> Mapping[int, set[str]]:
