@@ -256,3 +256,32 @@ def test_a_frame_that_sends_what_its_page_sends_is_named():
     found = verdict(framed(visit, f"{SITE}/form?a=1", "page_view"), scenario([ga4("page_view")]))
     assert statuses(found) == ["repeated"]
     assert "and so does https://shop.example/form in a frame within it" in found.outcomes[0].chain.message
+
+
+@pytest.mark.parametrize("url", ["/virtual/window", "/"])
+def test_a_page_view_of_what_is_no_page_belongs_to_the_push_that_may_have_made_it(url):
+    visit = Visit().goto("/")
+    visit.ga4("page_view", {"page_title": "start"})
+    visit.step("open")
+    visit.push({"event": "opened"})
+    visit.ga4("page_view", {"page_title": "window"}, page=SITE + url)
+    first, then = ga4("page_view"), ga4("page_view", {"page_title": "window"})
+    assert statuses(verdict(visit, scenario([first], [then]))) == ["met", "met"]
+    assert statuses(verdict(visit, scenario([first], [ga4("page_view", {"page_title": "other"})]))) == ["met", "wrong"]
+
+
+def test_a_second_page_view_of_a_page_on_which_nothing_else_happened_is_too_many():
+    visit = Visit().goto("/")
+    visit.ga4("page_view", {"page_title": "a"})
+    visit.ga4("page_view", {"page_title": "b"})
+    visit.step("on")
+    assert statuses(verdict(visit, scenario([ga4("page_view")], []))) == ["repeated"]
+
+
+def test_of_several_numbers_the_nearest_is_told():
+    visit = Visit().goto("/").step("play")
+    for share in (10, 25, 50):
+        visit.push({"event": "gtm.video"})
+        visit.ga4("video_progress", {"video_percent": share})
+    found = verdict(visit, scenario([], [ga4("video_progress", {"video_percent": 75})]))
+    assert found.outcomes[0].chain.message.startswith("video_percent: expected 75, got 50")

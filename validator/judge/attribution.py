@@ -168,6 +168,14 @@ class _Page:
             if event.name and push.event == event.name and _goes_to(push, event.id)
         ]
 
+    def named(self, event: Event) -> list[Push]:
+        """The pushes of the page's own events, until the event was sent."""
+        return [
+            push
+            for push in self.pushes.get(event.document, ())
+            if push.event and not push.event.startswith("gtm.") and push.at <= event.at + SLACK
+        ]
+
     def configs(self, event: Event) -> list[Call]:
         """Each `gtag config` of the event's destination: it sends the page view of the document's beginning."""
         return [
@@ -214,17 +222,45 @@ def _attributed(group: list[Event], page: _Page, holds_back: bool) -> list[Event
     pairs = list(zip(calls, group, strict=False))
     if len(calls) == len(group) and all(call.at <= event.at + SLACK and _on_view(call, event) for call, event in pairs):
         return [_placed_at(event, [call]) for call, event in pairs]
+    if is_page_view(first.name) and 0 < len(calls) < len(group) and not any(_by_tag(call) for call in calls):
+        return _more_than_pages(group, calls, page, holds_back)
     return [_by_likeness(event, calls, page, holds_back) for event in group]
 
 
 def _page_view_calls(group: list[Event], calls: list[Call], page: _Page) -> list[Call]:
-    if len(calls) == len(group) or any(call.cause is not None and call.cause.kind == "tag" for call in calls):
+    if len(calls) == len(group) or any(map(_by_tag, calls)):
         return calls
     begun = _in_time(page.configs(group[0]) + calls)
     if len(begun) == len(group):
         return begun
     views = page.views(group[0])
     return views if len(views) == len(group) or len(views) > len(begun) else begun
+
+
+def _by_tag(call: Call) -> bool:
+    return call.cause is not None and call.cause.kind == "tag"
+
+
+def _more_than_pages(group: list[Event], calls: list[Call], page: _Page, holds_back: bool) -> list[Event]:
+    """Page views of which there are more than pages and commands: a step of a form, an opened window, or a mistake.
+
+    The first of each page is that page's; what is left may also have come of any later push, as long as none tells.
+    """
+    placed = []
+    open_ = list(calls)
+    for event in group:
+        before = [call for call in open_ if call.at <= event.at + SLACK]
+        mine = next(iter(_of_url(before, event)), None)
+        if mine is None and not _of_url(calls, event):
+            mine = next((call for call in before if call.cause is not None), None)
+        if mine is not None:
+            open_.remove(mine)
+            placed.append(_placed_at(event, [mine]))
+            continue
+        found = _by_likeness(event, calls, page, holds_back)
+        later = [push.step for push in page.named(event) if found.latest < push.step <= event.step]
+        placed.append(replace(found, latest=max(later), cause=None) if later else found)
+    return placed
 
 
 def _by_likeness(event: Event, calls: Sequence[Call], page: _Page, holds_back: bool) -> Event:

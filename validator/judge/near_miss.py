@@ -241,6 +241,8 @@ def _weight(difference: Difference) -> float:
     expected, actual = difference.expected, difference.actual
     if isinstance(expected, str) and isinstance(actual, str):
         return 1.0 - 0.6 * similarity(expected, actual)
+    if isinstance(expected, int | float) and isinstance(actual, int | float) and expected != actual:
+        return 0.7 + 0.3 * min(1.0, abs(expected - actual) / max(abs(expected), abs(actual)))
     return 1.0
 
 
