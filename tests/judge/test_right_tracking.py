@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -238,6 +239,32 @@ def test_the_linker_need_not_stand_in_the_address_that_is_told():
     visit = Visit().goto("/?_gl=1*a*b")
     visit.ga4("page_view", page=f"{SITE}/")
     assert not codes(verdict(visit, scenario([])))
+
+
+@pytest.mark.parametrize(
+    ("told", "lost"), [("?utm_source=a", False), ("?utm_source=a&fbclid=2&msclkid=3", False), ("?fbclid=2", True)]
+)
+def test_click_ids_of_other_networks_need_not_stand_in_the_address_that_is_told(told, lost):
+    visit = Visit().goto("/?utm_source=a&fbclid=2&msclkid=3")
+    visit.ga4("page_view", page=f"{SITE}/{told}")
+    assert (codes(verdict(visit, scenario([]))) == ["campaign-lost"]) is lost
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "frame", "lost"),
+    [
+        ("https://ads.example/click", SITE, "", True),
+        ("https://www.shop.example/", SITE, "", True),
+        ("https://partner.example/", "https://partner.example/home", "", False),
+        (SITE, f"{SITE}/embed", "F1", False),
+    ],
+)
+def test_redirects_that_lose_the_campaign_of_the_site(start, end, frame, lost):
+    visit = framed(Visit().goto("/"), f"{SITE}/embed", "view")
+    visit.told["documents"][-1] = replace(visit.told["documents"][-1], frame="F1")
+    first = visit.request(f"{start}?gclid=1", resource_type="document", handling="passed", frame=frame)
+    visit.request(end, resource_type="document", handling="passed", frame=frame, redirected_from=first.id)
+    assert (codes(verdict(visit, scenario([]))) == ["campaign-lost"]) is lost
 
 
 def test_what_a_foreign_frame_tells_its_own_property_is_not_outside_the_plan():

@@ -14,18 +14,24 @@ from validator.model.value import as_text
 
 _CAMPAIGN = re.compile(r"[?&#](utm_(?:source|medium|campaign)|gclid|gbraid|wbraid|fbclid|msclkid|ttclid|_gl)=")
 
+_READ_ELSEWHERE = frozenset({"fbclid", "msclkid", "ttclid", "_gl"})
+
 
 def campaign_lost(recording: Recording) -> list[tuple[int, str]]:
     """Redirects that dropped the campaign of an address: the step of each, and a sentence."""
     targets: dict[int, Request] = {
         request.redirected_from: request for request in recording.requests if request.redirected_from is not None
     }
+    frames = {document.frame for document in recording.documents if not document.top and document.frame}
+    own = _own(recording)
     found = []
     for request in recording.requests:
         marks = set(_CAMPAIGN.findall(request.url))
-        if request.resource_type != "document" or not marks or request.id not in targets:
+        if request.resource_type != "document" or not marks or request.id not in targets or request.frame in frames:
             continue
         target = targets[request.id]
+        if own and not _related(_site(target.url), own):
+            continue  # where another site sends its own visitors
         lost = sorted(marks - set(_CAMPAIGN.findall(target.url)))
         if lost:
             origin = request.url.partition("?")[0]
@@ -36,13 +42,15 @@ def campaign_lost(recording: Recording) -> list[tuple[int, str]]:
 def campaign_wiped(events: Sequence[Event], recording: Recording) -> list[tuple[int, str]]:
     """Pages opened with a campaign that their page view does not tell: a script sent the visitor on, or wiped it.
 
-    Only where the page view of that page was sent, by its own document or by the one that took its place.
+    Only where the page view of that page was sent, by its own document or by the one that took its place. An address
+    that is told may lack what is read elsewhere: other networks' click ids by their own tags, and `_gl` before.
     """
     found = []
     tops = [document for document in recording.documents if document.top]
+    own = _own(recording)
     for place, document in enumerate(tops):
         marks = set(_CAMPAIGN.findall(document.url))
-        if not marks:
+        if not marks or (own and not _related(_site(document.url), own)):
             continue
         after = next((one for one in tops[place + 1 :] if one.page == document.page), None)
         told = _first_view(events, document.id)
@@ -54,7 +62,7 @@ def campaign_wiped(events: Sequence[Event], recording: Recording) -> list[tuple[
                 found.append((document.step, message))
         elif told is not None:
             address = as_text(told.params.get("page_location") or "")
-            lost = sorted(marks - {"_gl"} - set(_CAMPAIGN.findall(address)))  # _gl is read before, and told by the ids
+            lost = sorted(marks - _READ_ELSEWHERE - set(_CAMPAIGN.findall(address)))
             if address and lost and not any(str(name).startswith("campaign") for name in told.params):
                 message = f"The page was opened with {', '.join(lost)}, and its page view tells the address {address}."
                 found.append((document.step, message))
@@ -116,7 +124,7 @@ def foreign_referrers(events: Sequence[Event], recording: Recording) -> list[tup
     one domain share the visitor's cookie, and a page that the scenario goes to from elsewhere is an entry of its own.
     """
     hosts = [_site(document.url) for document in recording.documents if document.top]
-    own = _site(recording.site) or next((host for host in hosts if host), "")
+    own = _own(recording)
     entered = _entries(recording)
     seen: set[tuple[str, str]] = set()
     found = []
@@ -168,6 +176,12 @@ def page_views_twice(events: Sequence[Event], recording: Recording) -> list[tupl
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
+
+
+def _own(recording: Recording) -> str:
+    """The host of the site: what the scenario names, or else that of the first page."""
+    hosts = (_site(document.url) for document in recording.documents if document.top)
+    return _site(recording.site) or next((host for host in hosts if host), "")
 
 
 def _site(url: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from validator.judge import wording
 from validator.judge.demands import Demand, Journey, at_its_step, certainly_placed, differences, misplaced
 from validator.judge.match import assign
 from validator.judge.near_miss import Near, near_misses
@@ -91,7 +92,7 @@ def forbidden(demand: Demand, sightings: Sequence[Sighting], journey: Journey) -
             demand,
             "undecidable",
             extra=tuple(found),
-            why=f"{_begun(found[0].subject)} was sent, but the evidence cannot tell at which step it began.",
+            why=f"{wording.begun(wording.seen(found[0]))} was sent, but the evidence cannot tell at which step.",
         )
     reached = journey.recording.broken is None if demand.step is None else journey.performed(demand.step)
     return Judged(demand, "met" if reached else "not run")
@@ -106,10 +107,6 @@ def meets(demand: Demand, one: Sighting, journey: Journey) -> bool:
         and not misplaced(demand, one, journey)
         and not differences(demand, one)
     )
-
-
-def _begun(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _matched(demands: Sequence[Demand], seen: Sequence[Sighting], journey: Journey) -> list[Judged]:
