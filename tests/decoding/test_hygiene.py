@@ -77,6 +77,7 @@ def test_the_number_that_a_page_offers_to_call_is_not_its_visitors() -> None:
         "5839986596567654",
         "4444444444444444",
         "https://maps.example/@52.52,13.405,15z",
+        "https://shop.example/img/mug@2x.png?v=1",
     ],
 )
 def test_what_only_looks_like_it_is_none(value: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.judge.builders import GA4, SITE, Visit, codes, expect, ga4, plan, pushed, scenario, statuses, verdict
+from tests.judge.builders import GA4, SITE, Visit, codes, expect, ga4, plan, pushed, scenario, statuses, tag, verdict
 from validator.model.plan import Consent, ConsentProfile, PlannedEvent
 from validator.model.recording import Document, Push
 from validator.model.verdict import Verdict
@@ -312,3 +312,18 @@ def test_of_several_numbers_the_nearest_is_told():
         visit.ga4("video_progress", {"video_percent": share})
     found = verdict(visit, scenario([], [ga4("video_progress", {"video_percent": 75})]))
     assert found.outcomes[0].chain.message.startswith("video_percent: expected 75, got 50")
+
+
+def test_a_tag_that_waits_for_consent_fires_when_it_came():
+    visit = Visit().goto("/")
+    message = visit.message("view_item", tag("GA4 view", "waiting"), push=visit.push({"event": "view_item"}))
+    accept(visit.step("accept", kind="consent"))
+    again = tag("GA4 view", sends=["view_item"])
+    visit.add("tags", replace(message, tags=(again,), at=visit.tick(), step=2))
+    early = expect("tag", demands={"name": "GA4 view"}, times=0, before="consent")
+    for at in range(2):
+        wanted = [[], []]
+        wanted[at] = [expect("tag", demands={"name": "GA4 view"}, after="consent")]
+        assert statuses(verdict(visit, scenario(*wanted, never=(early,)))) == ["met", "met"]
+    visit.told["tags"] = [replace(message, tags=(again,))]
+    assert statuses(verdict(visit, scenario([], [], never=(early,)))) == ["forbidden"]

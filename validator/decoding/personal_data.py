@@ -13,6 +13,9 @@ Found = tuple[str, str]  # path of the value, and what was found there in words
 _EMAIL = re.compile(r"[\w.!#$'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}\b")
 _BEFORE = re.compile(r"[\w.!#$'*+/=?^`{|}~-]\Z")
 _AFTER = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}\b")
+_FILES = frozenset(
+    {"avif", "css", "gif", "htm", "html", "jpeg", "jpg", "js", "json", "png", "svg", "webp"}
+)  # mug@2x.png
 LOOKS = 50  # places of one value that are looked at
 _PHONE = re.compile(r"(?<![\w+])\+[1-9](?:[ ()./-]{0,2}\d){7,14}(?!\d)")
 _LOCAL_PHONE = re.compile(r"[ ()./\d-]{7,24}")
@@ -98,7 +101,8 @@ def _has_email(text: str) -> bool:
         place = text.find("@", place + 1)
         if place < 0:
             return False
-        if place and _BEFORE.match(text[place - 1]) and _AFTER.match(text, place + 1):
+        domain = _AFTER.match(text, place + 1) if place and _BEFORE.match(text[place - 1]) else None
+        if domain is not None and domain[0].rpartition(".")[2].lower() not in _FILES:
             return True
     return False
 

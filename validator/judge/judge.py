@@ -31,6 +31,7 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
     is looked at. A journey that could not be performed is `broken`, whatever else is in it; what failed before it
     broke stays in the outcomes. Hits that leaked fail the scenario.
     """
+    fired = _fired(recording)
     recording = with_loaders(_settled(recording))
     decoded = decode.decode(recording, plan)
     events = attribution.attribute(decoded.events, recording, decode.holds_back)
@@ -39,7 +40,7 @@ def judge(recording: Recording, scenario: Scenario, plan: Plan, container: Conta
     noticed = findings.notice(recording, decoded, events, plan)
     reached, completions = goals.goals(plan, recording, sent)
     counting = frozenset(event.number for event in sent)
-    seen = gather(recording, events, counting, noticed, completions)
+    seen = gather(recording, events, counting, noticed, completions, fired)
     journey = Journey(recording, scenario)
 
     def ready(expectation: object, step: int | None) -> Demand:
@@ -90,6 +91,20 @@ def _settled(recording: Recording) -> Recording:
         first = told.get(key)
         told[key] = message if first is None else replace(message, at=first.at, step=first.step)
     return recording if len(told) == len(recording.tags) else replace(recording, tags=tuple(told.values()))
+
+
+def _fired(recording: Recording) -> dict[tuple[str, str, int, str], tuple[float, int]]:
+    """When, and at which step, each tag of a message fired: one that waits for consent does so later than the message.
+
+    By document, container, message and the tag's name.
+    """
+    found: dict[tuple[str, str, int, str], tuple[float, int]] = {}
+    for message in sorted(recording.tags, key=lambda one: one.at):
+        for tag in message.tags:
+            if tag.status == "fired":
+                key = (message.document, message.container, message.message, tag.name)
+                found.setdefault(key, (message.at, message.step))
+    return found
 
 
 def _never(one: Demand, seen: Seen, journey: Journey) -> Judged:

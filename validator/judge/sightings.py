@@ -14,6 +14,9 @@ from validator.model.recording import PageError, Push, Recording, Stored, TagMes
 from validator.model.scenario import ExpectationKind
 from validator.model.verdict import GoalResult, Noticed
 
+# When a tag fired, and at which step, by document, container, message and name.
+Fired = Mapping[tuple[str, str, int, str], tuple[float, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -120,9 +123,10 @@ def of_push(push: Push) -> Sighting:
     )
 
 
-def of_tag(message: TagMessage, tag: TagState, push: Push | None) -> Sighting:
-    """A tag that fired at one message. A push that was worked off later belongs to both its steps."""
-    steps = (message.step, push.step) if push else (message.step,)
+def of_tag(message: TagMessage, tag: TagState, push: Push | None, fired: Fired) -> Sighting:
+    """A tag that fired at a message. A push that was worked off later, or a tag that waited, belong to both steps."""
+    at, step = fired.get((message.document, message.container, message.message, tag.name), (message.at, message.step))
+    steps = (message.step, step, push.step) if push else (message.step, step)
     return Sighting(
         kind="tag",
         facts={
@@ -135,7 +139,7 @@ def of_tag(message: TagMessage, tag: TagState, push: Push | None) -> Sighting:
         },
         what=tag.name,
         subject=f"tag {tag.name}",
-        at=message.at,
+        at=at,
         began=message.at,
         earliest=min(steps),
         latest=max(steps),
@@ -228,12 +232,13 @@ def gather(
     counting: frozenset[int],
     noticed: Iterable[Noticed],
     goals: Iterable[Sighting],
+    fired: Fired,
 ) -> Seen:
     """Everything in a recording that an expectation can be about. `counting`: numbers of events that were sent."""
     pushes = {push.number: push for push in recording.pushes}
     by_number = {event.number: event for event in events}
     tags = [
-        of_tag(message, tag, pushes.get(message.push or 0))
+        of_tag(message, tag, pushes.get(message.push or 0), fired)
         for message in recording.tags
         for tag in message.tags
         if tag.status == "fired"
