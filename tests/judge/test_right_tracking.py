@@ -86,6 +86,18 @@ def test_a_hit_of_another_page_is_no_hit_in_full():
     assert statuses(found) == ["repeated"]
 
 
+def test_of_the_pages_of_an_application_the_one_told_in_full_counts_once():
+    visit = Visit().goto("/").consent("default", ad_storage="denied", analytics_storage="denied")
+    visit.ga4("page_view", extra=PING)
+    visit.step("list").view("/list").ga4("page_view", extra=PING)
+    accept(visit.step("accept", kind="consent")).ga4("page_view", extra=FULL)
+    visit.step("on").view("/on").ga4("page_view", extra=FULL)
+    recording = visit.recording(consent="granted")
+    for times, status in ((3, "met"), (4, "met"), (2, "repeated"), (5, "missing")):
+        wanted = scenario([], [], [], [], expect=(ga4("page_view", times=times),))
+        assert statuses(verdict(recording, wanted, consenting())) == [status]
+
+
 def test_an_order_told_in_full_once_consent_came_is_one_order():
     visit = Visit().goto("/thanks")
     visit.push({"event": "purchase"})

@@ -185,7 +185,6 @@ def _extra(
     most = _times(demand).most
     if most is None:
         return set()
-    counts = Counter(_destination(one) for one in mine)
     belonging = [
         index
         for index in left
@@ -194,25 +193,25 @@ def _extra(
     ]
     if mine and mine[0].sort == "push":  # a gtag command beside a push of the same name is another road, not a repeat
         belonging = [index for index in belonging if sightings[index].sort == "push"]
-    belonging = _anew(mine, belonging, sightings)
-    for index in belonging:
-        counts[_destination(sightings[index])] += 1
-    return {index for index in belonging if counts[_destination(sightings[index])] > most}
+    counts, single = _single([*mine, *(sightings[index] for index in belonging)])
+    counted = [index for place, index in enumerate(belonging, len(mine)) if place in single]
+    return {index for index in counted if counts[_destination(sightings[index])] > most}
 
 
-def _anew(mine: Sequence[Sighting], belonging: Sequence[int], sightings: Sequence[Sighting]) -> list[int]:
-    """Those of `belonging` that are not rightly sent again; each hit excuses one other."""
+def _single(found: Sequence[Sighting]) -> tuple[Counter[tuple[str, str, str]], set[int]]:
+    """How many went to each destination, and the places of those: a hit that is rightly sent again counts once."""
     alone: list[Sighting] = []
-    kept = []
-    for index, one in [*((None, one) for one in mine), *((index, sightings[index]) for index in belonging)]:
+    counts: Counter[tuple[str, str, str]] = Counter()
+    places = set()
+    for place, one in enumerate(found):
         twin = next((other for other in alone if _rightly_again(one, other)), None)
         if twin is not None:
             alone.remove(twin)
             continue
         alone.append(one)
-        if index is not None:
-            kept.append(index)
-    return kept
+        counts[_destination(one)] += 1
+        places.add(place)
+    return counts, places
 
 
 def _rightly_again(one: Sighting, other: Sighting) -> bool:

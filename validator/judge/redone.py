@@ -42,7 +42,8 @@ def redone(one: Event, other: Event) -> bool:
     first, then = (one, other) if one.at <= other.at else (other, one)
     naming = ("vendor", "id", "document", "name", "category", "action", "label", "items")
     return (
-        all(getattr(first, name) == getattr(then, name) for name in naming)
+        first.consent != then.consent
+        and all(getattr(first, name) == getattr(then, name) for name in naming)
         and any(said == "denied" and then.consent.get(kind) == "granted" for kind, said in first.consent.items())
         and not any(said == "granted" and then.consent.get(kind) == "denied" for kind, said in first.consent.items())
         and _page(first) == _page(then)
