@@ -75,8 +75,8 @@ captured, that is told once, with the reason. Exit codes of `validator`: 0 passe
 
 {statuses}
 
-A hit that Consent Mode tells without storage, and again in full once the visitor consented, counts once; so does one that
-was sent again because the network lost it.
+A hit that Consent Mode tells without storage, and again in full once the visitor consented, counts once; so does one
+that was sent again because the network lost it.
 
 A journey that passed only after `--retries`, and an expectation that is met in some of `--repeat N` visits, are told as
 `unstable`.
