@@ -54,7 +54,7 @@ def decode(request: Request) -> Iterator[Event]:
         yield Event("adobe_web_sdk", "set-consent", stream, params={"consent": told}, kind="signal", raw=given)
         return
     shared = fields.mapping(fields.dig(document, "xdm"))
-    events = fields.dig(document, "events")
+    events = fields.dig(document, "events") or fields.dig(document, "event")  # servers tell one
     aside = {name: value for name, value in fields.mapping(document).items() if name in ("meta", "query")}
     for row in fields.rows([{}] if events is None else events):
         xdm = {**shared, **fields.mapping(row.get("xdm"))}

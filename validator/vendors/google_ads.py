@@ -1,8 +1,8 @@
 """Google Ads: conversions, remarketing, consent pings, enhanced conversions.
 
 Claims `/pagead/conversion/ID/`, `/pagead/viewthroughconversion/ID/`, `/pagead/1p-…`, `/ccm/collect`, form data at
-`/ccm/form-data/ID` and `/pagead/form-data/ID`, `/ads/ga-audiences` and `/td/rul` at Google's
-hosts; the first three anywhere.
+`/ccm/form-data/ID` and `/pagead/form-data/ID`, `/ads/ga-audiences`, `/ads/user-lists/ID/` (the older
+`1p-user-list`), `/ads/conversion/ID/` and `/td/rul` at Google's hosts; the first three anywhere.
 
 Fills: id is `AW-…`; name is `en`, else the event of `data`, else conversion or remarketing by the path; value and
 currency from `value` and `currency_code`; params page_location (`url`), page_title (`tiba`), transaction_id (`oid`),
@@ -37,10 +37,14 @@ CLAIMS = (
     Claim(host="googlesyndication.com", path=_CCM),
     Claim(host="doubleclick.net", path=_CCM),
     Claim(host="td.doubleclick.net", path=r"/td/(?:ga/)?rul(?:/[\w-]+)?"),
-    Claim(host="google.com", path=r"/(?:ads/ga-audiences|rmkt/collect/.*|measurement/conversion/?)"),
+    Claim(
+        host="google.com",
+        path=r"/(?:ads/(?:ga-audiences|(?:user-lists|conversion)/\d+/?)|rmkt/collect/.*|measurement/conversion/?)",
+    ),
     Claim(host="analytics.google.com", path=r"/measurement/conversion/?"),
     Claim(host="googlesyndication.com", path=r"/measurement/conversion/?"),
     Claim(path=r"/ads/ga-audiences", query=(("tid", ".+"),)),  # at google.de and its kin
+    Claim(path=r"/ads/(?:user-lists|conversion)/\d+/?", query=(("random", r"\d+"), ("fmt", r"\d"))),
     Claim(path=r"/(?:.*/)?pagead/1p-(?:conversion|user-list)/\d+/?", query=(("random", r"\d+"),)),
     Claim(path=_PAGEAD, query=(("random", r"\d+"), ("cv", r"\d+"))),
     Claim(path=r"/(?:.*/)?ccm/conversion/[\w-]+/?", query=(("random", r"\d+"), ("gtm", ".+"))),
@@ -70,7 +74,7 @@ _PARAMS = {
 }
 _AMOUNTS = ("value", "discount", "shipping", "tax")
 _ID = re.compile(
-    r"/(?:conversion|viewthroughconversion|1p-conversion|1p-user-list|form-data|collect|landing|rul)/(?:AW-)?([\w-]+)"
+    r"/(?:conversion|viewthroughconversion|1p-conversion|1p-user-list|user-lists|form-data|collect|landing|rul)/(?:AW-)?([\w-]+)"
 )
 _COUNTED = ("/pagead/conversion/", "/viewthroughconversion/", "/ccm/conversion/")
 _ITEM = re.compile(r"\(([^()]*)\)")

@@ -1,7 +1,7 @@
 """HubSpot tracking.
 
-Claims `/__ptq.gif` and `/__pto.gif` at hubspot.com, hubspotemail.net and hsforms.com hosts. Form submissions are no
-hits.
+Claims `/__ptq.gif`, `/__ptbe.gif` and `/__pto.gif` at hubspot.com, hubspotemail.net and hsforms.com hosts. Form
+submissions are no hits.
 
 Fills: name is pageview (`k=1`), form_view, custom behavioural events by their name or id (`n`), else the code; id is
 the portal (`a`); params page_location (`pu`), page_title (`t`), page_referrer (`r`), value (`m`); user from `vi`,
@@ -21,7 +21,7 @@ from validator.model.vendor import Claim
 
 NAME = "HubSpot"
 CLAIMS = (
-    Claim(host="hubspot.com", path=r"/__pt[qbco]\.gif"),
+    Claim(host="hubspot.com", path=r"/__pt(?:[qbco]|be)\.gif"),
     Claim(host="hsforms.com", path=r"/__pt[qbco]\.gif"),
     Claim(host="hubspot.com", path=r"/web-interactives/public/v\d/track/\w+"),
     Claim(host="hscollectedforms.net", path=r"/collected-forms/submit/\w+", methods=("POST",)),

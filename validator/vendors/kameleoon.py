@@ -37,14 +37,14 @@ _ASIDE = frozenset({"staticData", "activity", "geolocation", "targetingSegment"}
 
 
 def decode(request: Request) -> Iterator[Event]:
-    """The lines; a JSON body is a list of the same."""
+    """The lines; JSON is a list of the same, or one a line."""
     given: dict[str, Any] = payload.query(request.url)
     code = given.pop("siteCode", "") or given.pop("sitecode", "")
     user = fields.take(given, {"visitorCode": "client_id"})
     content = payload.text(request).lstrip()
     lines: list[dict[str, Any]] = []
     if content[:1] in ("{", "["):
-        lines = list(fields.rows(payload.document(content)))
+        lines = [dict(row) for told in payload.documents(content) for row in fields.rows(told)]
     else:
         lines += payload.lines(request)
     for line in lines or [{}]:

@@ -2,10 +2,11 @@
 
 Claims `/b` and `/m` at wcs.naver.com and wcs.naver.net.
 
-Fills: name is the event's type (`wcs.trans`), conversion where `cnv` is sent, else pageview; id is the account
-(`wa`); params page_location (`u`), page_referrer (`e`), value, currency, items; value of an older conversion from
-`cnv=type,value`.
-Source: Naver's public guide for advertisers' conversion scripts; requests of wcslog.js as browsers show them.
+Fills: name is the event's type (`wcs.trans`), conversion where `cnv` is sent, event (`wcs.event`) with its category and
+action (`e_cat`, `e_act`), else pageview; id is the account (`wa`); params page_location (`u`), page_referrer (`e`, or
+`ur` where the site gave another), page_title (`tl`), value, currency, items; of an older conversion its type and value
+from `cnv` (`cnvType=1|cnvValue=…`, or the pair).
+Source: Naver's public guide for advertisers' conversion scripts; source of wcslog.js.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ CLAIMS = (
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"vs", "nt", "bt", "EOU"})
-_PARAMS = {"u": "page_location", "e": "page_referrer", "ti": "page_title"}
+_PARAMS = {"u": "page_location", "e": "page_referrer", "ur": "page_referrer", "tl": "page_title"}
 
 
 def decode(request: Request) -> Iterator[Event]:
@@ -37,23 +38,40 @@ def decode(request: Request) -> Iterator[Event]:
         given |= payload.parameters(payload.text(request).lstrip("?"))
     told = given.pop("conv", None) or given.pop("trans", None)
     own = dict(fields.mapping(payload.inner(told)))
-    older = fields.word(given.pop("cnv", "")).split(",") if "cnv" in given else []
+    older = _conversion(fields.word(given.pop("cnv", "")))
+    for blank in [blank for blank in ("e", "ur") if given.get(blank) == ""]:
+        del given[blank]
     params = fields.take(given, _PARAMS)
+    if "page_title" in params:
+        params["page_title"] = payload.unquote(fields.word(params["page_title"]))  # the script encodes it twice
     if told is None:  # the newer script writes them side by side with the rest
         own |= {
             name: given.pop(name) for name in ("value", "currency", "items", "id") if name in given and name != "id"
         }
     items = payload.inner(own.pop("items", None))
     name = fields.word(own.pop("type", "") or given.pop("type", ""))
-    if older:
-        own |= fields.present({"conversion_type": older[0], "value": older[1] if len(older) > 1 else ""})
+    if not name and given.get("t") == "event":
+        name = given.pop("t")
+    category, action = (fields.word(given.pop(told, "")) or None for told in ("e_cat", "e_act"))
+    own |= older
     params |= fields.numbers(own, ("value",))
     yield Event(
         vendor="naver",
         name=name or ("conversion" if older else "pageview"),
         id=fields.word(given.pop("wa", "")),
+        category=category,
+        action=action,
         value=fields.worth(params.get("value")),
         params=params,
         items=fields.items(items),
         raw=given,
     )
+
+
+def _conversion(content: str) -> dict[str, Any]:
+    """`ci=…|cnvType=1|cnvValue=45500` as the script builds it, or `1,45500` as sites write it."""
+    told = payload.parameters(content, "|")
+    kind, _, amount = content.partition(",")
+    if "cnvType" in told:
+        kind, amount = told["cnvType"], told.get("cnvValue", "")
+    return fields.present({"conversion_type": kind, "value": amount})

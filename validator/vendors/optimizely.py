@@ -1,6 +1,7 @@
 """Optimizely Web and Feature Experimentation.
 
-Claims `/v1/events` and `/log/event` at logx.optimizely.com, and `/v1/events` anywhere whose JSON has `visitors` and
+Claims `/v1/events` and `/log/event` at logx.optimizely.com, `/event` at log.optimizely.com
+(Optimizely Classic), and `/v1/events` anywhere whose JSON has `visitors` and
 `client_name`.
 
 Fills: one event for each of a visitor's events: name is its key or type (campaign_activated for a decision); id is
@@ -22,6 +23,7 @@ from validator.model.vendor import Claim
 NAME = "Optimizely"
 CLAIMS = (
     Claim(host="logx.optimizely.com", path=r"/(?:v1/events|log/(?:event|decision))", methods=("POST", "GET")),
+    Claim(host="log.optimizely.com", path=r"/(?:event|log)", query=(("a", r"\d+"),)),
     Claim(
         path=r"/(?:.*/)?v1/events",
         body=r"\"(?:visitors|client_name)\"\s*:.*\"(?:visitors|client_name)\"\s*:",
@@ -34,6 +36,10 @@ VOLATILE = frozenset({"uuid", "timestamp", "revision"})
 
 def decode(request: Request) -> Iterator[Event]:
     """The events of each visitor's snapshots; older requests hold one."""
+    host, _, query = payload.address(request.url)
+    if host.endswith("log.optimizely.com"):
+        yield _classic(payload.parameters(query))
+        return
     document = fields.mapping(payload.json_body(request))
     account = fields.word(document.get("account_id") or document.get("accountId"))
     if "visitors" not in document:
@@ -74,3 +80,16 @@ def _older(given: dict[str, Any], account: str) -> Event:
     amount = metrics.get("revenue")
     value = amount / 100 if isinstance(amount, int | float) else None
     return Event("optimizely", name, account, value=value, params=metrics, user=user)
+
+
+def _classic(given: dict[str, Any]) -> Event:
+    """Account `a`, goal `n`, visitor `u`, revenue `v` in cents; experiments are `x…`, segments `s…`."""
+    account, name = fields.word(given.pop("a", "")), fields.word(given.pop("n", ""))
+    cents = fields.number(given.pop("v", None))
+    experiments = {key[1:]: given.pop(key) for key in list(given) if key[:1] == "x" and key[1:].isdecimal()}
+    value = cents / 100 if isinstance(cents, int | float) else None
+    page = name if name.startswith(("http://", "https://")) else None
+    said = {"experiments": experiments, "value": value, "page_location": page}
+    user = fields.take(given, {"u": "client_id"})
+    found = "page_view" if page else name or "event"
+    return Event("optimizely", found, account, value=value, params=fields.present(said), user=user, raw=given)

@@ -24,7 +24,8 @@ CLAIMS = (
     Claim(host="xiti.com", path=r"/hit\.xiti"),
     Claim(host="pa-cd.com", path=r"/event"),
     Claim(path=r"/(?:.*/)?hit\.xiti", query=(("s", r"\d+"),)),
-    Claim(path=r"/(?:.*/)?event", query=(("idclient", ".+"), ("s", r"\d+"))),
+    Claim(path=r"/(?:.*/)?event", query=(("idclient", ".+"), ("s", r"\d+")), methods=("POST",)),
+    Claim(path=r"/(?:.*/)?event", query=(("idclient", ".+"), ("s", r"\d+"), ("events", ".+"))),
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"ts", "hl", "event_collection_time"})

@@ -1,6 +1,7 @@
 """Plausible Analytics.
 
-Claims `/api/event` at plausible.io, and a POST to `…/event` at any host whose JSON has `n`, `u` and `d`.
+Claims `/api/event` at plausible.io, and a POST to `…/event` at any host whose JSON has `n`, `u` and `d`, or
+to `…/api/event` whose JSON has `name`, `url` and `domain`.
 
 Fills: name from `n` (pageview, or the custom event); id is the domain `d`; params from `p` beside page_location (`u`),
 page_referrer (`r`), value and currency of the revenue (`$`). `engagement` is a signal.
@@ -22,6 +23,11 @@ CLAIMS = (
     Claim(
         path=r"/(?:.*/)?event",
         body=r"^\s*\{(?=.*\"n\"\s*:\s*\")(?=.*\"u\"\s*:)(?=.*\"d\"\s*:)",
+        methods=("POST",),
+    ),
+    Claim(
+        path=r"/(?:.*/)?api/event",
+        body=r"^\s*\{(?=.*\"name\"\s*:\s*\")(?=.*\"url\"\s*:)(?=.*\"domain\"\s*:)",
         methods=("POST",),
     ),
 )

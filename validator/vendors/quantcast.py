@@ -40,7 +40,7 @@ def decode(request: Request) -> Iterator[Event]:
     rest = request.url.partition("://")[2].partition("/")[2]
     path, mark, content = rest.partition(";")
     given: dict[str, Any] = payload.parameters(content, ";") if mark else payload.query(request.url)
-    account = given.pop("a", "")
+    account = given.pop("a", "") or given.pop("a.1", "")
     if not account and "/" in path:
         account = path.partition("/")[2].partition("?")[0].removesuffix(".gif")
     params = fields.numbers(fields.present(fields.take(given, _PARAMS)), ("value",))

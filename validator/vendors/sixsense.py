@@ -41,6 +41,8 @@ def decode(request: Request) -> Iterator[Event]:
     name = path.rpartition("/")[2].removesuffix(".gif")
     params = fields.take(given, _PARAMS)
     token = fields.word(given.pop("token", ""))
-    user = fields.take(given, {"vid": "client_id", "visitorId": "client_id"})
+    user = fields.take(
+        given, {"vid": "client_id", "visitorId": "client_id", "visitor": "client_id", "session": "session_id"}
+    )
     found = fields.word(given.pop("event", "")) or name
     yield Event("sixsense", found, token, params=params, user=user, kind=fields.kind(name == "details"), raw=given)

@@ -1,7 +1,8 @@
 """Snowplow (JavaScript tracker, pixels).
 
-Claims `/com.snowplowanalytics.snowplow/tp2` and other `…/tp2` paths, `/i` with `e` and `tv`, and `/ice.png`, at any
-host. A POST path of your own is declared in the plan as an endpoint.
+Claims `/com.snowplowanalytics.snowplow/tp2` and other `…/tp2` paths, `/i` with `e` and `tv`, `/ice.png`, and
+`/com.snowplowanalytics.iglu/v1` with a schema, at any host. A POST path of your own is declared in the plan as an
+endpoint.
 
 Fills: name is page_view, page_ping (a signal), struct, transaction, transaction_item, or of a self-describing event
 the name of its schema; category, action, label, value from `se_ca se_ac se_la se_va` (property in params); id is the
@@ -25,6 +26,7 @@ CLAIMS = (
     Claim(path=r"/(?:.*/)?tp2", methods=("POST",)),
     Claim(path=r"/(?:.*/)?i", query=(("e", r"[a-z]{2}"), ("tv", ".+"))),
     Claim(path=r"/(?:.*/)?ice\.png", query=(("e", r"[a-z]{2}"),)),
+    Claim(path=r"/com\.snowplowanalytics\.iglu/v1"),
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"eid", "dtm", "stm", "ttm", "vid"})
@@ -48,13 +50,28 @@ _USER = {"duid": "client_id", "uid": "user_id", "sid": "session_id", "nuid": "ne
 
 
 def decode(request: Request) -> Iterator[Event]:
-    """One event each of `data`, or that of the query."""
+    """One event each of `data`, or that of the query; of the Iglu address what the schema holds."""
+    if payload.address(request.url)[1].startswith("/com.snowplowanalytics.iglu/"):
+        yield _told_by_schema(request)
+        return
     if request.body:
         document = payload.json_body(request)
         for row in fields.rows(fields.dig(document, "data") or document):
             yield _event(dict(row))
     else:
         yield _event(dict(payload.query(request.url)))
+
+
+def _told_by_schema(request: Request) -> Event:
+    given: dict[str, Any] = dict(payload.query(request.url))
+    document = fields.mapping(payload.json_body(request)) if request.body else {}
+    schema = fields.word(given.pop("schema", "") or document.get("schema"))
+    aside = {name: given.pop(name) for name in ("p", "tv") if name in given}
+    app, person = fields.word(given.pop("aid", "")), fields.take(given, _USER)
+    data = {**given, **fields.mapping(document.get("data", document))}
+    raw = {**aside, "schema": schema}
+    worth = fields.worth(data.get("value"))
+    return Event("snowplow", _schema_name(schema), app, value=worth, params=data, user=person, raw=raw)
 
 
 def _event(given: dict[str, Any]) -> Event:

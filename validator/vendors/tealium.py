@@ -1,6 +1,7 @@
 """Tealium Collect (EventStream, AudienceStream).
 
-Claims `/event`, `/ACCOUNT/PROFILE/…/i.gif`, `/vdata/i.gif` and `/bulk-event` at tealiumiq.com.
+Claims `/event`, `/ACCOUNT/PROFILE/…/i.gif`, `/vdata/i.gif` and `/bulk-event` at tealiumiq.com, and at
+the site's own host where `tealium_account` is told.
 
 Fills: name from `tealium_event` (or `ut.event` view, link); id is `ACCOUNT/PROFILE`; params are the data layer as sent
 (page data and cookies of the older format lose their prefix `js_page.`, `cp.` …, to `raw`), beside page_location,
@@ -20,7 +21,11 @@ from validator.model.recording import Request
 from validator.model.vendor import Claim
 
 NAME = "Tealium Collect"
-CLAIMS = (Claim(host="tealiumiq.com", path=r"/(?:event|bulk-event|(?:[\w-]+/){1,5}i\.gif)/?"),)
+CLAIMS = (
+    Claim(host="tealiumiq.com", path=r"/(?:event|bulk-event|(?:[\w-]+/){1,5}i\.gif)/?"),
+    Claim(path=r"/(?:.*/)?(?:event|bulk-event|i\.gif)", body=r"tealium_account\"\s*:\s*\"", methods=("POST",)),
+    Claim(path=r"/(?:.*/)?event", query=(("tealium_account", ".+"), ("tealium_event", ".+"))),
+)
 HOLDS_BACK = False
 VOLATILE = frozenset({"tealium_random", "tealium_timestamp_epoch", "ut.session_id", "tealium_timestamp_utc"})
 _ASIDE = ("cp.", "js_page.", "qp.", "meta.", "dom.", "va.", "ut.", "browser.", "timing.", "tealium_")

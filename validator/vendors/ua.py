@@ -34,7 +34,7 @@ CLAIMS = (
     Claim(host="analytics.google.com", path=r"/(?:[rj]/)?collect/?"),
     Claim(host="stats.g.doubleclick.net", path=r"/(?:[rj]/)?collect"),
     Claim(host="stats.g.doubleclick.net", path=r"/(?:r/)?__utm\.gif"),
-    Claim(query=(("tid", _ID), ("v", "1"), ("t", r"\w+"))),
+    Claim(query=(("tid", _ID), ("v", "1"), ("t", r"(?!sr$)\w+"))),
     Claim(
         path=r"/(?:.*/)?(?:collect|batch)", body=r"(?m)^(?=.*\bv=1&)(?=.*\btid=(?:UA|MO|YT)-\d+-\d+)", methods=("POST",)
     ),

@@ -5,7 +5,7 @@ visualwebsiteoptimizer.com.
 
 Fills: name is variation_shown, visit or conversion by the image, of `/events/t` the event's name (`en`); id is the
 account; params experiment_id, combination, goal_id, page_location, value (`r`), own properties; user from `u` or
-`uuid`. Heat maps, sessions and `analyse` are signals.
+`uuid`. Heat maps, sessions, errors of the script (`ee.gif`) and `analyse` are signals.
 Source: VWO developer documentation; requests of its script as browsers show them.
 """
 
@@ -28,7 +28,7 @@ CLAIMS = (
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"random", "eTime", "sId", "cu", "ed"})
-_NAMES = {"v": "visit", "l": "variation_shown", "c": "conversion", "h": "heatmap", "s": "session", "ee": "event"}
+_NAMES = {"v": "visit", "l": "variation_shown", "c": "conversion", "h": "heatmap", "s": "session", "ee": "error"}
 _PARAMS = {
     "experiment_id": "experiment_id",
     "combination": "combination",
@@ -64,6 +64,6 @@ def decode(request: Request) -> Iterator[Event]:
         value=fields.worth(params.get("value", own.get("revenue"))),
         params={**params, **fields.present({"page_location": page}), **own},
         user=fields.present(fields.take(given, {"u": "client_id", "uuid": "client_id", "visitor": "client_id"})),
-        kind=fields.kind(last in ("h", "s", "analyse", "se")),
+        kind=fields.kind(last in ("h", "s", "analyse", "se", "ee")),
         raw=given,
     )

@@ -30,7 +30,7 @@ VOLATILE = frozenset({"dcsdat", "WT.tz", "WT.bh", "WT.vtvs"})
 def decode(request: Request) -> Iterator[Event]:
     """One hit."""
     _, path, _ = payload.address(request.url)
-    given: dict[str, Any] = payload.fields(request)
+    given: dict[str, Any] = {_capital(name): value for name, value in payload.fields(request).items()}
     host, where = given.pop("dcssip", ""), given.pop("dcsuri", "")
     query = given.pop("dcsqry", "")
     code = given.get("WT.dl", "0")
@@ -54,3 +54,8 @@ def decode(request: Request) -> Iterator[Event]:
         user=user,
         raw=given,
     )
+
+
+def _capital(name: str) -> str:
+    """Oracle Infinity writes `wt.ti` for `WT.ti`."""
+    return f"WT.{name[3:]}" if name.startswith("wt.") else name
