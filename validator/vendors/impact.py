@@ -4,7 +4,8 @@ Claims `/xc/ACCOUNT/…`, `/xconv/…` and `/ifconv/…` at pxf.io, sjv.io, ojrq
 impactradius-event.com.
 
 Fills: name is visit (`xc`) or conversion; id is the account of the path; params page_location (`landurl`),
-transaction_id (`oid`), value (`amount`), currency, items as Impact numbers them (`sku1`, `qty1`, `amt1`); user from
+transaction_id (`oid`), value (`amount`), currency, items as Impact numbers them (`sku1`, `qty1`, `amt1`, or `ItemSku1`,
+`ItemQuantity1`, `ItemSubTotal1`; capitals do not count); user from
 `custid`.
 Source: Impact documentation, “Universal Tracking Tag”; requests of the tag as browsers show them.
 """
@@ -40,9 +41,25 @@ _PARAMS = {
     "amount": "value",
     "currency": "currency",
     "promocode": "coupon",
+    "orderpromocode": "coupon",
+    "currencycode": "currency",
+    "ordersubtotal": "value",
 }
-_ITEM = re.compile(r"(sku|cat|qty|amt|pnm)(\d{1,3})")
-_NAMES = {"sku": "id", "cat": "category", "qty": "quantity", "amt": "amount", "pnm": "name"}
+_ITEM = re.compile(r"(?:item)?(sku|cat|category|qty|quantity|amt|amount|subtotal|pnm|name)(\d{1,3})", re.IGNORECASE)
+_NAMES = {
+    "sku": "id",
+    "cat": "category",
+    "category": "category",
+    "qty": "quantity",
+    "quantity": "quantity",
+    "amt": "amount",
+    "amount": "amount",
+    "subtotal": "amount",
+    "pnm": "name",
+    "name": "name",
+}
+_USER = {"custid": "user_id", "customerid": "user_id", "custemail": "email", "customeremail": "email"}
+_LOWER = {*_PARAMS, *_USER}
 
 
 def decode(request: Request) -> Iterator[Event]:
@@ -50,11 +67,14 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     given: dict[str, Any] = payload.fields(request)
     found: dict[int, dict[str, Any]] = {}
-    for name in [name for name in given if _ITEM.fullmatch(name)]:
-        place = int(name[3:])
-        found.setdefault(place, {})[_NAMES[name[:3]]] = given.pop(name)
+    for name in list(given):
+        part = _ITEM.fullmatch(name)
+        if part:
+            found.setdefault(int(part[2]), {})[_NAMES[part[1].lower()]] = given.pop(name)
+        elif name.lower() in _LOWER:
+            given[name.lower()] = given.pop(name)
     params = fields.numbers(fields.take(given, _PARAMS), ("value",))
-    user = fields.take(given, {"custid": "user_id", "custemail": "email"})
+    user = fields.take(given, _USER)
     items = fields.items([found[place] for place in sorted(found)])
     name = "visit" if path.startswith(("/xc/", "/cur/")) else "conversion"
     value = fields.worth(params.get("value"))
