@@ -42,7 +42,9 @@ video_start view_search_results first_visit session_start
 SENT_BY_GOOGLE = frozenset(
     _SENT_BY_GOOGLE_TEXT.split()
 )  # by Google's own web tags; the others of the reserved names only a site can have made
-SENT_BY_GTAG = frozenset({"ga_temp_client_id", "ga_temp_ecid"})  # in pings without cookies
+SENT_BY_GTAG = frozenset(
+    {"ga_temp_client_id", "ga_temp_ecid", "firebase_screen", "firebase_screen_class", "firebase_screen_id"}
+)  # in pings without cookies, and those of screen_view as Google documents it
 RESERVED_PREFIXES = ("_", "firebase_", "ga_", "google_", "gtag.")
 SENT_WITH_RESERVED_PREFIX = frozenset({"ga_temp_client_id"})  # by Google's own tag, once consent is given
 _ITEMS_REQUIRED_TEXT = """

@@ -3,7 +3,8 @@
 Claims `/iu3`, `/iui3` and `/s/iu3` at amazon-adsystem.com.
 
 Fills: name from `event` (older tags: the type within `ex-fargs`); id from `pid` or `id`; params value, currency
-(`currencyCode`), transaction_id (`clientDedupeId` or `orderId`), unitsSold, and all own attributes.
+(`currencyCode`), transaction_id (`clientDedupeId` or `orderId`), unitsSold, and all own attributes. What names neither
+an event nor a pixel (Amazon's own pages, synchronisations) is a signal.
 Source: Amazon Ads help, “Amazon Ad Tag”; requests of the tag as browsers show them.
 """
 
@@ -38,11 +39,14 @@ def decode(request: Request) -> Iterator[Event]:
     older = payload.parameters(given.pop("ex-fargs", "").lstrip("?"))
     given |= {name: value for name, value in older.items() if name not in given}
     params = fields.numbers(fields.take(given, _PARAMS), ("value", "quantity"))
+    name = given.pop("event", "") or given.pop("type", "")
+    pixel = given.pop("pid", "") or given.pop("id", "")
     yield Event(
         vendor="amazon_ads",
-        name=given.pop("event", "") or given.pop("type", ""),
-        id=given.pop("pid", "") or given.pop("id", ""),
+        name=name or ("" if pixel else "sync"),
+        id=pixel,
         value=fields.worth(params.get("value")),
         params=params,
+        kind=fields.kind(not name and not pixel),
         raw=given,
     )

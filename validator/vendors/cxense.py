@@ -29,8 +29,10 @@ _PARAMS = {"loc": "page_location", "ref": "page_referrer"}
 def decode(request: Request) -> Iterator[Event]:
     """One hit, or the events of a push."""
     given: dict[str, Any] = payload.query(request.url)
-    if request.body.lstrip()[:1] == b"{":
-        for row in fields.rows(fields.dig(payload.json_body(request), "events")):
+    if request.body.lstrip()[:1] == b"{" or "json" in given:
+        document = payload.json_body(request, "json")
+        given.pop("json", None)
+        for row in fields.rows(fields.dig(document, "events")):
             own = {
                 fields.word(pair.get("group")): pair.get("item") for pair in fields.rows(row.get("customParameters"))
             }

@@ -2,8 +2,8 @@
 
 Claims `/bc` at bc.ad.daum.net and bc.ds.kakao.com.
 
-Fills: name from `event_code`; id from `track_id`; params are the properties beside page_location, value
-(`total_price`), currency; items from `products`.
+Fills: name from `event_code`; id from `track_id`; params are the properties (nested, or told beside) with page_location,
+value (`total_price`), currency; items from `products`.
 Source: Kakao Business guide, “Pixel & SDK”; requests of kp.js as browsers show them.
 """
 
@@ -23,13 +23,14 @@ CLAIMS = (
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"rnd", "timestamp", "event_id"})
+_BESIDE = {name: name for name in ("total_price", "total_quantity", "currency", "products", "tag", "keyword")}
 
 
 def decode(request: Request) -> Iterator[Event]:
     """One event, JSON in `d`."""
     document = payload.json_body(request, "d", "data")
     for row in fields.rows(document):
-        own = {**fields.mapping(row.get("properties"))}
+        own = {**fields.take(row, _BESIDE), **fields.mapping(row.get("properties"))}
         items = own.pop("products", None)
         amount = fields.number(own.get("total_price"))
         page = row.get("url") or row.get("page_url") or row.get("location")

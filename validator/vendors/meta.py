@@ -28,6 +28,7 @@ CLAIMS = (
     ),
     Claim(path=r"/(?:.*/)?tr/?", query=(("ev", ".+"), ("id", r"\d{5,20}"))),
     Claim(query=(("ev", ".+"), ("id", r"\d{10,20}"), ("dl", "https?:.*"), ("ts", r"\d+"))),
+    Claim(host="graph.facebook.com", path=r"/(?:v[\d.]+/)?\d+/events/?", methods=("POST",)),
     Claim(host="conversionsapigateway.com", path=r"/events/\w+"),
     Claim(path=r"/(?:.*/)?events/?", body=r"\"fb\.pixel_id\"", methods=("POST",)),
     Claim(path=r"/events/\w+", body=r"\"fb\.pixel_id\"", methods=("POST",)),
@@ -46,7 +47,9 @@ _USER = {"fbp": "client_id", "fbc": "click_id"}
 def decode(request: Request) -> Iterator[Event]:
     """One event of pixel fields, or the events of a JSON body."""
     if request.body[:1] in (b"{", b"["):
-        yield from _conversions(payload.json_body(request))
+        _, path, _ = payload.address(request.url)
+        pixel = fields.piece(path, -2) if path.rstrip("/").endswith("/events") else ""
+        yield from _conversions(payload.json_body(request), pixel if pixel.isdecimal() else "")
         return
     given: dict[str, Any] = payload.fields(request)
     custom = payload.nested(given, "cd")
@@ -70,7 +73,7 @@ def decode(request: Request) -> Iterator[Event]:
     )
 
 
-def _conversions(document: Any) -> Iterator[Event]:
+def _conversions(document: Any, pixel: str) -> Iterator[Event]:
     shared = fields.mapping(document)
     for row in fields.rows(shared.get("data", document)):
         if "fb.pixel_id" in row:
@@ -84,7 +87,7 @@ def _conversions(document: Any) -> Iterator[Event]:
         yield Event(
             vendor="meta",
             name=fields.word(row.get("event_name")),
-            id=fields.word(row.get("pixel_id") or shared.get("pixel_id")),
+            id=fields.word(row.get("pixel_id") or shared.get("pixel_id") or pixel),
             value=fields.worth(custom.get("value")),
             params=params,
             items=items,

@@ -34,6 +34,9 @@ def decode(request: Request) -> Iterator[Event]:
     host, path, query = payload.address(request.url)
     given: dict[str, Any] = payload.parameters(query)
     last = path.rstrip("/").rpartition("/")[2].removesuffix(".json")
+    if not request.body and "event" not in given and "events" not in given and "payload" not in given:
+        yield _receiver(given, last)
+        return
     document = payload.json_body(request, "payload", "event", "events")
     if "igodigital" in host:
         yield _collect(fields.mapping(document), last, fields.piece(path, 1))
@@ -56,6 +59,18 @@ def decode(request: Request) -> Iterator[Event]:
             user=fields.mapping(row.get("user")),
             raw={key: value for key, value in given.items() if key not in ("event", "events")},
         )
+
+
+def _receiver(given: dict[str, Any], name: str) -> Event:
+    """A call of the older script of Personalization: plain parameters, the site's own begin without an underscore."""
+    account = "/".join(filter(None, (fields.word(given.pop(key, "")) for key in ("_ak", "_ds"))))
+    page = fields.take(given, {"url": "page_location", "title": "page_title", "_purl": "page_referrer"})
+    user = fields.take(given, {".anonId": "client_id", "userId": "user_id", "userName": "user_name"})
+    found = fields.word(given.pop("action", "")) or name
+    own = {key: given.pop(key) for key in list(given) if key[:1] not in ("_", ".")}
+    return Event(
+        "salesforce", found, account, params={**fields.present(page), **own}, user=fields.present(user), raw=given
+    )
 
 
 def _collect(document: dict[str, Any], name: str, mid: str) -> Event:

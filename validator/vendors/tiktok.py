@@ -1,11 +1,12 @@
 """TikTok Pixel.
 
 Claims `/api/v1/…` and `/api/v2/…` (`track`, `pixel`, `pixel/track`, `batch`, `pixel/act`, `performance`) at
-analytics.tiktok.com and its regional hosts.
+analytics.tiktok.com and its regional hosts, and the Events API at business-api.tiktok.com.
 
-Fills: name from `event`; id from `context.pixel.code`; params from `properties` beside page_location, page_referrer,
-event_id; items from `contents`; user from `context.user` (hashed by the pixel). By GET the same JSON stands as base64
-in `analytics_message`. Performance and interaction pings, and the pixel's own questions (EnrichAM), are signals.
+Fills: name from `event`; id from `context.pixel.code`, of the API `event_source_id`; params from `properties` beside
+page_location, page_referrer, event_id; items from `contents`; user from `context.user` (hashed by the pixel). By GET
+the same JSON stands as base64 in `analytics_message`. Performance and interaction pings, and the pixel's own questions
+(EnrichAM), are signals.
 Source: TikTok Events API reference; requests of the pixel as browsers show them.
 """
 
@@ -23,9 +24,13 @@ _PATH = r"/api/v\d/(?:track|batch|monitor|performance\w*|pixel(?:/\w+)?)/?"
 CLAIMS = (
     Claim(host="tiktok.com", path=_PATH),
     Claim(host="tiktokw.us", path=_PATH),
+    Claim(
+        host="business-api.tiktok.com", path=r"/open_api/v[\d.]+/(?:event|pixel)/(?:track|batch)/?", methods=("POST",)
+    ),
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"timestamp", "event_id", "message_id", "_inspection"})
+_READ = ("event", "event_id", "context", "properties", "page", "user")
 _ASIDE = ("monitor", "performance", "pixel/act", "pixel/perf", "pixel/inter")
 
 
@@ -35,25 +40,28 @@ def decode(request: Request) -> Iterator[Event]:
     _, path, _ = payload.address(request.url)
     aside = any(f"/{part}" in path for part in _ASIDE)
     acted = "/pixel/act" in path  # what the pixel saw for itself has an `action`; what the site told it an `event`
-    batch = fields.dig(document, "batch")
+    shared = fields.mapping(document)
+    told = shared.get("event_source_id") or shared.get("pixel_code")
+    batch = shared.get("batch", shared.get("data") if told else None)
     for row in fields.rows(document if batch is None else batch):
         context = fields.mapping(row.get("context"))
         properties = dict(fields.mapping(row.get("properties")))
         items = tuple(fields.rows(properties.pop("contents", None)))
         pixel = fields.mapping(context.get("pixel"))
+        place = fields.mapping(context.get("page") or row.get("page"))
         page = {
-            "page_location": payload.unquote(fields.word(fields.dig(context, "page", "url"))),
-            "page_referrer": payload.unquote(fields.word(fields.dig(context, "page", "referrer"))),
+            "page_location": payload.unquote(fields.word(place.get("url"))),
+            "page_referrer": payload.unquote(fields.word(place.get("referrer"))),
             "event_id": row.get("event_id"),
         }
         yield Event(
             vendor="tiktok",
             name=fields.word(row.get("event") or row.get("action")),
-            id=fields.word(pixel.get("code")) or fields.word(pixel.get("codes")),
+            id=fields.word(pixel.get("code")) or fields.word(pixel.get("codes")) or fields.word(told),
             value=fields.worth(properties.get("value")),
             params={**fields.present(page), **properties},
             items=items,
-            user=fields.present(fields.mapping(context.get("user"))),
+            user=fields.present(fields.mapping(context.get("user") or row.get("user"))),
             kind=fields.kind((aside and not (acted and row.get("event"))) or row.get("event") == "EnrichAM"),
-            raw={key: value for key, value in row.items() if key not in ("event", "event_id", "context", "properties")},
+            raw={key: value for key, value in row.items() if key not in _READ},
         )
