@@ -58,6 +58,14 @@ def test_the_number_that_a_page_offers_to_call_is_not_its_visitors() -> None:
 
 
 @pytest.mark.parametrize(
+    "params",
+    [{"pixel_id": "4111111111111111"}, {"items": [{"product_id": "4111111111111111"}]}, {"a": "511162776752735"}],
+)
+def test_the_numbers_of_pixels_and_products_are_no_cards(params: dict[str, Any]) -> None:
+    assert not hygiene.findings(Event("any", params=params))
+
+
+@pytest.mark.parametrize(
     "value",
     [
         "me@home",

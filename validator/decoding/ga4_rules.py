@@ -36,7 +36,7 @@ user_engagement view_complete video_progress video_start view_search_results
 """
 RESERVED_NAMES = frozenset(_RESERVED_NAMES_TEXT.split())
 _SENT_BY_GOOGLE_TEXT = """
-click file_download form_start form_submit page_view scroll user_engagement video_complete video_progress
+ad_impression click file_download form_start form_submit page_view scroll user_engagement video_complete video_progress
 video_start view_search_results first_visit session_start
 """
 SENT_BY_GOOGLE = frozenset(

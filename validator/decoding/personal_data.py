@@ -20,6 +20,12 @@ LOOKS = 50  # places of one value that are looked at
 _PHONE = re.compile(r"(?<![\w+])\+[1-9](?:[ ()./-]{0,2}\d){7,14}(?!\d)")
 _LOCAL_PHONE = re.compile(r"[ ()./\d-]{7,24}")
 _CARD = re.compile(r"(?<![\d.])(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|3[47]\d{2}|6(?:011|5\d{2}))(?:[ -]?\d){9,12}(?![\d.])")
+_CARD_LENGTHS = {"2": (16,), "3": (15,), "4": (13, 16, 19), "5": (16,), "6": (16, 19)}
+_ID_NAMES = re.compile(
+    r"(?:pixel|tag|event|client|visitor|session|device|page|campaign|ad|adset|creative|store|shop|product|variant|item)"
+    r"_?ids?(?:$|[\].])",
+    re.IGNORECASE,
+)  # numbers of vendors and shops, which are as long as cards are
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/_-])(?:[L-Za-e][A-Za-z0-9+/_-]{3}){2,100}[A-Za-z0-9+/_-]{0,3}={0,2}")
 _HASH_LINE = re.compile(r"(?m)^(?:[0-9a-fA-F]{32,64}|[A-Za-z0-9_-]{43}=?)$")
 _HASH = re.compile(r"(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32}|[A-Za-z0-9_-]{43}=?)")
@@ -91,7 +97,9 @@ def _in_clear(path: str, text: str) -> str:
     digits = sum(letter.isdigit() for letter in text) if len(text) <= 24 else 0
     if 7 <= digits <= 15 and _PHONE_NAMES.search(path) and _LOCAL_PHONE.fullmatch(text):
         return "a phone number"
-    return "a card number" if any(_luhn(card) for card in _CARD.findall(text)) else ""
+    if not any(_luhn(card) for card in _CARD.findall(text)) or _ID_NAMES.search(path):
+        return ""
+    return "a card number"
 
 
 def _has_email(text: str) -> bool:
@@ -128,7 +136,7 @@ def _email_in_base64(text: str) -> bool:
 
 def _luhn(text: str) -> bool:
     digits = [int(letter) for letter in text if letter.isdigit()]
-    if not 13 <= len(digits) <= 19 or len(set(digits)) < 2:
+    if len(digits) not in _CARD_LENGTHS[text[0]] or len(set(digits)) < 2:
         return False
     doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
     return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

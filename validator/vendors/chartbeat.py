@@ -43,5 +43,5 @@ def decode(request: Request) -> Iterator[Event]:
     name = given.pop("e", "") if last.startswith(("event", "conv")) else last
     user = fields.take(given, {"u": "client_id"})
     first = last == "ping" and fields.number(given.get("c", "0")) == 0  # minutes since the page was opened
-    kind = fields.kind(last in ("ping", "mab_ping") and not first)
+    kind = fields.kind((last in ("ping", "mab_ping") and not first) or path.startswith("/ping/"))
     yield Event("chartbeat", name or last, account, params=params, user=user, kind=kind, raw=given)

@@ -8,7 +8,8 @@ Fills: name from `en`, id from `tid`; params from `ep.…` (texts) and `epn.…`
 page_referrer, currency and campaign from their short names; items from `pr1`…`pr200`; category, action and label from
 the parameters event_category, event_action and event_label, where the site sends them; user from `cid`, `uid`, `sid`
 and `up.…`; consent from `gcs` and `gcd`.
-A hit without `en`, and everything at stats.g.doubleclick.net, is a signal: a side ping that counts nothing.
+A hit without `en`, everything at stats.g.doubleclick.net, and the copies for the Merchant Center (`/mc/collect`) are
+signals: side pings that count nothing.
 Source: what Google's own tags were seen to send; Measurement Protocol reference of Google Analytics 4.
 """
 
@@ -39,6 +40,7 @@ CLAIMS = (
     Claim(path=r"/(?:.*/)?g/collect/?", query=(("v", "2"), ("tid", ".*"))),
     Claim(path=r"/(?:.*/)?g/collect/?", body=rf"(?:^|&)tid={_ID}", methods=("POST",)),
     Claim(path=r"/(?:.*/)?mp/collect", query=(("measurement_id", _ID),)),
+    Claim(host="merchant-center-analytics.goog", path=r"/mc/collect/?"),
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"_p", "_s", "_et", "_z", "tfd", "gtm", "tag_exp"})
@@ -97,7 +99,7 @@ def decode(request: Request) -> Iterator[Event]:
         yield from _measurement_protocol(request, payload.parameters(query))
         return
     shared = payload.parameters(query)
-    aside = host == "stats.g.doubleclick.net"
+    aside = host == "stats.g.doubleclick.net" or host.endswith("merchant-center-analytics.goog")
     for line in payload.lines(request) or [{}]:
         yield _event({**shared, **line}, aside)
 

@@ -8,8 +8,9 @@ Fills: id is `AW-…`; name is `en`, else the event of `data`, else conversion o
 currency from `value` and `currency_code`; params page_location (`url`), page_title (`tiba`), transaction_id (`oid`),
 send_to (`AW-…/label`), label and what `data=a=b;c=d`, `ep.…` and `epn.…` hold; items from
 `item=(price*quantity*id*start*end)` or `item=(id*price*quantity)`; consent from `gcs` and `gcd`. `/ccm/collect`, form
-data, the first-party copies (`1p-…`) and audiences are signals: they accompany a hit. A conversion that goes to
-`/pagead/conversion/` and, with the same `random`, to `/ccm/conversion/` counts once.
+data, the first-party copies (`1p-…`) and audiences are signals: they accompany a hit. So is what an advertisement
+tells of itself (`/pagead/conversion/?ai=…`, without an account). A conversion that goes to `/pagead/conversion/` and,
+with the same `random`, to `/ccm/conversion/` counts once.
 Source: what Google's own tags were seen to send.
 """
 
@@ -27,7 +28,8 @@ from validator.model.vendor import Claim
 from validator.protocols import google
 
 NAME = "Google Ads"
-_PAGEAD = r"/(?:.*/)?pagead/(?:viewthroughconversion|conversion|1p-conversion|1p-user-list|landing)(?:/.*)?"
+_KINDS = r"(?:privacysandbox/)?conversion|viewthroughconversion|1p-conversion|1p-user-list|landing"
+_PAGEAD = rf"/(?:.*/)?pagead/(?:{_KINDS})(?:/.*)?"
 _CCM = r"/(?:.*/)?(?:ccm/(?:form-data/[\w-]+|conversion/[\w-]+|(?:s/)?collect)|pagead/form-data/[\w-]+)/?"
 CLAIMS = (
     Claim(host="googleads.g.doubleclick.net", path=_PAGEAD),
@@ -109,7 +111,7 @@ def decode(request: Request) -> Iterator[Event]:
         items=tuple(_items(given.pop("item", ""))),
         user={**fields.take(given, {"auid": "client_id"}), **google.user_data(given.pop("em", ""))},
         consent=consent(given.get("gcs", ""), given.get("gcd", "")),
-        kind=fields.kind(not any(part in path for part in _COUNTED)),
+        kind=fields.kind(not number or not any(part in path for part in _COUNTED)),
         raw=given,
     )
 

@@ -2,8 +2,8 @@
 
 Claims `/bc` at bc.ad.daum.net and bc.ds.kakao.com.
 
-Fills: name from `event_code`; id from `track_id`; params are the properties (nested, or told beside) with page_location,
-value (`total_price`), currency; items from `products`.
+Fills: name from `event_code`; id from `track_id`; params are the properties (nested, or told beside) with
+page_location, value (`total_price`), currency; items from `products`.
 Source: Kakao Business guide, “Pixel & SDK”; requests of kp.js as browsers show them.
 """
 

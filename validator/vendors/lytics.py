@@ -41,4 +41,6 @@ def decode(request: Request) -> Iterator[Event]:
         raw = {name: given.pop(name) for name in list(given) if name.startswith("_")}
         stream = pieces[1] if len(pieces) > 1 else "event"
         name = _NAMES.get(code, code) or stream
-        yield Event("lytics", name, pieces[0] if pieces else "", params={**page, **given}, user=user, raw=raw)
+        params = fields.numbers({**page, **given}, ("value",))
+        account = pieces[0] if pieces else ""
+        yield Event("lytics", name, account, value=fields.worth(params.get("value")), params=params, user=user, raw=raw)

@@ -59,11 +59,12 @@ def decode(request: Request) -> Iterator[Event]:
     items = payload.inner(custom.pop("contents", None))
     if isinstance(custom.get("content_ids"), str) and custom["content_ids"].startswith("["):
         custom["content_ids"] = payload.inner(custom["content_ids"])
+    name = fields.word(given.pop("ev", ""))
     params = {**fields.take(given, _PARAMS), **fields.numbers(custom, ("value", "num_items", "predicted_ltv"))}
     yield Event(
         vendor="meta",
-        name=given.pop("ev", ""),
-        id=given.pop("id", ""),
+        name=name,
+        id=given.pop("id", "") or (name if name.isdecimal() else ""),  # older conversion pixels have only a number
         value=fields.worth(params.get("value")),
         params=params,
         items=fields.items(items),

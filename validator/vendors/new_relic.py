@@ -20,6 +20,7 @@ from validator.model.vendor import Claim
 NAME = "New Relic"
 CLAIMS = (
     Claim(host="nr-data.net", path=r"/(?:(?:events|jserrors|ins|resources|rum|blob|amp)(?:/.*)?|1/.*|browser/.*)"),
+    Claim(host="insights-collector.newrelic.com", path=r"/v\d/accounts/\d+/events", methods=("POST",)),
 )
 HOLDS_BACK = True
 _USED = ("actionName", "eventType", "timestamp")
@@ -31,6 +32,11 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.parameters(query)
     application = given.pop("a", "") or given.pop("appId", "")
     kind = path.strip("/").partition("/")[0]
+    if "/accounts/" in path:
+        for row in fields.rows(payload.json_body(request)):
+            own = {name: value for name, value in row.items() if name not in _USED}
+            yield Event("new_relic", fields.word(row.get("eventType")), fields.piece(path, 2), params=own, raw=given)
+        return
     if kind == "ins" and request.body:
         for row in fields.rows(fields.dig(payload.json_body(request), "ins")):
             own = {name: value for name, value in row.items() if name not in _USED}

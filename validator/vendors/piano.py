@@ -46,7 +46,7 @@ def decode(request: Request) -> Iterator[Event]:
     """The events of the body, or the hit of the query."""
     _, path, query = payload.address(request.url)
     asked: dict[str, Any] = payload.parameters(query)
-    site = asked.pop("s", "")
+    site = asked.pop("s", "") or asked.pop("xts", "")
     user = fields.take(asked, {"idclient": "client_id", "idp": "page_view_id", "an": "user_id", "ac": "user_category"})
     if path.endswith("hit.xiti"):
         yield _hit(asked, site, user)

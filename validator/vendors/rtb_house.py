@@ -52,6 +52,8 @@ _Tag = tuple[str, str, list[str], dict[str, Any]]  # key, event, what follows, w
 
 def _older(tag: str) -> _Tag:
     parts = tag.split("_")
+    if len(parts) == 2 and parts[0] == "pr":
+        return parts[1], "page_view", [], {}
     return (parts[1], parts[2], parts[3:], {}) if len(parts) > 2 else ("", tag, [], {})
 
 

@@ -5,7 +5,8 @@ Claims `/unstable/produce`, `/unstable/produce_batch`, `/v1/produce` at monorail
 
 Fills: one event for each entry: name is its event name, or its schema's; id is the shop; params are its payload
 beside page_location, page_referrer, currency, value; items from its products; user from its tokens. All but
-storefront events are signals.
+storefront events, what the manager of web pixels tells of itself, and what is passed on to another vendor
+(`partner_name`), are signals.
 Source: requests of Shopify's storefronts as browsers show them.
 """
 
@@ -54,7 +55,8 @@ def decode(request: Request) -> Iterator[Event]:
         if isinstance(items, list):
             items = [payload.inner(item) for item in items]
         said = fields.take(own, {"total_value": "value", "currency": "currency", "order_id": "transaction_id"})
-        storefront = "storefront" in schema or "web_pixels" in schema or bool(name)
+        storefront = "storefront" in schema or bool(name)
+        aside = schema.startswith("web_pixels_manager") and schema != "web_pixels_manager_event_publish"
         yield Event(
             vendor="shopify",
             name=name or schema,
@@ -63,6 +65,6 @@ def decode(request: Request) -> Iterator[Event]:
             params={**fields.present({**page, **said}), **own},
             items=tuple(fields.rows(items)),
             user=fields.present(user),
-            kind=fields.kind(not storefront),
+            kind=fields.kind(aside or not storefront or "partner_name" in own),
             raw={"schema_id": row.get("schema_id")},
         )

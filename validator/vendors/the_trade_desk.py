@@ -19,7 +19,7 @@ from validator.model.recording import Request
 from validator.model.vendor import Claim
 
 NAME = "The Trade Desk"
-CLAIMS = (Claim(host="adsrvr.org", path=r"/track/(?:up|pxl|conv|evnt|realtimeconversion|cmf/generic)/?.*"),)
+CLAIMS = (Claim(host="adsrvr.org", path=r"/track/(?:up|pxl|conv|evnt|realtimeconversion|cm[bfg]/generic)/?.*"),)
 HOLDS_BACK = False
 VOLATILE = frozenset({"upv", "rnd"})
 _PARAMS = {
@@ -61,6 +61,6 @@ def decode(request: Request) -> Iterator[Event]:
         id=given.pop("adv", "") or given.pop("ttd_pid", ""),
         value=fields.worth(params.get("value")),
         params=params,
-        kind="signal" if "/cmf/" in path else "event",
+        kind="signal" if "/generic" in path else "event",
         raw=given,
     )

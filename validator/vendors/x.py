@@ -54,13 +54,16 @@ def decode(request: Request) -> Iterator[Event]:
     fields.numbers(params, ("value",))
     if not data and amounts.get("value") == 0:
         params.pop("value", None)  # the pixel writes 0 where no amount was given
+    pixel = given.pop("txn_id", "")
+    told = fields.word(fields.dig(first, 0)) or single
+    sync = not pixel and not told and not data  # the ids of a partner, matched
     yield Event(
         vendor="x",
-        name=fields.word(fields.dig(first, 0)) or single or "event",
-        id=given.pop("txn_id", ""),
+        name=told or ("sync" if sync else "event"),
+        id=pixel,
         value=fields.worth(params.get("value")),
         params=params,
         items=fields.items(items),
-        kind=fields.kind(host == "t.co"),
+        kind=fields.kind(host == "t.co" or sync),
         raw=given,
     )
