@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Iterable
 from dataclasses import fields
 from types import ModuleType
 
@@ -36,19 +37,35 @@ silences what its decoder notices.
 """
 COLUMNS = ("id", "category", "action", "label", "value", "items", "user", "consent")
 _PLACES = tuple(field.name for field in fields(Event))
+_MAKERS = {
+    "Event": _PLACES,
+    "plain_hit": ("vendor", "name", "id", "raw", "params", "user", "items"),
+    "replace": (),
+}
 
 
 def filled(vendor: ModuleType) -> frozenset[str]:
-    """What a decoder fills of an event: the arguments that it, or the protocol it speaks, gives to `Event`."""
+    """What a decoder fills of an event: the arguments that it, or the protocol it speaks, gives to `Event`.
+
+    A decoder of plain parameters gives them to `plain_hit`, and what is special to `replace`.
+    """
     protocol = getattr(vendor, "protocol", None)
     sources = [inspect.getsource(vendor), *([inspect.getsource(protocol)] if protocol else [])]
     found: set[str] = set()
-    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Event":
-            given = dict(zip(_PLACES, node.args, strict=False))
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MAKERS:
+            given = dict(zip(_MAKERS[node.func.id], node.args, strict=False))
             given |= {word.arg: word.value for word in node.keywords if word.arg}
-            found |= {name for name, value in given.items() if not isinstance(value, ast.Constant) or value.value}
+            told = {name for name, value in given.items() if not isinstance(value, ast.Constant) or value.value}
+            if node.func.id == "plain_hit" and ("items" in told or _speaks_of_value(nodes)):
+                told.add("value")
+            found |= told
     return frozenset(found)
+
+
+def _speaks_of_value(nodes: Iterable[ast.AST]) -> bool:
+    return any(isinstance(node, ast.Constant) and node.value == "value" for node in nodes)
 
 
 def markdown() -> str:

@@ -64,11 +64,12 @@ def decode(request: Request) -> Iterator[Event]:
 
 def _told_by_schema(request: Request) -> Event:
     given: dict[str, Any] = dict(payload.query(request.url))
-    document = fields.mapping(payload.json_body(request)) if request.body else {}
+    document: dict[str, Any] = fields.mapping(payload.json_body(request)) if request.body else {}
     schema = fields.word(given.pop("schema", "") or document.get("schema"))
     aside = {name: given.pop(name) for name in ("p", "tv") if name in given}
     app, person = fields.word(given.pop("aid", "")), fields.take(given, _USER)
-    data = {**given, **fields.mapping(document.get("data", document))}
+    told: dict[str, Any] = fields.mapping(document.get("data", document))
+    data: dict[str, Any] = {**given, **told}
     raw = {**aside, "schema": schema}
     worth = fields.worth(data.get("value"))
     return Event("snowplow", _schema_name(schema), app, value=worth, params=data, user=person, raw=raw)
