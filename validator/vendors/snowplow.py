@@ -66,11 +66,11 @@ def _told_by_schema(request: Request) -> Event:
     given: dict[str, Any] = dict(payload.query(request.url))
     document: dict[str, Any] = fields.mapping(payload.json_body(request)) if request.body else {}
     schema = fields.word(given.pop("schema", "") or document.get("schema"))
-    aside = {name: given.pop(name) for name in ("p", "tv") if name in given}
+    aside: dict[str, Any] = {name: given.pop(name) for name in ("p", "tv") if name in given}
     app, person = fields.word(given.pop("aid", "")), fields.take(given, _USER)
     told: dict[str, Any] = fields.mapping(document.get("data", document))
-    data: dict[str, Any] = {**given, **told}
-    raw = {**aside, "schema": schema}
+    data = given | told
+    raw: dict[str, Any] = {**aside, "schema": schema}
     worth = fields.worth(data.get("value"))
     return Event("snowplow", _schema_name(schema), app, value=worth, params=data, user=person, raw=raw)
 
