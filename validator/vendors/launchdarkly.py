@@ -1,6 +1,6 @@
 """LaunchDarkly.
 
-Claims `/events/bulk/ENVIRONMENT` at launchdarkly.com hosts and its federal kin.
+Claims `/events/bulk/ENVIRONMENT` and `/events/diagnostic/…` at launchdarkly.com hosts and its federal kin.
 
 Fills: one event for each of the list: name is its key (of custom events, clicks and page views), else its kind
 (summary, identify, feature, debug: signals); id is the environment; value is `metricValue`; params are the data beside
@@ -19,8 +19,8 @@ from validator.model.vendor import Claim
 
 NAME = "LaunchDarkly"
 CLAIMS = (
-    Claim(host="launchdarkly.com", path=r"/events/bulk/[\w-]+", methods=("POST",)),
-    Claim(host="launchdarkly.us", path=r"/events/bulk/[\w-]+", methods=("POST",)),
+    Claim(host="launchdarkly.com", path=r"/events/(?:bulk|diagnostic)/[\w-]+", methods=("POST",)),
+    Claim(host="launchdarkly.us", path=r"/events/(?:bulk|diagnostic)/[\w-]+", methods=("POST",)),
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"creationDate"})
