@@ -1,8 +1,8 @@
 """etracker analytics.
 
 Claims the counting paths (`/cnt.php`, `/cnt_js.php`, `/eventcnt.php`, `/nscnt.php`, `/ccnt….php`, `/dc/…`, `/et_…`,
-`/api/tracking…`, `/w/…`) at etracker.com and etracker.de, and at any host by `et` with `et_pagename`, `et_easy` or
-`et_cat`.
+`/api/tracking…`, `/w/…`) at etracker.com and etracker.de, and at any host by `et` with `et_pagename` or with the name
+of such a file.
 
 Fills: name is pageview, event, or the name of an etCommerce event (order, insertToBasket, viewProduct, …, base64 JSON
 in `d`); category, action, label from `et_cat`, `et_action`, `et_item`; value from `et_value`; id is the account (`et`,
@@ -34,8 +34,7 @@ CLAIMS = (
     Claim(host="etracker.com", path=_PATH),
     Claim(host="etracker.de", path=_PATH),
     Claim(query=(("et_pagename", ".*"), _CODE)),
-    Claim(query=(("et_easy", "1"), _CODE)),
-    Claim(query=(("et_cat", ".+"), _CODE)),
+    Claim(path=r"/(?:.*/)?(?:cnt|cnt_js|eventcnt|ccnt)\.php", query=(_CODE,)),
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"et_time", "et_tm", "tc", "dh", "rnd", "v", "swidth", "sheight"})

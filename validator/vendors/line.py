@@ -2,8 +2,8 @@
 
 Claims `/tag.gif` and `/tag` at tr.line.me.
 
-Fills: name is page_view for `e=pv`, else the conversion's type, else `e`; id from `t_id`; params page_location, own
-parameters, customer type.
+Fills: name is page_view for `e=pv`, else the conversion's type, else `e`; id from `t_id`; params page_location, value,
+currency, item_ids, price, quantity, customer type.
 Source: LINE for Business help, “LINE Tag”; its public image tag.
 """
 
@@ -28,6 +28,11 @@ _PARAMS = {
     "ref": "page_referrer",
     "r": "page_referrer",
     "c_t": "customer_type",
+    "value": "value",
+    "currency": "currency",
+    "itemIds": "item_ids",
+    "price": "price",
+    "quantity": "quantity",
 }
 
 
@@ -36,7 +41,8 @@ def decode(request: Request) -> Iterator[Event]:
     given: dict[str, Any] = payload.fields(request)
     code = given.pop("e", "")
     named = given.pop("type", "") or given.pop("cv_type", "") or given.pop("e_t", "")
-    params = fields.take(given, _PARAMS)
+    params = fields.numbers(fields.take(given, _PARAMS), ("value",))
     tag = given.pop("t_id", "")
     user = fields.take(given, {"b_id": "client_id", "uid": "client_id"})
-    yield Event("line", named or _NAMES.get(code, code), tag, params=params, user=user, raw=given)
+    value = fields.worth(params.get("value"))
+    yield Event("line", named or _NAMES.get(code, code), tag, value=value, params=params, user=user, raw=given)

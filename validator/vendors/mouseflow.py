@@ -1,6 +1,7 @@
 """Mouseflow.
 
-Claims `/…` of the recording hosts of mouseflow.com (`/events`, `/html`, `/dom`, `/init`, `/tag`, `/variable`).
+Claims `/…` of the recording hosts of mouseflow.com (`/events`, `/html`, `/dom`, `/init`, `/b.gif`, `/tag`,
+`/variable`).
 
 Fills: name is tag for own tags (with the tag in params), else the call's name; id is the website; user from the
 session. All but tags and variables are signals.
@@ -21,7 +22,7 @@ NAME = "Mouseflow"
 CLAIMS = (
     Claim(
         host="mouseflow.com",
-        path=r"/(?:[\w-]+/)*(?:events?|html|dom|init|tag|variable|data|fb|conversion)(?:\.gif|\.js)?/?",
+        path=r"/(?:[\w-]+/)*(?:events?|html|dom|init|tag|variable|data|fb|conversion|b)(?:\.gif|\.js)?/?",
         methods=("POST", "GET"),
     ),
 )
@@ -42,9 +43,11 @@ def decode(request: Request) -> Iterator[Event]:
     yield Event(
         vendor="mouseflow",
         name=name,
-        id=given.pop("w", "") or given.pop("website", ""),
+        id=next((given.pop(field) for field in ("w", "website", "websiteId") if given.get(field)), ""),
         params=params,
-        user=fields.take(given, {"s": "session_id", "p": "page_view_id"}),
+        user=fields.take(
+            given, {"s": "session_id", "session": "session_id", "p": "page_view_id", "page": "page_view_id"}
+        ),
         kind=fields.kind(name not in ("tag", "variable", "conversion")),
         raw=given,
     )
