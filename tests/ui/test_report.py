@@ -64,6 +64,7 @@ def test_what_failed_stands_on_top_with_its_broken_link_and_the_mend(page: Page,
     opened(page, folder, runs.everything())
     expect(page).to_have_title("2 failed, 1 broken · tracking")
     expect(page.get_by_role("heading", level=1)).to_have_text("2 of 5 scenarios failed")
+    expect(page.locator(".hero p").first).to_contain_text("1 scenario could not be performed.")
     card = page.locator(".cause").first
     expect(card.get_by_role("heading")).to_have_text("google_ads conversion")
     expect(card.locator(".chain .broken")).to_contain_text("Consent")

@@ -44,23 +44,26 @@ function ended(index) {
   if (!all) return ["none", "No scenario was run"];
   if (all === 1 && scenarios.failed) return ["failed", "The scenario failed"];
   if (all === 1 && scenarios.broken) return ["broken", "The scenario could not be performed"];
-  const performed = scenarios.broken ? `${scenarios.broken} could not be performed` : "";
-  if (scenarios.failed) return ["failed", `${scenarios.failed} of ${count(all, "scenario")} failed${performed && `, ${performed}`}`];
+  if (scenarios.failed) return ["failed", `${scenarios.failed} of ${count(all, "scenario")} failed`];
   if (scenarios.broken) return ["broken", `${scenarios.broken} of ${count(all, "scenario")} could not be performed`];
   return ["passed", all === 1 ? "The scenario passed" : `All ${all} scenarios passed`];
 }
 
 function hero(index) {
   const [status, text] = headline(index);
-  const { conversions } = index.run.totals;
+  const { conversions, scenarios } = index.run.totals;
   const lost = ["macro", "micro"].map((kind) => [kind, conversions[kind].lost]).filter(([, number]) => number);
   const told = lost.map(([kind, number]) => count(number, `${kind} conversion`)).join(" and ");
-  const tracked = conversions.macro.all + conversions.micro.all ? "Every conversion is tracked." : "";
+  const tracked = status === "passed" && conversions.macro.all + conversions.micro.all;
+  const sentences = [
+    told ? `${told} not tracked.` : tracked ? "Every conversion is tracked." : "",
+    scenarios.failed && scenarios.broken ? `${count(scenarios.broken, "scenario")} could not be performed.` : "",
+  ];
   return h(
     "header",
     { class: ["hero", status] },
     status === "none" ? null : mark(status, true),
-    h("div", {}, h("h1", {}, text), h("p", {}, told ? `${told} not tracked.` : status === "passed" ? tracked : "")),
+    h("div", {}, h("h1", {}, text), h("p", {}, sentences.filter(Boolean).join(" "))),
     index.run.interrupted ? h("p", { class: "interrupted" }, "The run was interrupted: what was seen until then is here.") : null,
   );
 }
