@@ -20,6 +20,14 @@ def is_site(url: str) -> bool:
         return False
 
 
+def host(url: str) -> str:
+    """The host of a URL without `www.`; empty where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def url_meant(told: str) -> str:
     """The mend for what is no base URL."""
     return f"Write https://{told.split(':/')[-1].lstrip('/') or 'www.your-shop.example'}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
 from validator.model.recording import Recording
+from validator.page_url import host
 
 DIRECT, NONE, NOT_SET = "(direct)", "(none)", "(not set)"
 
@@ -100,19 +101,12 @@ def _parameters(url: str) -> dict[str, str]:
     return found
 
 
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def _referred(url: str, referrer: str) -> Traffic:
-    host = _host(referrer)
-    if not host or host == _host(url):
+    where = host(referrer)
+    if not where or where == host(url):
         return Traffic()
-    names = host.split(".")
+    names = where.split(".")
     engine = next((_ENGINES[name] for name in names[:-1] if name in _ENGINES), "")
-    if engine and not host.startswith(_NOT_SEARCH):
+    if engine and not where.startswith(_NOT_SEARCH):
         return Traffic(engine, "organic", "(organic)")
-    return Traffic(host, "referral", "(referral)")
+    return Traffic(where, "referral", "(referral)")

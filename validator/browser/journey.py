@@ -187,8 +187,7 @@ class Journey:
         if self._page_state == "answers" and self._watch and (step.expect or self._watch.stirred):
             await self._look(page=not looked)
         shown = self._setting.options.screenshots
-        mute = status == "performed" and silent(step, self._evidence.recording(), self._scenario, self._plan)
-        if shown == "on" or (shown == "on-failure" and (status == "failed" or mute)):
+        if shown == "on" or (shown == "on-failure" and (status == "failed" or self._mute(step, status))):
             await self._screenshot("")
         record = StepRecord(
             step.number,
@@ -282,6 +281,10 @@ class Journey:
 
     def _seen(self, expectation: Expectation, step: Step) -> bool:
         return seen(expectation, step.number, self._evidence.recording(), self._scenario, self._plan)
+
+    def _mute(self, step: Step, status: str) -> bool:
+        wanted = status == "performed" and bool(step.expect)
+        return wanted and silent(step, self._evidence.recording(), self._scenario, self._plan)
 
     async def _consent_at(self, step: Step) -> None:
         with self._banner():

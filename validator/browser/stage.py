@@ -212,4 +212,5 @@ def _named(locator: Locator) -> str:
 
 def _open_to_more(locator: Locator) -> bool:
     """Whether a text may be a part of what several elements say."""
-    return not locator.exact and locator.nth is None and locator.has_text is None
+    says = locator.by != "role" or locator.name is not None
+    return says and not locator.exact and locator.nth is None and locator.has_text is None

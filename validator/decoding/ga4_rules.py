@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from validator.decoding.hygiene import too_long
+from validator.decoding.plain import worth_of
 from validator.model.event import Event, Finding
 
 NAME_LENGTH = 40
@@ -159,15 +160,13 @@ def _sum(event: Event) -> Iterator[Finding]:
     value = event.params.get("value")
     if event.name not in VALUE_IS_SUM or not event.items or not isinstance(value, int | float):
         return
-    total, count, off = 0.0, 0.0, [0.0, 0.0]
-    for item in event.items:
-        price, quantity, discount = item.get("price"), item.get("quantity", 1), item.get("discount", 0)
-        if not isinstance(price, int | float) or not isinstance(quantity, int | float):
-            return
-        total += price * quantity
-        count += abs(quantity)
-        if isinstance(discount, int | float):
-            off = [off[0] + discount, off[1] + discount * quantity]
+    total = worth_of(event.items)
+    if total is None:
+        return
+    counts = [item.get("quantity", 1) for item in event.items]
+    count = sum(map(abs, counts))
+    discounts = [_worth(item.get("discount")) for item in event.items]
+    off = (sum(discounts), sum(discount * many for discount, many in zip(discounts, counts, strict=True)))
     unit = 1 if event.params.get("currency") in _WHOLE else 0.01
     margin = max(1.1 * unit, 0.5 * unit * count + 0.001)  # prices of single pieces are rounded
     if any(abs(total - less - value) <= margin for less in (0.0, *off)) or (_reduced(event) and 0 <= value < total):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
+from validator import page_url
 from validator.judge.attribution import is_page_view
 from validator.model.event import Event, Finding
 from validator.model.recording import Recording, Request
@@ -30,7 +31,7 @@ def campaign_lost(recording: Recording) -> list[tuple[int, str]]:
         if request.resource_type != "document" or not marks or request.id not in targets or request.frame in frames:
             continue
         target = targets[request.id]
-        if own and not _related(_site(target.url), own):
+        if own and not _related(page_url.host(target.url), own):
             continue  # where another site sends its own visitors
         lost = sorted(marks - set(_CAMPAIGN.findall(target.url)))
         if lost:
@@ -50,7 +51,7 @@ def campaign_wiped(events: Sequence[Event], recording: Recording) -> list[tuple[
     own = _own(recording)
     for place, document in enumerate(tops):
         marks = set(_CAMPAIGN.findall(document.url))
-        if not marks or (own and not _related(_site(document.url), own)):
+        if not marks or (own and not _related(page_url.host(document.url), own)):
             continue
         after = next((one for one in tops[place + 1 :] if one.page == document.page), None)
         told = _first_view(events, document.id)
@@ -92,7 +93,7 @@ def identities_changed(events: Sequence[Event], recording: Recording) -> list[tu
         last[(event.vendor, event.id)] = event
         if before is None or any(before.at <= at <= event.at for at in emptied):
             continue
-        was, here = _site(before.page_url), _site(event.page_url)
+        was, here = page_url.host(before.page_url), page_url.host(event.page_url)
         crossed = bool(was and here) and was != here
         between = f" between {was} and {here}, which the link did not carry (_gl)" if crossed else ""
         if as_text(before.user["client_id"]) != as_text(client):
@@ -123,7 +124,7 @@ def foreign_referrers(events: Sequence[Event], recording: Recording) -> list[tup
     Analytics take it for the source of all that follows: orders are then credited to the payment provider. Hosts of
     one domain share the visitor's cookie, and a page that the scenario goes to from elsewhere is an entry of its own.
     """
-    hosts = [_site(document.url) for document in recording.documents if document.top]
+    hosts = [page_url.host(document.url) for document in recording.documents if document.top]
     own = _own(recording)
     entered = _entries(recording)
     seen: set[tuple[str, str]] = set()
@@ -133,9 +134,9 @@ def foreign_referrers(events: Sequence[Event], recording: Recording) -> list[tup
             continue
         first = (event.vendor, event.id) not in seen
         seen.add((event.vendor, event.id))
-        host = _site(as_text(event.params.get("page_referrer") or ""))
+        host = page_url.host(as_text(event.params.get("page_referrer") or ""))
         ignored = as_text(event.params.get("ignore_referrer", "")) in ("1", "true")
-        if first or ignored or not host or _related(host, own) or _site(event.page_url) != own:
+        if first or ignored or not host or _related(host, own) or page_url.host(event.page_url) != own:
             continue
         if host not in hosts and (event.step, host) in entered:
             continue
@@ -148,7 +149,7 @@ def _entries(recording: Recording) -> set[tuple[int, str]]:
     """Where the scenario itself goes to a page from another site: the step, and the host of its `referrer`."""
     gone_to = {step.number for step in recording.steps if step.kind == "goto"}
     return {
-        (request.step, _site(value))
+        (request.step, page_url.host(value))
         for request in recording.requests
         if request.resource_type == "document" and request.step in gone_to and request.redirected_from is None
         for name, value in request.headers
@@ -180,16 +181,8 @@ def _times(count: int) -> str:
 
 def _own(recording: Recording) -> str:
     """The host of the site: what the scenario names, or else that of the first page."""
-    hosts = (_site(document.url) for document in recording.documents if document.top)
-    return _site(recording.site) or next((host for host in hosts if host), "")
-
-
-def _site(url: str) -> str:
-    """The host of a URL without `www.`; empty where it has none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    hosts = (page_url.host(document.url) for document in recording.documents if document.top)
+    return page_url.host(recording.site) or next((host for host in hosts if host), "")
 
 
 def _related(host: str, own: str) -> bool:
