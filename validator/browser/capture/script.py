@@ -51,13 +51,15 @@ def script(
     layers: tuple[str, ...] = LAYERS,
     *,
     bound: bool = True,
+    blank: bool = True,
     webview: str = "",
     withheld: Sequence[str] = (),
 ) -> str:
     """The init script. `layers`: the data layers that are watched from the start; others are learned from `l=`.
 
-    `bound` False: there is no binding; all messages go by requests to the page's own origin. `webview`: android or
-    ios, whose interfaces for analytics are put into the page. `withheld`: endpoints that no WebTransport may reach.
+    `bound` False: there is no binding; all messages go by requests to the page's own origin. `blank` False: an empty
+    window that no page opened is not watched, since nobody writes into it. `webview`: android or ios, whose interfaces
+    for analytics are put into the page. `withheld`: endpoints that no WebTransport may reach.
     """
     constants = "".join(
         f"const {name} = {json.dumps(value)};\n"
@@ -73,7 +75,8 @@ def script(
         ]
     )
     unbound = f"if (!window[{json.dumps(names.binding)}]) return;" if bound else ""
+    empty = "" if blank else "if (location.href === 'about:blank' && window === top && !opener) return;\n"
     return (
-        f"(() => {{ 'use strict';\nif ({names.handle}) return {names.handle}.again();\n"
+        f"(() => {{ 'use strict';\n{empty}if ({names.handle}) return {names.handle}.again();\n"
         f"{unbound}\n{constants}{joined(_FOLDER, _PARTS)}\n}})();"
     )

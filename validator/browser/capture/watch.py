@@ -29,6 +29,7 @@ from validator.model.recording import PageError, Recording, Request, Stored
 
 _OPENING = 1.0  # seconds in which a window that opens is there, at the most
 _LOOK = 2.0  # seconds in which a page lets itself be looked at, at the most
+_AWAY = 3.0  # seconds in which a page lets itself be left, at the most
 _BYES = 1.5  # seconds in which documents say bye, at the most
 _DELIVERY = 3.0  # seconds in which vendors answer what is delivered to them, at the most
 _DRAIN = 0.06  # seconds without anything new, after which nothing more is on its way
@@ -76,7 +77,7 @@ class Watch:
         names = self._tap.names
         await context.expose_binding(names.binding, lambda source, text: self.message(text, source["page"]))
         withheld = self._requests.delivery.withheld
-        await context.add_init_script(script(names, webview=webview, withheld=withheld))
+        await context.add_init_script(script(names, blank=False, webview=webview, withheld=withheld))
         await self._sockets.hold(context, withheld)
         context.on("page", self._page)
         context.on("requestfailed", self._failed)
@@ -257,10 +258,18 @@ class Watch:
 
     async def _leave(self, page: Page) -> None:
         try:
-            await page.goto("about:blank", timeout=3000)
-        except PlaywrightError as error:
-            why = "it does not answer." if "Timeout" in str(error) else first_line(str(error))
+            await asyncio.wait_for(self._away(page), _AWAY)
+        except (PlaywrightError, asyncio.TimeoutError) as error:
+            why = first_line(str(error)) or "it does not answer."
             self._evidence.note(f"The page could not be left in order: {why}")
+
+    async def _away(self, page: Page) -> None:
+        """Asked of DevTools, which answers when the page was left: Playwright goes on to wait for the empty one."""
+        session = self._sessions.get(page)
+        if session is None:
+            await page.goto("about:blank")
+        else:
+            await session.send("Page.navigate", {"url": "about:blank"})
 
     async def ask(self, page: Page, expression: str) -> Any:
         """What a JavaScript expression, or its promise, says in a page's main frame. Raises PlaywrightError.
