@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.judge.builders import GA4, SITE, Visit, codes, expect, ga4, plan, pushed, scenario, statuses, tag, verdict
-from validator.model.plan import Consent, ConsentProfile, PlannedEvent
+from validator.model.plan import Consent, ConsentProfile, Goal, PlannedEvent
 from validator.model.recording import Document, Push
+from validator.model.scenario import Condition
 from validator.model.verdict import Verdict
 
 PING = {"gcs": "G100", "cid": "9.9"}
@@ -96,6 +97,16 @@ def test_of_the_pages_of_an_application_the_one_told_in_full_counts_once():
     for times, status in ((3, "met"), (4, "met"), (2, "repeated"), (5, "missing")):
         wanted = scenario([], [], [], [], expect=(ga4("page_view", times=times),))
         assert statuses(verdict(recording, wanted, consenting())) == [status]
+
+
+def test_a_goal_of_pages_counts_a_page_that_is_told_in_full_once():
+    visit = pinged("A", later=True).step("on")
+    visit.view("/next").ga4("page_view", extra=FULL)
+    for many, reached in ((2, True), (3, False)):
+        goal = Goal("Reads on", "pages", (Condition(("pages",), "more_than", many - 1),), "micro")
+        agreed = replace(consenting(), goals=(goal,))
+        found = verdict(visit.recording(consent="granted"), scenario([], [], []), agreed)
+        assert found.goals[0].completed is reached
 
 
 def test_an_order_told_in_full_once_consent_came_is_one_order():
@@ -339,3 +350,10 @@ def test_a_tag_that_waits_for_consent_fires_when_it_came():
         assert statuses(verdict(visit, scenario(*wanted, never=(early,)))) == ["met", "met"]
     visit.told["tags"] = [replace(message, tags=(again,))]
     assert statuses(verdict(visit, scenario([], [], never=(early,)))) == ["forbidden"]
+
+
+def test_a_frame_with_an_id_of_its_own_is_told_once():
+    visit = Visit().goto("/")
+    for client in ("1.1", "2.2", "1.1", "2.2"):
+        visit.ga4("scroll", {"at": client}, extra={"cid": client})
+    assert codes(verdict(visit, scenario([]))).count("client-changed") == 1

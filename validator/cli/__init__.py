@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from validator import __version__
+from validator.cli.leaving import reader_may_leave
 from validator.model.exit_code import BROKEN, WRONG_INPUT
 from validator.model.location import InputError, UsageError
 
@@ -68,7 +69,9 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """What the user did wrong is told in full on standard error, and ends with exit code 2."""
         try:
-            return super().invoke(ctx)
+            with reader_may_leave():
+                return super().invoke(ctx)
+            return None
         except InputError as error:
             count = len(error.problems)
             click.echo(f"{error}\n\n{count} {'mistake' if count == 1 else 'mistakes'}. Nothing was run.", err=True)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from validator import operators
 from validator.judge.attribution import is_page_view
+from validator.judge.redone import redone
 from validator.judge.sightings import Sighting, event_facts, of_goal
 from validator.model.event import Event
 from validator.model.plan import Goal, Plan
@@ -57,10 +58,11 @@ def page_views(goal_vendor: str | None, plan: Plan, recording: Recording, events
             if first is not None:
                 vendor, destination = first.vendor, first.id
                 break
+        mine = [one for one in told if one.vendor == vendor and one.id == destination]
         return [
             PageSeen(_address(one), one.earliest, one.latest, one.at)
-            for one in told
-            if one.vendor == vendor and one.id == destination
+            for number, one in enumerate(mine)
+            if not any(redone(before, one) for before in mine[:number])
         ]
     tops = {document.id for document in recording.documents if document.top}
     views = [view for view in recording.views if not tops or view.document in tops]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from urllib.parse import urldefrag
 
@@ -85,22 +85,25 @@ def identities_changed(events: Sequence[Event], recording: Recording) -> list[tu
     emptied = [one.started for one in recording.steps if one.kind == "clear_storage" and one.status == "performed"]
     found = []
     last: dict[tuple[str, str], Event] = {}
+    known: defaultdict[tuple[str, str], set[str]] = defaultdict(set)  # a frame's own id comes and goes: it is told once
     for event in events:
         client = event.user.get("client_id")
         if client in (None, "") or event.consent.get("analytics_storage") == "denied":
             continue  # a ping without storage has a new id each time, by design
-        before = last.get((event.vendor, event.id))
-        last[(event.vendor, event.id)] = event
+        property_ = (event.vendor, event.id)
+        before, is_new = last.get(property_), as_text(client) not in known[property_]
+        last[property_] = event
+        known[property_].add(as_text(client))
         if before is None or any(before.at <= at <= event.at for at in emptied):
             continue
         was, here = page_url.host(before.page_url), page_url.host(event.page_url)
         crossed = bool(was and here) and was != here
         between = f" between {was} and {here}, which the link did not carry (_gl)" if crossed else ""
-        if as_text(before.user["client_id"]) != as_text(client):
+        if is_new:
             ids = f"from {as_text(before.user['client_id'])} to {as_text(client)}"
             message = f"The visitor's id changed on the way{between}, {ids}: one visitor counts as two."
             found.append((event, Finding("client-changed", message, "user.client_id")))
-        elif _other_session(before, event):
+        elif as_text(before.user["client_id"]) == as_text(client) and _other_session(before, event):
             message = "A second session began in the middle of the journey: what follows is credited to its own source."
             found.append((event, Finding("session-changed", message, "user.session_id")))
     return found

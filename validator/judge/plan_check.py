@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import urlsplit
 
 from validator import operators
 from validator.demand_words import demand
@@ -15,6 +14,7 @@ from validator.model.recording import Recording
 from validator.model.scenario import Condition, Expectation
 from validator.model.value import Template
 from validator.model.verdict import Difference
+from validator.page_url import host
 
 # What tags send by themselves, without anybody having asked for it. Source: Google Analytics help, 9234069.
 AUTOMATIC = frozenset(
@@ -58,15 +58,8 @@ def outside(events: Iterable[Event], plan: Plan, expected: frozenset[int], recor
 
 def _foreign_frames(recording: Recording) -> frozenset[str]:
     """The documents of other sites within frames."""
-    own = {_host(document.url) for document in recording.documents if document.top} | {_host(recording.site)}
-    return frozenset(one.id for one in recording.documents if not one.top and _host(one.url) not in {*own, ""})
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    own = {host(document.url) for document in recording.documents if document.top} | {host(recording.site)}
+    return frozenset(one.id for one in recording.documents if not one.top and host(one.url) not in {*own, ""})
 
 
 def _of_plan(event: Event, plan: Plan) -> bool:
