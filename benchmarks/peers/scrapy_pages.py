@@ -16,18 +16,23 @@ from scrapy.crawler import CrawlerProcess
 SITE, PAGES, WORKERS, BROWSER = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 
 
+def _alone(name: str) -> dict[str, Any]:
+    """A page in a context of its own, which is closed by us."""
+    return {"playwright": True, "playwright_context": name, "playwright_include_page": True}
+
+
 class Pages(scrapy.Spider):
     name = "pages"
     began = 0.0
 
     async def start(self) -> AsyncIterator[Any]:
-        yield scrapy.Request(f"{SITE}/", meta={"playwright": True}, callback=self.first)
+        yield scrapy.Request(f"{SITE}/", meta=_alone("first"), callback=self.first)
 
-    def first(self, response: Any) -> Any:
+    async def first(self, response: Any) -> AsyncIterator[Any]:
+        await self.done(response)
         self.began = time.perf_counter()
         for number in range(PAGES):
-            meta = {"playwright": True, "playwright_context": f"page-{number}", "playwright_include_page": True}
-            yield scrapy.Request(f"{SITE}/product/{number}", meta=meta, callback=self.done)
+            yield scrapy.Request(f"{SITE}/product/{number}", meta=_alone(f"page-{number}"), callback=self.done)
 
     async def done(self, response: Any) -> None:
         page = response.meta["playwright_page"]
