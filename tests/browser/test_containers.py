@@ -39,6 +39,7 @@ PAGES: dict[str, list[str]] = {
     "/two": ["/gtm.js?id=GTM-OWN1", "/gtm.js?id=GTM-OTHER"],
     "/refused": ["https://www.googletagmanager.com/gtm.js?id=GTM-OWN1"],
     "/none": [],
+    "/seen": ["/gtm.js?id=GTM-SEEN"],
 }
 
 
@@ -58,8 +59,37 @@ def published(id: str, events: dict[str, str]) -> str:
     return f"(function(){{var data = {json.dumps({'resource': resource, 'runtime': []})};var a={{ctid:'{id}'}};}})();"
 
 
+def seen_for_a_while(id: str) -> str:
+    """A gtm.js that, as Google's does, pushes once something was on screen for 300 ms, which it polls for."""
+    resource = {
+        "version": "3",
+        "macros": [{"function": "__e"}],
+        "tags": [
+            {"function": "__gaawe", "tag_id": 1, "vtp_eventName": "seen", "vtp_measurementIdOverride": "G-CASE123456"},
+            {"function": "__evl", "tag_id": 2, "vtp_elementId": "offer", "vtp_useOnScreenDuration": True,
+             "vtp_onScreenDuration": "300", "vtp_onScreenRatio": "50", "vtp_selectorType": "ID",
+             "vtp_firingFrequency": "ONCE", "vtp_uniqueTriggerId": "1_2"},
+        ],
+        "predicates": [
+            {"function": "_eq", "arg0": ["macro", 0], "arg1": "gtm.js"},
+            {"function": "_eq", "arg0": ["macro", 0], "arg1": "gtm.elementVisibility"},
+        ],
+        "rules": [[["if", 0], ["add", 1]], [["if", 1], ["add", 0]]],
+    }  # fmt: skip
+    poll = """new IntersectionObserver(([one], watch) => { if (!one.isIntersecting) return; watch.disconnect();
+      let time = 0; const id = setInterval(() => { time += 100; if (time < 300) return; clearInterval(id);
+        dataLayer.push({event: 'gtm.elementVisibility', 'gtm.triggers': '1_2'}); }, 100);
+    }, {threshold: 0.5}).observe(document.getElementById('offer'));"""
+    data = json.dumps({"resource": resource, "runtime": []})
+    return f"(function(){{var data = {data};var a={{ctid:'{id}'}};onload=()=>{{{poll}}}}})();"
+
+
 OWN = published("GTM-OWN1", {"add": "add_to_cart", "remove": "remove_from_cart"})
-SERVED = {"GTM-OWN1": OWN, "GTM-OTHER": published("GTM-OTHER", {"add": "other_add"})}
+SERVED = {
+    "GTM-SEEN": seen_for_a_while("GTM-SEEN"),
+    "GTM-OWN1": OWN,
+    "GTM-OTHER": published("GTM-OTHER", {"add": "other_add"}),
+}
 
 
 class _Site(Quiet):
@@ -70,6 +100,7 @@ class _Site(Quiet):
         if url.path in PAGES:
             scripts = "".join(_SNIPPET % source for source in PAGES[url.path])
             body = f"<!doctype html><title>Shop</title>{scripts}<button onclick=\"dataLayer.push({{event:'add'}})\">Add"
+            body += "</button><p id=offer>An offer" if url.path == "/seen" else ""
             return self._send(200, "text/html", body, refused=url.path == "/refused")
         id = dict(parse_qsl(url.query)).get("id", "GTM-OWN1" if self.path == _RENAMED else "")
         return self._send(200 if id in SERVED else 404, "text/javascript", SERVED.get(id, ""))
@@ -234,3 +265,26 @@ def test_what_is_no_container_is_named(visit: Any) -> None:
         visit("/own", container="nothing.json")
     with pytest.raises(UsageError, match="--snippet: nobody says which container"):
         visit("/none", snippet=True)
+
+
+def test_what_must_be_on_screen_for_a_while_is_waited_for(visit: Any) -> None:
+    result = visit("/seen", "[{push: {event: gtm.elementVisibility}, anywhere: true}]")
+    assert ("gtm.elementVisibility", "GA4 event seen", False) in fired(result)
+    assert result.verdict.passed, result.verdict.outcomes
+
+
+def test_so_it_is_in_an_export(visit: Any, tmp_path: Path) -> None:
+    while_seen = {"selectorType": "ID", "elementId": "offer", "onScreenRatio": "50", "firingFrequency": "ONCE"}
+    while_seen |= {"useOnScreenDuration": "true", "onScreenDuration": "400"}
+    told = exported(
+        {
+            "tags": [{"name": "Seen", "type": "img", "params": {"url": "https://p.test/"}, "fires": ["seen", "soon"]}],
+            "triggers": [
+                {"name": "seen", "type": "ELEMENT_VISIBILITY", "params": while_seen},
+                {"name": "soon", "type": "TIMER", "settings": {"interval": "900", "limit": "1"}},
+            ],
+        }
+    )  # fmt: skip
+    (tmp_path / "seen.json").write_text(told, encoding="utf-8")
+    result = visit("/seen", container=str(tmp_path / "seen.json"))
+    assert {("gtm.elementVisibility", "Seen", True), ("gtm.timer", "Seen", True)} <= set(fired(result))

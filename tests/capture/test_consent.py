@@ -46,7 +46,8 @@ def test_consent_that_a_template_set_without_a_command(laboratory: Laboratory) -
 
 
 def test_cookies_and_storage_by_the_step_of_their_writing(laboratory: Laboratory) -> None:
-    script = "document.cookie = '_ga=1; path=/; domain=shop.test'; document.cookie = 'gone=1; max-age=0'"
+    script = "document.cookie = '_ga=1; path=/; domain=shop.test'; document.cookie = 'gone=1; max-age=0';"
+    script += "document.cookie = 'trial_7=1; path=/'; document.cookie = 'trial_7=; path=/; max-age=0'"  # taken back
 
     async def act(visit: Visit) -> None:
         visit.step()

@@ -53,6 +53,11 @@ def test_personal_data_is_found(params: dict[str, Any], expected: str) -> None:
 def test_the_number_that_a_page_offers_to_call_is_not_its_visitors() -> None:
     assert not hygiene.findings(Event("click", params={"link_url": "tel:+49301234567"}))
     assert not hygiene.findings(Event("click", params={"link_url": "mailto:info@shop.example?subject=A%20question"}))
+    shown = {"link_url": "tel:+49301234567", "link_text": "+49 (0)30 123 45-67"}
+    assert not hygiene.findings(Event("click", params=shown))  # the link's text says the link's number
+    assert not hygiene.findings(Event("click", params={"link_url": "mailto:info@a.example", "text": "Info@a.example"}))
+    (other,) = hygiene.findings(Event("click", params={**shown, "callback": "+49 170 1234567"}))
+    assert other.path == "params.callback"
     for address in ("mailto:ada@shop.example", "mailto:info@shop.example?cc=ada@shop.example", "info@shop.example"):
         assert hygiene.findings(Event("click", params={"link_url": address})), address
 

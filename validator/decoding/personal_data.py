@@ -52,10 +52,20 @@ _BASE64_LETTERS = str.maketrans("-_", "+/")
 
 def seek(values: Iterable[tuple[str, str]]) -> Iterator[Found]:
     """(path, what it is) of each value that holds personal data; `values` are paths and texts."""
-    for path, text in values:
+    every = list(values)
+    given = {_contact(text) for _, text in every if text.lower().startswith(_CALL) or _MAIL_LINK.fullmatch(text)}
+    for path, text in every:
         found = _in_clear(path, text) or _encoded(text)
-        if found:
+        if found and not (given and _contact(text) in given):
             yield path, found
+
+
+def _contact(text: str) -> str:
+    """The number or address of a link, and of the text that shows it: both say the same."""
+    plain = unquote(text).partition("?")[0].strip().lower()
+    if "@" in plain:
+        return plain.removeprefix("mailto:")
+    return "".join(letter for letter in plain.replace("(0)", "") if letter.isdigit())
 
 
 def seek_hashed(values: Iterable[tuple[str, str]]) -> Iterator[Found]:

@@ -161,7 +161,9 @@ function processObject(item, entry, overwrite) {
   const fired = runTags(message);
   if (!PROGRAM.observe) {
     noteGroups(message);
-    startListeners(message);
+    startListeners(message, LISTEN);
+  } else {
+    startListeners(message, AWAITED);
   }
   message.ran = true;
   message.reported = true;

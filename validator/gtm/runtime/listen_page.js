@@ -84,6 +84,7 @@ LISTEN.timer = (trigger, params) => {
   if (!(interval > 0)) return;
   const started = Date.now();
   let number = 0;
+  setTimeout(() => {}, interval); // tells whoever waits for the page's timeouts when the first is due
   const id = setInterval(
     () =>
       guarded(() => {

@@ -89,7 +89,7 @@ LISTEN.elementVisibility = (trigger, params) => {
     });
     now.forEach(element => {
       if (watch.elements.has(element)) return;
-      watch.elements.set(element, {fired: false, time: 0, timer: 0, first: 0, recent: 0});
+      watch.elements.set(element, {fired: false, time: 0, timer: 0, due: 0, first: 0, recent: 0});
       watch.observer.observe(element);
     });
   };
@@ -111,7 +111,14 @@ LISTEN.elementVisibility = (trigger, params) => {
 
 function stopWatching(state) {
   clearInterval(state.timer);
+  clearTimeout(state.due);
   state.timer = 0;
+}
+
+// Whoever waits until a page has nothing left to do sees its timeouts, and no interval: one says when the next look is.
+function announce(state, milliseconds) {
+  clearTimeout(state.due);
+  state.due = setTimeout(() => {}, milliseconds);
 }
 
 function onSight(watch, entry) {
@@ -121,6 +128,7 @@ function onSight(watch, entry) {
     if (state.fired || state.timer) return;
     if (watch.duration === 0 && look(watch, entry.target, state)) return;
     state.timer = setInterval(() => guarded(() => look(watch, entry.target, state)), POLL);
+    announce(state, watch.duration + POLL);
     return;
   }
   stopWatching(state);
@@ -138,9 +146,13 @@ function look(watch, element, state) {
   state.recent = state.recent || since;
   state.first = state.first || since;
   state.time += POLL;
-  if (state.time < watch.duration) return false;
+  if (state.time < watch.duration) {
+    announce(state, watch.duration - state.time + POLL);
+    return false;
+  }
   state.fired = true;
   stopWatching(state);
+  if (PROGRAM.observe) return true; // Google's own container pushes it
   const item = elementEvent(element, "gtm.elementVisibility", [watch.trigger.unique]);
   item["gtm.visibleRatio"] = Math.round(shownRatio(element) * 1000) / 10;
   item["gtm.visibleTime"] = watch.duration;

@@ -37,17 +37,22 @@ function startEvent(trigger) {
   return START_EVENTS[trigger.params.triggerStartOption] || "gtm.js";
 }
 
-// Switches on the listeners that begin with this message.
-function startListeners(message) {
+// Beside Google's own container: what only takes its time, so that nobody leaves before it is over.
+const AWAITED = {
+  elementVisibility: (trigger, params) => isTrue(params.useOnScreenDuration) && LISTEN.elementVisibility(trigger, params),
+};
+
+// Switches on the listeners, of these kinds, that begin with this message.
+function startListeners(message, kinds) {
   if (message.event !== "gtm.js" && message.event !== "gtm.dom" && message.event !== "gtm.load") return;
-  if (message.event === "gtm.js") listenWhereAwaited();
+  if (message.event === "gtm.js" && kinds === LISTEN) listenWhereAwaited();
   PROGRAM.triggers.forEach(trigger => {
-    if (!LISTEN[trigger.type] || trigger.params.listens === false || listening.has(trigger.id)) return;
+    if (!kinds[trigger.type] || trigger.params.listens === false || listening.has(trigger.id)) return;
     const starts = startEvent(trigger);
     if (starts !== message.event) return;
     if (!isEnabled(trigger, message)) return;
     listening.add(trigger.id);
-    guarded(() => LISTEN[trigger.type](trigger, resolve(trigger.params, message)));
+    guarded(() => kinds[trigger.type](trigger, resolve(trigger.params, message)));
   });
 }
 

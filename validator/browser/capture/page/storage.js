@@ -24,6 +24,21 @@ const storage = (() => {
   });
   const self_origin = location.origin;
 
+  // A cookie that a script takes back in the same breath only tried which domain the browser takes: it is not told.
+  let fresh = [];
+  function release() {
+    const ready = fresh;
+    fresh = [];
+    for (let i = 0; i < ready.length; i++) tell('cookie', ready[i].name, ready[i].value, ready[i].of);
+  }
+  function written(name, value, of, kept) {
+    const left = [];
+    for (let i = 0; i < fresh.length; i++) if (kept || fresh[i].name !== name) left[left.length] = fresh[i];
+    if (kept) left[left.length] = { name, value, of };
+    fresh = left;
+    native.apply(native.microtask, window, [release]);
+  }
+
   const cookie = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
   if (cookie && cookie.set) {
     const set = stand_in(cookie.set, (target, self, given) => {
@@ -34,7 +49,7 @@ const storage = (() => {
         const name = found[1].trim(), value = found[2].trim(), of = domain ? domain[1] : location.hostname;
         if (!name || is_told('cookie', name, of)) return answer; // to read cookies asks another process
         const kept = '; ' + native.apply(cookie.get, self, []) + ';';
-        if (kept.indexOf('; ' + name + '=') >= 0) tell('cookie', name, value, of);
+        written(name, value, of, kept.indexOf('; ' + name + '=') >= 0);
       } catch (error) { /* as above */ }
       return answer;
     });
