@@ -24,6 +24,7 @@ def test_commands_and_states(laboratory: Laboratory) -> None:
 
     async def act(visit: Visit) -> None:
         visit.step()
+        await visit.page.evaluate("gtag('consent', 'updated', {ad_storage: 'granted'})")  # which Google does not know
         await visit.page.evaluate("gtag('consent', 'update', {analytics_storage: 'granted'})")
 
     changes = laboratory.play(Kind(script), act).consents

@@ -115,11 +115,13 @@ class Visit:
     def gtag(self, *command: Any) -> Push:
         return self.push(list(command))
 
-    def message(self, event: str, *tags: TagState, push: Push | None = None, container: str = "") -> TagMessage:
+    def message(
+        self, event: str, *tags: TagState, push: Push | None = None, container: str = "", **variables: Any
+    ) -> TagMessage:
         number = push.number if push else None
         message = TagMessage(
-            container or self.container or "", "1", len(self.told.get("tags", [])) + 1, event, tags, push=number,
-            at=self.tick(), step=self.number, page_url=self.url, document=self.document,
+            container or self.container or "", "1", len(self.told.get("tags", [])) + 1, event, tags, variables,
+            number, at=self.tick(), step=self.number, page_url=self.url, document=self.document,
         )  # fmt: skip
         return self.add("tags", message)
 

@@ -14,9 +14,10 @@ from validator.judge.evidence import Evidence, TagSeen, wanted_event
 from validator.judge.foresight import foresee
 from validator.judge.near_miss import similarity
 from validator.judge.outcomes import Judged
-from validator.judge.tag_source import rows
+from validator.judge.tag_source import named_by, rows
 from validator.judge.trail import Trail
 from validator.judge.wording import asked, listed, quoted
+from validator.model.container import Variable
 from validator.model.event import Event
 from validator.model.recording import TagState
 from validator.model.verdict import Chain
@@ -37,6 +38,7 @@ _RANKS = {
 }
 
 
+_STOPPED = frozenset({"failed", "waiting", "denied", "limited", "blocked"})
 _UNSEEN = "what it sends is not known"  # the runtime's words for a tag of a type that it cannot run
 
 
@@ -64,6 +66,9 @@ def message_link(trail: Trail, states: Sequence[TagSeen]) -> None:
 def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: Evidence) -> Chain:
     """The chain through the tag that got farthest."""
     best = max(states, key=lambda seen: (_RANKS.get(seen.tag.status, 0), _matched(seen)))
+    if best.tag.status == "fired" and _namer(best.tag.name, evidence) is not None and not _made(judged, states):
+        # A tag that takes its event's name from a variable, and fired for others: it may have been stopped at this one.
+        best = max((one for one in states if one.tag.status in _STOPPED), key=lambda one: one.message.at, default=best)
     tag, message = best.tag, best.message
     reason = f": {tag.reason}" if tag.reason else ""
     name = quoted(tag.name)
@@ -73,7 +78,7 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
     trail.ok("trigger", listed(map(quoted, fired)))
     match tag.status:
         case "fired":
-            return _fired(judged, best, trail, evidence)
+            return _fired(judged, best, [one for one in states if one.tag.name == tag.name], trail, evidence)
         case "failed":
             return trail.breaks("tag", *_failed(best, reason, evidence))
         case "waiting" | "denied":
@@ -173,8 +178,21 @@ def _matched(seen: TagSeen) -> tuple[int, float]:
     return max(nearest, default=(0, 0.0))
 
 
-def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> Chain:
-    """A tag that fired, and whose hit nobody saw."""
+def _made(judged: Judged, states: Sequence[TagSeen]) -> bool:
+    """Whether a tag says that it made the event that was expected."""
+    wanted = wanted_event(judged.demand)
+    return not wanted.name or any(one.get("event") == wanted.name for seen in states for one in seen.tag.sent)
+
+
+def _namer(tag: str, evidence: Evidence) -> Variable | None:
+    """The variable that a tag takes its event's name from."""
+    tags = evidence.container.tags if evidence.container is not None else ()
+    found = next((one for one in tags if one.name == tag), None)
+    return named_by(found, evidence.container) if found is not None and evidence.container is not None else None
+
+
+def _fired(judged: Judged, seen: TagSeen, every: Sequence[TagSeen], trail: Trail, evidence: Evidence) -> Chain:
+    """A tag that fired, and whose hit nobody saw. `every`: all that it did."""
     tag = seen.tag
     name = quoted(tag.name)
     thrown = [
@@ -201,8 +219,16 @@ def _fired(judged: Judged, seen: TagSeen, trail: Trail, evidence: Evidence) -> C
         )
     trail.ok("tag", name)
     wanted = wanted_event(judged.demand)
-    sent = [_sent_words(one) for one in tag.sent]
-    if wanted.name and not any(one.get("event") == wanted.name for one in tag.sent):
+    sent = list(dict.fromkeys(_sent_words(one) for each in every for one in each.tag.sent))
+    if not _made(judged, every):
+        if (namer := _namer(tag.name, evidence)) is not None:
+            return trail.breaks(
+                "tag",
+                f"Tag {name} fired, but sent {listed(map(quoted, sent))}: it takes the event's name from the variable "
+                f"{quoted(namer.name)}, which never gave {quoted(wanted.name)} here.",
+                f"Check what the page pushes when {quoted(wanted.name)} is due, and what {quoted(namer.name)} in GTM "
+                "makes of it. Where it comes only after a while, let the step wait for it (`wait: true`).",
+            )
         return trail.breaks(
             "tag",
             f"Tag {name} fired, but sent {listed(map(quoted, sent))}.",

@@ -37,7 +37,7 @@ _MENDS = {
     "formSubmission": "Check that the page sends the form by a submit event which reaches the document (no "
     "stopPropagation, no button that only runs a script), and that the container had loaded by then.",
     "scrollDepth": "Check the depths in GTM, and that the page is long enough and was scrolled so far.",
-    "elementVisibility": "Check the selector in GTM{}: no element that fits it came to be seen here.",
+    "elementVisibility": "Check the trigger's settings in GTM{}: nothing that fits them came to be seen here.",
     "timer": "Check the timer's interval in GTM{}, and the pages on which it runs.",
     "youTubeVideo": "Check that the film is one of YouTube's with enablejsapi=1, and the trigger's progress settings.",
     "historyChange": "Check that the page changes its address (pushState or the fragment) at this step.",
@@ -102,7 +102,12 @@ def _in_container(name: str, evidence: Evidence) -> Trigger | None:
 def _setting(kind: str, settings: Mapping[str, Any]) -> str:
     if kind == "elementVisibility":
         told = settings.get("elementSelector") or (settings.get("elementId") and f"#{settings['elementId']}")
-        return str(told or "")
+        share = settings.get("onScreenRatio")
+        parts = [str(told or ""), f"{share} % of it" if share else ""]
+        lasting = str(settings.get("onScreenDuration", ""))
+        if str(settings.get("useOnScreenDuration", "")).lower() == "true" and lasting.isdecimal():
+            parts.append(f"for {int(lasting) / 1000:g} s")
+        return ", ".join(part for part in parts if part)
     interval = str(settings.get("interval", "")) if kind == "timer" else ""
     return f"{int(interval) / 1000:g} s" if interval.isdecimal() else ""
 

@@ -84,6 +84,13 @@ class Source:
         number = isinstance(expected, int | float) or expected in ("number", "integer")
         return self.known and number and isinstance(self.value, str) and bool(self.value)
 
+    def _counted(self) -> bool:
+        """Whether it makes a number of what it reads: then what it reads may be a text."""
+        return self.variable.type == "jsm" and isinstance(self.value, int | float)
+
+    def _read(self) -> str:
+        return quoted(self.inner.value) if self.inner is not None else ""
+
     def _reads(self) -> str:
         parameters = self.variable.parameters
         match self.variable.type:
@@ -102,7 +109,7 @@ class Source:
         parameters = self.variable.parameters
         if self.error:
             return f'Mend the script of the variable "{self.variable.name}" in GTM.'
-        if self.inner is not None and (self.inner.empty or self.inner.unlike(expected)):
+        if self.inner is not None and (self.inner.empty or (self.inner.unlike(expected) and not self._counted())):
             return self.inner.mend(expected)
         match self.variable.type:
             case "smm" | "remm" if self.row is False:
@@ -110,6 +117,10 @@ class Source:
                 return f'Add a row to the table "{self.variable.name}" in GTM: {row}.'
             case "smm" | "remm" if self.row:
                 return f'Correct the row for {quoted(self.asked)} in the table "{self.variable.name}" in GTM.'
+            case "aev" if parameters.get("varType") in ("TEXT", "URL", "CLASSES", "ID", "TARGET"):
+                return "Change the element in the page, or the expectation, if it is meant to say something else now."
+            case "jsm" if self.inner is not None and self.known:
+                return f'Check what the script of the variable "{self.variable.name}" in GTM makes of {self._read()}.'
             case "c":
                 return f'Put {quoted(expected)} into the variable "{self.variable.name}" in GTM.'
             case "v" if self.unlike(expected):
@@ -207,6 +218,11 @@ def rows(value: Any, name: str) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from rows(inner, name)
+
+
+def named_by(tag: Tag, container: Container) -> Variable | None:
+    """The one variable that a tag takes its event's name from."""
+    return _variable(tag.parameters.get("eventName"), container)
 
 
 def _variable(text: Any, container: Container) -> Variable | None:

@@ -131,6 +131,8 @@ def _by_push(
         )
     if said:
         return _said_otherwise(difference, said[0], tag, event.vendor in ("ga4", "ua"))
+    if not difference.present and difference.note.startswith(_AT):
+        return "", f"Ask for it there: {difference.note.removeprefix(_AT)}."
     if not difference.present:
         name = push.event or "this push"
         return f" The push {quoted(name)} does not have it either.", f"Add {_last(difference.path)} to the push."
@@ -184,6 +186,7 @@ def _said_otherwise(
     return told, f"Add {path_text(difference.path)} to the tag's parameters in the container."
 
 
+_AT = "it stands at "
 _IN_ECOMMERCE = frozenset(
     {"currency", "value", "items", "transaction_id", "tax", "shipping", "coupon", "affiliation"}
     | {"item_list_id", "item_list_name", "shipping_tier", "payment_type", "promotion_id", "promotion_name"}

@@ -34,6 +34,30 @@ def price_as_text() -> Verdict:
 
 
 @fault
+def label_that_stands_among_the_parameters() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart"})
+    visit.message("add_to_cart", tag("Added", "fired", custom_trigger("add_to_cart"), sends=["add_to_cart"]), push=push)
+    visit.ga4("add_to_cart", {"label": "MUG-1"})
+    return verdict(visit, scenario([], [expect(vendor="ga4", demands={"event": "add_to_cart", "label": "MUG-1"})]))
+
+
+@fault
+def script_that_makes_a_wrong_number_of_a_text() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart", "size": "51–500"})
+    sends = [{"vendor": "ga4", "event": "add_to_cart", "id": "G-DEMO12345"}]
+    fired = tag("GA4 – add to cart", "fired", custom_trigger("add_to_cart"), sends=sends)
+    visit.message("add_to_cart", fired, push=push, Worth=0, Size="51–500")
+    visit.ga4("add_to_cart", {"value": 0})
+    settings = {"eventName": "add_to_cart", "rows": [{"parameter": "value", "parameterValue": "{{Worth}}"}]}
+    script = Variable("Worth", "jsm", {"javascript": "function() { return table[{{Size}}] || 0; }"})
+    variables = (script, Variable("Size", "v", {"name": "size"}))
+    container = Container("GTM-DEMO123", tags=(Tag("1", "GA4 – add to cart", "gaawe", settings),), variables=variables)
+    return verdict(visit, scenario([], [ga4("add_to_cart", {"value": 200})]), container=container)
+
+
+@fault
 def cents_instead_of_euros() -> Verdict:
     return with_value(1999)
 

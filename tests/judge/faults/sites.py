@@ -185,6 +185,12 @@ def element_that_is_never_seen() -> Verdict:
 
 
 @fault
+def element_that_is_not_seen_long_enough() -> Verdict:
+    asked = {"elementId": "prices", "onScreenRatio": "50", "useOnScreenDuration": "true", "onScreenDuration": "1500"}
+    return verdict(at_product(), ADDED, container=held(Trigger("7", "Prices seen", "elementVisibility", (), asked)))
+
+
+@fault
 def timer_that_is_too_long() -> Verdict:
     return verdict(at_product(), ADDED, container=held(Trigger("7", "A minute", "timer", (), {"interval": "60000"})))
 

@@ -16,7 +16,7 @@ from tests.judge.faults.fault import (
     live,
     with_tag,
 )
-from validator.model.container import Container, ContainerCondition, Tag, Trigger
+from validator.model.container import Container, ContainerCondition, Tag, Trigger, Variable
 from validator.model.plan import ContainerChoice
 from validator.model.recording import Document
 from validator.model.verdict import Verdict
@@ -89,6 +89,35 @@ def tag_fired_and_no_request_left() -> Verdict:
 def event_that_the_tag_names_otherwise() -> Verdict:
     visit = with_tag("fired", sends=["select_item"])
     return verdict(visit, ADDED, container=live("equals", "{{_event}}", "add_to_cart", "customEvent"))
+
+
+def named_by_a_table() -> Container:
+    settings = {"eventName": "{{Video event}}", "measurementIdOverride": "G-DEMO12345"}
+    rows = [{"key": "start", "value": "video_start"}, {"key": "added", "value": "add_to_cart"}]
+    table = Variable("Video event", "smm", {"input": "{{status}}", "map": rows})
+    condition = ContainerCondition("equals", "{{_event}}", "add_to_cart")
+    return Container(
+        "GTM-DEMO123",
+        tags=(Tag("1", "GA4 – add to cart", "gaawe", settings, ("7",)),),
+        triggers=(Trigger("7", "CE – add_to_cart", "customEvent", (condition,)),),
+        variables=(table,),
+    )
+
+
+@fault
+def event_that_a_variable_names_otherwise() -> Verdict:
+    return verdict(with_tag("fired", sends=["video_start"]), ADDED, container=named_by_a_table())
+
+
+@fault
+def tag_named_by_a_variable_that_is_stopped_at_the_second_event() -> Verdict:
+    visit = with_tag("fired", sends=["video_start"])
+    push = visit.push({"event": "add_to_cart"})
+    reason = "it fires once a page, and has"
+    visit.message(
+        "add_to_cart", tag("GA4 – add to cart", "limited", custom_trigger("add_to_cart"), reason=reason), push=push
+    )
+    return verdict(visit, ADDED, container=named_by_a_table())
 
 
 @fault

@@ -12,6 +12,7 @@ from validator.datalayer import advance
 from validator.model.recording import ConsentChange, Push, Stored
 
 PUSH_LIMIT = 50_000  # messages of data layers of one journey
+_COMMANDS = ("default", "update")
 _STATES = ("granted", "denied")
 
 
@@ -76,8 +77,8 @@ class Layers:
 
     def _command(self, command: str, given: Any, moment: Moment) -> None:
         """A consent command. One for some regions only says nothing of this visitor's state."""
-        if not isinstance(given, dict):
-            return
+        if not isinstance(given, dict) or command not in _COMMANDS:
+            return  # Google's script knows no other: `updated` changes nothing
         state = dict(self._consent.get(moment.document, {}))
         if not given.get("region"):
             state |= {key: value for key, value in given.items() if value in _STATES}
