@@ -179,8 +179,8 @@ class Visit:
         self.add("stored", Stored("cookie", name, value, at=self.tick(), step=self.number))
         return self
 
-    def error(self, text: str, kind: str = "exception") -> Visit:
-        self.add("errors", PageError(kind, text, at=self.tick(), step=self.number, page_url=self.url))
+    def error(self, text: str, kind: str = "exception", source: str = "") -> Visit:
+        self.add("errors", PageError(kind, text, source, at=self.tick(), step=self.number, page_url=self.url))
         return self
 
     def recording(self, **more: Any) -> Recording:

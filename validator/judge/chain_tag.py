@@ -207,6 +207,12 @@ def _fired(judged: Judged, seen: TagSeen, every: Sequence[TagSeen], trail: Trail
             "Look at this tag in GTM's preview mode.",
         )
     if not tag.sent:
+        if not tag.reason and (absent := evidence.unloaded(seen.message.document)):
+            return trail.breaks(
+                "tag",
+                f"Tag {name} fired, but sent nothing: {absent}, which a tag of the container asks for, did not load.",
+                "Check that address, and what may stop it: the server, a Content-Security-Policy, an ad blocker.",
+            )
         why = f": {tag.reason or thrown[0].text}" if tag.reason or thrown else ""
         if not why and _left(seen, evidence):
             return trail.breaks(

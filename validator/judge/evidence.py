@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -206,6 +207,21 @@ class Evidence:
         """The tags of which nobody can say what they send: custom HTML, images, templates."""
         tags = self.container.tags if self.container else ()
         return [tag for tag in tags if tag.type in ("html", "img") or tag.type.startswith("cvt_")]
+
+    def unloaded(self, document: str) -> str:
+        """The script that a page did not get, and that one of the container's own scripts asks for; empty if none."""
+        written = [str(tag.parameters.get("html", "")) for tag in self.scripts()]
+        page = next((one for one in self.recording.documents if one.id == document), None)
+        for error in self.recording.errors:
+            told = error.kind in ("console", "request") and re.search(
+                r"https?://([^\s'\"?#]+)", error.source or error.text
+            )
+            if page is None or not told or error.at < page.at or error.at > (page.ended or error.at):
+                continue
+            address = re.sub(r"(?::\d+){1,2}$", "", told[1])
+            if any(address in text for text in written):
+                return f"{address} ({error.text.rpartition(': ')[2]})"
+        return ""
 
     def tags_for(self, wanted: Event) -> list[Tag]:
         """The tags of the container that send such an event."""

@@ -205,6 +205,10 @@ def _elsewhere(difference: Difference, facts: Any) -> str:
         if path and path != difference.path and path[-1] == key:
             return f"it stands at {'.'.join(map(str, path))}"
     wanted = simplified(key) if isinstance(key, str) else ""
+    for path, value in paths(top):
+        named = simplified(path[-1]) if path and isinstance(path[-1], str) else ""
+        if len(wanted) > 2 and wanted != named and wanted in named and value == difference.expected:
+            return f"there is “{'.'.join(map(str, path))}”: another name?"
     for path, _value in paths(top):
         if path and isinstance(path[-1], str) and path[-1] != key and _misspelt(wanted, simplified(path[-1])):
             return f"there is “{'.'.join(map(str, path))}”: another spelling?"

@@ -107,6 +107,8 @@ class Source:
     def mend(self, expected: Any) -> str:
         """What probably puts it right."""
         parameters = self.variable.parameters
+        if "unsafe-eval" in self.error:
+            return "Allow 'unsafe-eval' in the page's Content-Security-Policy, which Custom JavaScript variables need."
         if self.error:
             return f'Mend the script of the variable "{self.variable.name}" in GTM.'
         if self.inner is not None and (self.inner.empty or (self.inner.unlike(expected) and not self._counted())):

@@ -133,6 +133,8 @@ def _by_push(
         return _said_otherwise(difference, said[0], tag, event.vendor in ("ga4", "ua"))
     if not difference.present and difference.note.startswith(_AT):
         return "", f"Ask for it there: {difference.note.removeprefix(_AT)}."
+    if not difference.present and difference.note.endswith("another name?") and tag:
+        return f" It was sent by {tag}.", f"Correct the parameter's name in {tag}: {_last(difference.path)}."
     if not difference.present:
         name = push.event or "this push"
         return f" The push {quoted(name)} does not have it either.", f"Add {_last(difference.path)} to the push."

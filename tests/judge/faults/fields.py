@@ -43,6 +43,15 @@ def label_that_stands_among_the_parameters() -> Verdict:
 
 
 @fault
+def parameter_under_another_name() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart"})
+    visit.message("add_to_cart", tag("Added", "fired", custom_trigger("add_to_cart"), sends=["add_to_cart"]), push=push)
+    visit.ga4("add_to_cart", {"newsletter_topic": "product"})
+    return verdict(visit, scenario([], [ga4("add_to_cart", {"topic": "product"})]))
+
+
+@fault
 def script_that_makes_a_wrong_number_of_a_text() -> Verdict:
     visit = at_product()
     push = visit.push({"event": "add_to_cart", "size": "51–500"})

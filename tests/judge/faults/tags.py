@@ -105,6 +105,17 @@ def named_by_a_table() -> Container:
 
 
 @fault
+def library_of_a_tag_that_did_not_load() -> Verdict:
+    visit = with_tag("fired")
+    refused = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+    visit.error(refused, "console", "https://shop.test/fbevents.js:1:1")
+    script = "var s = document.createElement('script'); s.src = 'https://shop.test/fbevents.js'"
+    container = live("equals", "{{_event}}", "add_to_cart", "customEvent")
+    tags = (*container.tags, Tag("2", "Base", "html", {"html": script}))
+    return verdict(visit, ADDED, container=replace(container, tags=tags))
+
+
+@fault
 def event_that_a_variable_names_otherwise() -> Verdict:
     return verdict(with_tag("fired", sends=["video_start"]), ADDED, container=named_by_a_table())
 
