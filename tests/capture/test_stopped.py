@@ -28,6 +28,7 @@ def stopped(recording: Recording) -> dict[str, Request]:
     ("script", "directive"),
     [
         ("fetch(hit('a'), {method: 'POST', body: 'told'}).catch(() => {})", "connect-src"),
+        ("fetch(new Request(hit('a'), {method: 'POST', body: 'told'})).catch(() => {})", "connect-src"),
         ("navigator.sendBeacon(hit('a'), 'told')", "connect-src"),
         ("navigator.sendBeacon(hit('a'), new Blob(['told']))", "connect-src"),
         ("const x = new XMLHttpRequest(); x.open('POST', hit('a')); x.send('told')", "connect-src"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -384,3 +385,31 @@ def test_parameters_that_the_plan_does_not_name(level, status):
     said = [one.finding.path for one in verdict_.noticed if one.finding.code == "extra-parameter"]
     assert said == ([] if level == "ignore" else ["params.currency", "params.coupn"])
     assert verdict_.status == status
+
+
+def told_by_segment(visit, number, **more):
+    body = {"event": "Product Added", "type": "track", "writeKey": "wk", "messageId": number}
+    visit.request("https://api.segment.io/v1/t", json.dumps(body), **more)
+
+
+def test_what_a_library_tries_again_after_the_page_went_away_counts_once():
+    wanted = expect(vendor="segment", demands={"event": "Product Added"})
+    visit = Visit().goto("/").step("click Buy now")
+    told_by_segment(visit, "m1")
+    visit.page("/checkout")
+    told_by_segment(visit, "m1")
+    found = verdict(visit, scenario([], [wanted]))
+    assert [one.status for one in found.outcomes] == ["met"]
+    assert "repeated-hit" not in codes(found)
+    visit = Visit().goto("/").step("click Buy now")
+    told_by_segment(visit, "m1")
+    told_by_segment(visit, "m2")
+    assert [one.status for one in verdict(visit, scenario([], [wanted])).outcomes] == ["repeated"]
+
+
+def test_what_was_stopped_and_tried_again_counts():
+    visit = Visit().goto("/")
+    told_by_segment(visit, "m1", handling="stopped", failure="offline")
+    told_by_segment(visit, "m1")
+    found = verdict(visit, scenario([expect(vendor="segment", demands={"event": "Product Added"})]))
+    assert [one.status for one in found.outcomes] == ["met"]

@@ -53,7 +53,10 @@ def decode(recording: Recording, plan: Plan) -> Decoded:
         if request.id in owners:
             said = _said(request, owners[request.id], plan, own)
             found.extend(_echo(said, request, requests, owners) if request.redirected_from is not None else said)
-    events = tuple(replace(event, number=number) for number, event in enumerate(_once(found, requests), start=1))
+    events = tuple(
+        replace(event, number=number)
+        for number, event in enumerate(_once(_tried_once(found, requests), requests), start=1)
+    )
     return Decoded(events, owners, _counts(requests[id] for id in owners))
 
 
@@ -103,6 +106,31 @@ def _echo(
             before |= {event.name for event in vendors.decode(origin, owners[origin.id])}
         origin = requests.get(origin.redirected_from or 0)
     return [replace(event, kind="signal") if event.name in before else event for event in said]
+
+
+def _tried_once(found: Iterable[Event], requests: Mapping[int, Request]) -> Iterator[Event]:
+    """What a library tries again, since the page went away before the answer came, carries the number that it had.
+
+    Its vendor knows it by that number, and counts it once.
+    """
+    heard: set[tuple[str, ...]] = set()
+    for event in found:
+        names = getattr(vendors.VENDORS.get(event.vendor), "MESSAGE_ID", ())
+        number = next((as_text(event.raw[name]) for name in names if event.raw.get(name)), "")
+        if event.kind != "event" or not number:
+            yield event
+            continue
+        key = (event.vendor, event.id, event.name, number)
+        yield replace(event, kind="signal") if key in heard else event
+        if _heard(requests[event.request]):
+            heard.add(key)
+
+
+def _heard(request: Request) -> bool:
+    """Whether a hit was taken, by the vendor or in its place."""
+    if request.handling in ("held", "routed"):
+        return True
+    return request.handling != "stopped" and request.status is not None and request.status < 400
 
 
 def _once(found: Iterable[Event], requests: Mapping[int, Request]) -> Iterator[Event]:

@@ -3,7 +3,8 @@
 A member has NAME (its title), CLAIMS (which requests are its hits), HOLDS_BACK (True: its library may send an event
 later than it was made), `decode(request)` (the events; what it cannot read it raises), and where needed VOLATILE
 (parameters that differ between two sends of one event), ONCE (fields that are the same in all ways in which one event
-is told, each at its own address: it counts once), `as_sent(id)` (an id as events have it, where people write it in
+is told, each at its own address: it counts once), MESSAGE_ID (where in `raw` an event has a number by which its vendor
+counts once what a library sends again), `as_sent(id)` (an id as events have it, where people write it in
 other ways too), ANSWER (what a held request is answered with, or a function of the request) and CONFIGURATION (answers
 to requests for settings). Its docstring is its manual.
 

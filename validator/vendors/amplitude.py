@@ -29,6 +29,7 @@ CLAIMS = (
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"time", "insert_id", "event_id", "client_upload_time"})
+MESSAGE_ID = ("insert_id",)
 ANSWER = Answer(body='{"code":200,"server_upload_time":0,"payload_size_bytes":0,"events_ingested":1}')
 _PAGE = {
     "[Amplitude] Page Location": "page_location",

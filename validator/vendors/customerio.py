@@ -27,6 +27,7 @@ CLAIMS = (
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"messageId", "timestamp", "sentAt"})
+MESSAGE_ID = ("messageId",)
 ANSWER = Answer(body='{"success":true}')
 
 

@@ -24,6 +24,7 @@ CLAIMS = (
 )
 HOLDS_BACK = False
 VOLATILE = frozenset({"messageId", "timestamp", "sentAt"})
+MESSAGE_ID = ("messageId",)
 ANSWER = Answer(body='{"ok":true}')
 _USED = ("event_type", "user", "eventn_ctx", "doc_path", "url", "page_title", "referer")
 

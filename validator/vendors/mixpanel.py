@@ -33,6 +33,7 @@ CLAIMS = (
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"time", "$insert_id", "$time", "mp_sent_by_lib_version"})
+MESSAGE_ID = ("$insert_id",)
 _PAGE = {
     "$current_url": "page_location",
     "current_url": "page_location",

@@ -30,6 +30,7 @@ CLAIMS = (
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"uuid", "timestamp", "$insert_id", "$time", "offset", "sent_at"})
+MESSAGE_ID = ("uuid", "$insert_id")
 ANSWER = Answer(body='{"status":1}')
 CONFIGURATION = (
     (

@@ -32,6 +32,7 @@ CLAIMS = (
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"messageId", "originalTimestamp", "sentAt"})
+MESSAGE_ID = ("messageId",)
 ANSWER = Answer(content_type="text/plain", body="OK")
 
 

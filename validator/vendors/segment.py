@@ -28,6 +28,7 @@ CLAIMS = (
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"messageId", "timestamp", "sentAt", "originalTimestamp"})
+MESSAGE_ID = ("messageId",)
 ANSWER = Answer(body='{"success":true}')
 CONFIGURATION = (
     (

@@ -30,6 +30,7 @@ CLAIMS = (
 )
 HOLDS_BACK = True
 VOLATILE = frozenset({"eid", "dtm", "stm", "ttm", "vid"})
+MESSAGE_ID = ("eid",)
 _NAMES = {"pv": "page_view", "pp": "page_ping", "se": "struct", "tr": "transaction", "ti": "transaction_item", "ue": ""}
 _PARAMS = {
     "url": "page_location",

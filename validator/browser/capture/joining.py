@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import re
 from bisect import bisect_right
@@ -11,12 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from validator.browser.capture.pairing import SLACK, Twin, body_of, pairs, twin
 from validator.browser.capture.policy import Delivery
 from validator.browser.capture.stopped import why
 from validator.model.recording import Document, Handling, Request
 from validator.vendors import VENDORS
 
-Twin = tuple[str, str]
 _TYPE_OF_API = {"beacon": "ping", "img": "image", "form": "document"}
 _INITIATORS = {
     "image": "markup",
@@ -27,7 +26,6 @@ _INITIATORS = {
     "ping": "ping",
 }
 _BY_SCRIPT = frozenset({"fetch", "xhr", "eventsource"})
-_SLACK = 0.05  # seconds by which the clocks of page and network may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,12 @@ class Seen:
 
 def join(requests: Sequence[Request], seen: Seen) -> list[Request]:
     """The requests with their documents, and after them those that were never sent."""
-    meant: dict[Twin, deque[Mapping[str, Any]]] = defaultdict(deque)
-    for intent in seen.intents:
-        meant[twin(intent["method"], intent["url"])].append(intent)
+    first = [request for request in requests if request.redirected_from is None]
+    meant, unmatched = pairs(first, seen.intents, seen.outcomes, seen.documents)
     intended: list[Request] = []
     known: dict[int, Request] = {}
     for request in requests:
-        twins = None if request.redirected_from is not None else meant.get(twin(request.method, request.url))
-        joined = _joined(request, twins.popleft(), seen.step) if twins else request
+        joined = _joined(request, meant[request.id], seen.step) if request.id in meant else request
         known[joined.id] = joined
         intended.append(joined)
     places = _Places(seen, intended)
@@ -68,7 +64,7 @@ def join(requests: Sequence[Request], seen: Seen) -> list[Request]:
     routed = _routed(requests, seen)
     leaks = _leaks(placed, seen)
     past = {leak.url for leak in leaks}
-    unmatched = [intent for twins in meant.values() for intent in twins if intent["url"] not in past]
+    unmatched = [intent for intent in unmatched if intent["url"] not in past]
     found = sorted([*_unsent(unmatched, seen, routed), *leaks], key=lambda request: request.at)
     return placed + [dataclasses.replace(each, id=len(placed) + number) for number, each in enumerate(found, 1)]
 
@@ -89,17 +85,6 @@ def _leaks(requests: Sequence[Request], seen: Seen) -> list[Request]:
     return list(found.values())
 
 
-def forget_bodies(intents: Iterable[dict[str, Any]], requests: Iterable[Request]) -> None:
-    """Takes the body from each intent that reached the network: there it is known better, and memory is dear."""
-    seen = Counter(twin(request.method, request.url) for request in requests)
-    for intent in intents:
-        key = twin(intent["method"], intent["url"])
-        if seen[key] > 0:
-            seen[key] -= 1
-            intent.pop("body", None)
-            intent.pop("bytes", None)
-
-
 def _routed(requests: Sequence[Request], seen: Seen) -> dict[Twin, deque[tuple[str, int, float]]]:
     """The answers that nothing on the network was for: URL, status, when. A route of the user's own gave them."""
     sent = Counter(twin(request.method, request.url) for request in requests)
@@ -111,11 +96,6 @@ def _routed(requests: Sequence[Request], seen: Seen) -> dict[Twin, deque[tuple[s
         else:
             found[key].append((url, status, at))
     return found
-
-
-def twin(method: str, url: str) -> Twin:
-    """What an intent and its request have in common: the method, and the URL without scheme and fragment."""
-    return method, url.partition("#")[0].partition(":")[2]
 
 
 def _joined(request: Request, intent: Mapping[str, Any], step: Callable[[float], int]) -> Request:
@@ -177,7 +157,7 @@ class _Places:
         """
         referrer = request.page_url
         fits = top = None
-        begun = bisect_right(self._starts, request.at + _SLACK)
+        begun = bisect_right(self._starts, request.at + SLACK)
         for index in range(begun - 1, -1, -1):
             document = self._documents[index]
             if document.ended is not None and document.ended < request.at - 1:
@@ -202,7 +182,7 @@ class _Places:
         """A call that no document made was made by a worker of it, if it has one."""
         if request.resource_type not in _BY_SCRIPT:
             return ""
-        started = [script for at, script in self._workers.get(document.id, ()) if at <= request.at + _SLACK]
+        started = [script for at, script in self._workers.get(document.id, ()) if at <= request.at + SLACK]
         referring = [script for script in started if script == request.page_url]
         return (referring or started or [""])[-1]
 
@@ -252,10 +232,7 @@ def _unsent(
 
 
 def _meant(intent: Mapping[str, Any], outcome: Mapping[str, Any]) -> Request:
-    told = intent.get("body", outcome.get("body"))
-    body = told.encode("utf-8", "replace") if isinstance(told, str) else b""
-    if isinstance(intent.get("bytes"), str):
-        body = base64.b64decode(intent["bytes"] + "==")
+    body = body_of(intent, outcome) or b""
     return Request(
         id=0,
         url=intent["url"],

@@ -17,9 +17,10 @@ from playwright.async_api import Request as PageRequest
 from validator.browser.capture.answers import Content
 from validator.browser.capture.clock import JourneyClock
 from validator.browser.capture.evidence import Evidence
-from validator.browser.capture.joining import Seen, forget_bodies, join
+from validator.browser.capture.joining import Seen, join
 from validator.browser.capture.messages import Messages
 from validator.browser.capture.network import Requests, decided
+from validator.browser.capture.pairing import forget_bodies
 from validator.browser.capture.policy import Delivery
 from validator.browser.capture.script import script
 from validator.browser.capture.sockets import Sockets

@@ -4,6 +4,7 @@ const intents = (() => {
   const { native, send, quote, listen, listen_to_document, wrap, stand_in } = channel;
   const URLs = window.URL, Bytes = Uint8Array, Decoder = TextDecoder, Form = FormData, Parameters = URLSearchParams, Blobs = Blob, Requests = Request;
   const base64 = window.btoa, letter = String.fromCharCode, each = FormData.prototype.forEach, read = Blob.prototype.text;
+  const copy = Request.prototype.clone, text_of = Request.prototype.text, typed = Headers.prototype.has;
   const decode = TextDecoder.prototype.decode;
   const TEXT = 65536;
 
@@ -43,6 +44,12 @@ const intents = (() => {
       return key;
     } catch (error) { return ''; /* a URL that the browser will refuse as well */ }
   }
+  // The body that a Request holds can only be read from a copy. One without a type may be a stream: that is left alone.
+  function held_by(request, key) {
+    if (!key || !request.body || !native.apply(typed, request.headers, ['content-type'])) return;
+    const told = native.apply(text_of, native.apply(copy, request, []), []);
+    native.apply(native.then, told, [(text) => { if (text.length <= TEXT) send('outcome', ',"of":"' + key + '","body":' + quote(text)); }, () => {}]);
+  }
   const outcome = (key, why) => { if (key) send('outcome', ',"of":"' + key + '","why":' + quote(why)); };
 
   wrap(Navigator.prototype, 'sendBeacon', (target, self, given) => {
@@ -56,8 +63,11 @@ const intents = (() => {
     try {
       const first = given[0], options = given[1] || {};
       const more = options.keepalive ? ',"keepalive":true' : '';
-      if (first instanceof Requests) key = report(api, first.url, options.method || first.method, options.body, more);
-      else key = report(api, first, options.method, options.body, more);
+      if (first instanceof Requests) {
+        const own = options.body === undefined && first.body;
+        key = report(api, first.url, options.method || first.method, own || options.body, more || (first.keepalive ? ',"keepalive":true' : ''));
+        if (own) held_by(first, key);
+      } else key = report(api, first, options.method, options.body, more);
     } catch (error) { /* options with throwing getters: fetch will throw too */ }
     const answer = native.apply(target, self, given);
     if (api !== 'fetch') return answer;
