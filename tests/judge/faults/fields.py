@@ -67,6 +67,21 @@ def script_that_makes_a_wrong_number_of_a_text() -> Verdict:
 
 
 @fault
+def policy_that_forbids_the_script_of_a_variable() -> Verdict:
+    visit = at_product()
+    push = visit.push({"event": "add_to_cart"})
+    sends = [{"vendor": "ga4", "event": "add_to_cart", "id": "G-DEMO12345"}]
+    visit.error("'unsafe-eval' is not an allowed source of script", "tag", "variable ‘Worth’")
+    fired = tag("GA4 – add to cart", "fired", custom_trigger("add_to_cart"), sends=sends)
+    visit.message("add_to_cart", fired, push=push, Worth=None)
+    visit.ga4("add_to_cart")
+    settings = {"eventName": "add_to_cart", "rows": [{"parameter": "value", "parameterValue": "{{Worth}}"}]}
+    script = Variable("Worth", "jsm", {"javascript": "function() { return 3; }"})
+    container = Container("GTM-DEMO123", tags=(Tag("1", "GA4 – add to cart", "gaawe", settings),), variables=(script,))
+    return verdict(visit, scenario([], [ga4("add_to_cart", {"value": 3})]), container=container)
+
+
+@fault
 def cents_instead_of_euros() -> Verdict:
     return with_value(1999)
 
