@@ -56,6 +56,13 @@ def damaged(draw: st.DrawFn) -> str:
     return json.dumps(told)
 
 
+def test_a_trigger_without_a_type_is_told_in_words() -> None:
+    told = json.loads(json.dumps(SOUND[0]))
+    told["containerVersion"]["trigger"][0] |= {"type": "", "customEventFilter": [], "filter": []}
+    container = read_container(json.dumps(told), "container.json")
+    assert trigger_sentence(container.triggers[0]) == "a trigger without a type"
+
+
 @given(damaged())
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_damaged_containers(text: str) -> None:

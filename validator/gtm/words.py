@@ -45,8 +45,8 @@ def operator_words(operator: str, negate: bool = False, ignore_case: bool = Fals
 
 
 def trigger_words(kind: str) -> str:
-    """`Click – All Elements`; a type that is not known as it is."""
-    return TRIGGER_WORDS.get(kind, kind)
+    """`Click – All Elements`; a type that is not known as it is, and one that is missing in words."""
+    return TRIGGER_WORDS.get(kind, kind) or "a trigger without a type"
 
 
 def shown_variable(text: str) -> str:

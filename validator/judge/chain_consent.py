@@ -189,6 +189,19 @@ def _checked(first: Sighting, evidence: Evidence) -> list[str]:
     return [name for tag in evidence.container.tags if tag.type in types for name in tag.consent_types]
 
 
+IN_TIME = (
+    "Let the page push the event once consent is told (gtag consent update), or let a trigger group wait for both: the "
+    "event and the update."
+)
+
+
+def granted_after(kinds: Sequence[str], at: float, document: str, evidence: Evidence) -> float | None:
+    """How many seconds after a moment all these kinds of consent were granted on the page; None: they never were."""
+    later = (one for one in evidence.recording.consents if one.document == document and one.at > at)
+    granted = (one.at - at for one in later if kinds and all(one.state.get(kind) == "granted" for kind in kinds))
+    return next(granted, None)
+
+
 def withheld(said: str, lacking: Sequence[str], at: float, evidence: Evidence) -> tuple[str, str]:
     """Why a tag did not get the consent that it waits for, and the mend. `said`: what it waits for, in words."""
     answers = [one for one in evidence.recording.answers if one.answer != "deny" and one.at <= at]

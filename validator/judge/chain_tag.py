@@ -16,6 +16,7 @@ from validator.judge.near_miss import similarity
 from validator.judge.outcomes import Judged
 from validator.judge.tag_source import named_by, rows
 from validator.judge.trail import Trail
+from validator.judge.vendor_calls import of_another
 from validator.judge.wording import asked, listed, quoted
 from validator.model.container import Variable
 from validator.model.event import Event
@@ -86,9 +87,13 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
             trail.ok("tag", name)
             state = evidence.consent(message.at, message.document)
             lacking = [kind for kind in tag.consent if state is None or state.state.get(kind) != "granted"]
-            when = "never granted" if tag.status == "denied" else "not granted yet"
-            now = f"{listed(lacking or tag.consent) or 'it'} was {when}"
-            said = f"Tag {name} waits for consent ({needs}), and {now}"
+            denied = tag.status == "denied"
+            later = chain_consent.granted_after(lacking, message.at, message.document, evidence) if denied else None
+            late = f"granted only {later:.1f} s later" if later is not None else ""
+            when = late or ("never granted" if denied else "not granted yet")
+            said = f"Tag {name} waits for consent ({needs}), and {listed(lacking or tag.consent) or 'it'} was {when}"
+            if late:
+                return trail.breaks("consent", f"{said}.", chain_consent.IN_TIME)
             return trail.breaks("consent", *chain_consent.withheld(said, lacking, message.at, evidence))
         case "limited":
             return trail.breaks(
@@ -324,7 +329,7 @@ def _off(name: str, evidence: Evidence) -> bool:
 
 def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
     """No tag of the container sends what was expected."""
-    container = evidence.container_name or "the container"
+    container, vendor = evidence.container_name or "the container", judged.demand.expectation.vendor or ""
     messages = evidence.messages(judged.demand.step)
     sent = [
         _sent_words(one)
@@ -332,10 +337,11 @@ def no_tag(judged: Judged, trail: Trail, evidence: Evidence) -> Chain:
         for tag in seen.tags
         if tag.status == "fired"
         for one in tag.sent
-        if _sent_words(one) and same_vendor(str(one.get("vendor")), judged.demand.expectation.vendor or "")
+        if _sent_words(one) and same_vendor(str(one.get("vendor")), vendor)
     ]
     fired = {tag.name for seen in messages for tag in seen.tags if tag.status != "not fired"}
-    scripts = [tag.name for tag in evidence.scripts() if not messages or tag.name in fired]
+    theirs = [tag.name for tag in evidence.scripts() if not of_another(tag, vendor)]
+    scripts = [name for name in theirs if not messages or name in fired]
     step = judged.demand.step
     thrown = [one.text for one in evidence.recording.errors if one.kind in ("exception", "tag") and one.step == step]
     if len(scripts) == 1 and thrown and messages:

@@ -15,7 +15,7 @@ from validator.gtm.explain import tags_for
 from validator.judge.attribution import same_vendor
 from validator.judge.demands import Demand, Journey
 from validator.judge.sightings import Seen
-from validator.judge.vendor_calls import calls
+from validator.judge.vendor_calls import calls, of_another
 from validator.model.container import Container, Tag, Trigger
 from validator.model.event import Event
 from validator.model.location import InputError
@@ -182,10 +182,12 @@ class Evidence:
         if not found and any(push.event == wanted.name for push in self.recording.pushes):
             found = [tag.name for tag in self._of_vendor(wanted.vendor) if self.echoing([tag.name])]
         if not found:
-            found = [tag.name for tag in self.scripts() if _mentions(tag, wanted)]
+            found = [
+                tag.name for tag in self.scripts() if _mentions(tag, wanted) and not of_another(tag, wanted.vendor)
+            ]
         if not found and wanted.vendor:
-            theirs = [tag.name for tag in self.scripts() if calls(tag, wanted.vendor)]
-            found = theirs if len(theirs) == 1 or not (wanted.name or wanted.action) else []
+            found = [tag.name for tag in self.scripts() if calls(tag, wanted.vendor)]
+            found = found if len(found) == 1 or not (wanted.name or wanted.action) else []
         return tuple(dict.fromkeys(found))
 
     def _of_vendor(self, vendor: str) -> list[Tag]:
@@ -269,9 +271,10 @@ def _misnamed(tag: Tag, wanted: Event) -> bool:
 
 
 def _mentions(tag: Tag, wanted: Event) -> bool:
-    """Whether the text of a tag names the event that is wanted."""
+    """Whether the text of a tag names the event that is wanted, as a word of its own: no `order` is in `order_id`."""
     name = wanted.action or wanted.name
-    return len(name) >= 3 and name in json.dumps(tag.parameters, ensure_ascii=False, default=str)
+    text = re.sub(r"\\[nrt]", " ", json.dumps(tag.parameters, ensure_ascii=False, default=str))
+    return len(name) >= 3 and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
 def wanted_event(demand: Demand) -> Event:

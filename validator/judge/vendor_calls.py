@@ -45,3 +45,8 @@ def calls(tag: Tag, vendor: str) -> bool:
     text = json.dumps(tag.parameters, ensure_ascii=False, default=str).casefold()
     words = _CALLS.get(vendor, ()) or (vendor.replace("_", ""), vendor.replace("_", "-"))
     return any(re.search(rf"(?<![a-z]){re.escape(word.casefold())}", text) for word in words)
+
+
+def of_another(tag: Tag, vendor: str) -> bool:
+    """Whether the script of a tag speaks of other vendors only."""
+    return bool(vendor) and not calls(tag, vendor) and any(calls(tag, other) for other in _CALLS)

@@ -16,6 +16,7 @@ from validator.language import plan_forms
 from validator.language.expectation_form import ExpectationForm
 from validator.language.fragment_file import FragmentForm
 from validator.language.journey import StepForm, WhenForm
+from validator.language.matrix import VariantForm
 from validator.language.scenario_file import ScenarioForm
 from validator.language.schema import LOCATOR_DOCS
 from validator.language.shapes import Field, Shape, alternatives
@@ -151,10 +152,20 @@ it may stand:
 """
 
 
+_ARMS = """
+```yaml
+variants:
+  old_basket: {cookie: {experiment: A}}
+  new_basket: {query: {experiment: B}}
+```
+"""
+
+
 def reference() -> str:
     """The whole page."""
     parts = [_OPENING]
     parts += ["## A scenario\n", _form(ScenarioForm)]
+    parts += [f"Each of `variants` has one of these keys, or several:\n\n{_form(VariantForm, intro=False)}", _ARMS]
     parts += ["## A fragment\n", _form(FragmentForm), _FRAGMENT]
     parts += [
         "## Steps\n",

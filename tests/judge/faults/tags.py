@@ -62,6 +62,16 @@ def accepted_and_the_tags_not_told() -> Verdict:
 
 
 @fault
+def consent_comes_after_the_push() -> Verdict:
+    visit = Visit().goto("/").consent("default", analytics_storage="denied").step(ADD)
+    push = visit.push({"event": "add_to_cart"})
+    waits = tag("GA4 – add to cart", "denied", custom_trigger("add_to_cart"), consent=("analytics_storage",))
+    visit.message("add_to_cart", waits, push=push)
+    visit.answer("accept").consent("update", analytics_storage="granted")
+    return verdict(visit, NAMED)
+
+
+@fault
 def tag_failed() -> Verdict:
     return verdict(with_tag("failed", "ReferenceError: fbq is not defined"), NAMED)
 
@@ -182,6 +192,23 @@ def custom_html_that_may_send_anything() -> Verdict:
     visit.push({"event": "other"})
     wanted = expect(vendor="meta", demands={"event": "AddToCart"})
     return verdict(visit, scenario([], [wanted]), container=scripted("send(x)"))
+
+
+@fault
+def custom_html_of_another_vendor_with_a_word_like_the_event() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "other"})
+    script = "<script>fbq('track', 'Purchase', {order_id: order})</script>"
+    wanted = expect(vendor="matomo", demands={"event": "order"})
+    return verdict(visit, scenario([], [wanted]), container=scripted(script))
+
+
+@fault
+def custom_html_with_a_word_like_the_event() -> Verdict:
+    visit = at_product()
+    visit.push({"event": "other"})
+    wanted = expect(vendor="matomo", demands={"event": "order"})
+    return verdict(visit, scenario([], [wanted]), container=scripted("send({order_id: 1})"))
 
 
 @fault
