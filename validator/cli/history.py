@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from validator.cli.leaving import reader_may_leave
 from validator.history.filters import Filters, moment_of, span_of
 from validator.history.place import VARIABLE, place
 from validator.model.location import UsageError
@@ -111,8 +110,7 @@ def command(
             _page(history, replace(filters, conversion=conversion), html, plan, now)
         else:
             chosen = [f"{key} {value}" for key, value in told.items() if value]
-            with reader_may_leave():
-                _tell(history, filters, by or "", compare, now, chosen)
+            _tell(history, filters, by or "", compare, now, chosen)
 
 
 def _segment(text: str | None, plan: Path | None) -> Segment | None:

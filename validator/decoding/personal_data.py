@@ -53,11 +53,13 @@ _BASE64_LETTERS = str.maketrans("-_", "+/")
 def seek(values: Iterable[tuple[str, str]]) -> Iterator[Found]:
     """(path, what it is) of each value that holds personal data; `values` are paths and texts."""
     every = list(values)
+    found = [(path, text, what) for path, text in every if (what := _in_clear(path, text) or _encoded(text))]
+    if not found:
+        return
     given = {_contact(text) for _, text in every if text.lower().startswith(_CALL) or _MAIL_LINK.fullmatch(text)}
-    for path, text in every:
-        found = _in_clear(path, text) or _encoded(text)
-        if found and not (given and _contact(text) in given):
-            yield path, found
+    for path, text, what in found:
+        if _contact(text) not in given:
+            yield path, what
 
 
 def _contact(text: str) -> str:

@@ -189,21 +189,30 @@ def _checked(first: Sighting, evidence: Evidence) -> list[str]:
     return [name for tag in evidence.container.tags if tag.type in types for name in tag.consent_types]
 
 
-IN_TIME = (
-    "Let the page push the event once consent is told (gtag consent update), or let a trigger group wait for both: the "
-    "event and the update."
-)
-
-
-def granted_after(kinds: Sequence[str], at: float, document: str, evidence: Evidence) -> float | None:
+def _granted_after(kinds: Sequence[str], at: float, document: str, evidence: Evidence) -> float | None:
     """How many seconds after a moment all these kinds of consent were granted on the page; None: they never were."""
     later = (one for one in evidence.recording.consents if one.document == document and one.at > at)
     granted = (one.at - at for one in later if kinds and all(one.state.get(kind) == "granted" for kind in kinds))
     return next(granted, None)
 
 
-def withheld(said: str, lacking: Sequence[str], at: float, evidence: Evidence) -> tuple[str, str]:
-    """Why a tag did not get the consent that it waits for, and the mend. `said`: what it waits for, in words."""
+def withheld(tag: TagState, message: TagMessage, evidence: Evidence) -> tuple[str, str]:
+    """Why a tag did not get the consent that it waits for at a message, and the mend."""
+    at = message.at
+    then = evidence.consent(at, message.document)
+    lacking = [kind for kind in tag.consent if then is None or then.state.get(kind) != "granted"]
+    waits = f"Tag {quoted(tag.name)} waits for consent ({listed(tag.consent) or 'consent'})"
+    said = f"{waits}, and {listed(lacking or tag.consent) or 'it'} was"
+    if tag.status != "denied":
+        said += " not granted yet"
+    elif (later := _granted_after(lacking, at, message.document, evidence)) is None:
+        said += " never granted"
+    else:
+        return (
+            f"{said} granted only {later:.1f} s later.",
+            "Let the page push the event once consent is told (gtag consent update), or let a trigger group wait for "
+            "both: the event and the update.",
+        )
     answers = [one for one in evidence.recording.answers if one.answer != "deny" and one.at <= at]
     if not answers:
         return f"{said}.", "Give consent in this scenario, or correct the tag's consent settings."

@@ -83,18 +83,8 @@ def explain(judged: Judged, states: Sequence[TagSeen], trail: Trail, evidence: E
         case "failed":
             return trail.breaks("tag", *_failed(best, reason, evidence))
         case "waiting" | "denied":
-            needs = listed(tag.consent) or "consent"
             trail.ok("tag", name)
-            state = evidence.consent(message.at, message.document)
-            lacking = [kind for kind in tag.consent if state is None or state.state.get(kind) != "granted"]
-            denied = tag.status == "denied"
-            later = chain_consent.granted_after(lacking, message.at, message.document, evidence) if denied else None
-            late = f"granted only {later:.1f} s later" if later is not None else ""
-            when = late or ("never granted" if denied else "not granted yet")
-            said = f"Tag {name} waits for consent ({needs}), and {listed(lacking or tag.consent) or 'it'} was {when}"
-            if late:
-                return trail.breaks("consent", f"{said}.", chain_consent.IN_TIME)
-            return trail.breaks("consent", *chain_consent.withheld(said, lacking, message.at, evidence))
+            return trail.breaks("consent", *chain_consent.withheld(tag, message, evidence))
         case "limited":
             return trail.breaks(
                 "tag",

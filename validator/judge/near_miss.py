@@ -194,6 +194,10 @@ def explained(difference: Difference, demand: Demand, sighting: Sighting) -> Dif
     return replace(difference, note=note(difference.expected, difference.actual, difference.demand))
 
 
+STANDS_AT = "it stands at "
+ANOTHER_NAME = "another name?"
+
+
 def _elsewhere(difference: Difference, facts: Any) -> str:
     """Where a value that is absent at its place stands instead."""
     key = difference.path[-1] if difference.path else ""
@@ -203,12 +207,12 @@ def _elsewhere(difference: Difference, facts: Any) -> str:
         top = {name: value for name, value in facts.items() if name in (difference.path[0], "params")}
     for path, _value in paths(top):
         if path and path != difference.path and path[-1] == key:
-            return f"it stands at {'.'.join(map(str, path))}"
+            return f"{STANDS_AT}{'.'.join(map(str, path))}"
     wanted = simplified(key) if isinstance(key, str) else ""
     for path, value in paths(top):
         named = simplified(path[-1]) if path and isinstance(path[-1], str) else ""
         if len(wanted) > 2 and wanted != named and wanted in named and value == difference.expected:
-            return f"there is “{'.'.join(map(str, path))}”: another name?"
+            return f"there is “{'.'.join(map(str, path))}”: {ANOTHER_NAME}"
     for path, _value in paths(top):
         if path and isinstance(path[-1], str) and path[-1] != key and _misspelt(wanted, simplified(path[-1])):
             return f"there is “{'.'.join(map(str, path))}”: another spelling?"

@@ -88,9 +88,6 @@ class Source:
         """Whether it makes a number of what it reads: then what it reads may be a text."""
         return self.variable.type == "jsm" and isinstance(self.value, int | float)
 
-    def _read(self) -> str:
-        return quoted(self.inner.value) if self.inner is not None else ""
-
     def _reads(self) -> str:
         parameters = self.variable.parameters
         match self.variable.type:
@@ -122,7 +119,8 @@ class Source:
             case "aev" if parameters.get("varType") in ("TEXT", "URL", "CLASSES", "ID", "TARGET"):
                 return "Change the element in the page, or the expectation, if it is meant to say something else now."
             case "jsm" if self.inner is not None and self.known:
-                return f'Check what the script of the variable "{self.variable.name}" in GTM makes of {self._read()}.'
+                read = quoted(self.inner.value)
+                return f'Check what the script of the variable "{self.variable.name}" in GTM makes of {read}.'
             case "c":
                 return f'Put {quoted(expected)} into the variable "{self.variable.name}" in GTM.'
             case "v" if self.unlike(expected):

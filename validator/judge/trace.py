@@ -9,7 +9,7 @@ from typing import Any
 from validator import operators
 from validator.judge.evidence import Evidence
 from validator.judge.journey_findings import campaign_lost
-from validator.judge.near_miss import paths, similarity
+from validator.judge.near_miss import ANOTHER_NAME, STANDS_AT, paths, similarity
 from validator.judge.tag_source import Source, source
 from validator.judge.wording import path_text, quoted
 from validator.model.event import Event
@@ -131,9 +131,9 @@ def _by_push(
         )
     if said:
         return _said_otherwise(difference, said[0], tag, event.vendor in ("ga4", "ua"))
-    if not difference.present and difference.note.startswith(_AT):
-        return "", f"Ask for it there: {difference.note.removeprefix(_AT)}."
-    if not difference.present and difference.note.endswith("another name?") and tag:
+    if not difference.present and difference.note.startswith(STANDS_AT):
+        return "", f"Ask for it there: {difference.note.removeprefix(STANDS_AT)}."
+    if not difference.present and difference.note.endswith(ANOTHER_NAME) and tag:
         return f" It was sent by {tag}.", f"Correct the parameter's name in {tag}: {_last(difference.path)}."
     if not difference.present:
         name = push.event or "this push"
@@ -188,7 +188,6 @@ def _said_otherwise(
     return told, f"Add {path_text(difference.path)} to the tag's parameters in the container."
 
 
-_AT = "it stands at "
 _IN_ECOMMERCE = frozenset(
     {"currency", "value", "items", "transaction_id", "tax", "shipping", "coupon", "affiliation"}
     | {"item_list_id", "item_list_name", "shipping_tier", "payment_type", "promotion_id", "promotion_name"}

@@ -42,11 +42,19 @@ _CALLS: dict[str, tuple[str, ...]] = {
 
 def calls(tag: Tag, vendor: str) -> bool:
     """Whether the script of a tag speaks of a vendor."""
-    text = json.dumps(tag.parameters, ensure_ascii=False, default=str).casefold()
-    words = _CALLS.get(vendor, ()) or (vendor.replace("_", ""), vendor.replace("_", "-"))
-    return any(re.search(rf"(?<![a-z]){re.escape(word.casefold())}", text) for word in words)
+    return _speaks(_text(tag), vendor)
 
 
 def of_another(tag: Tag, vendor: str) -> bool:
     """Whether the script of a tag speaks of other vendors only."""
-    return bool(vendor) and not calls(tag, vendor) and any(calls(tag, other) for other in _CALLS)
+    text = _text(tag)
+    return bool(vendor) and not _speaks(text, vendor) and any(_speaks(text, other) for other in _CALLS)
+
+
+def _text(tag: Tag) -> str:
+    return json.dumps(tag.parameters, ensure_ascii=False, default=str).casefold()
+
+
+def _speaks(text: str, vendor: str) -> bool:
+    words = _CALLS.get(vendor, ()) or (vendor.replace("_", ""), vendor.replace("_", "-"))
+    return any(re.search(rf"(?<![a-z]){re.escape(word.casefold())}", text) for word in words)

@@ -33,21 +33,23 @@ def price_as_text() -> Verdict:
     return with_value("19,99")
 
 
-@fault
-def label_that_stands_among_the_parameters() -> Verdict:
+def added(params: dict[str, str]) -> Visit:
     visit = at_product()
     push = visit.push({"event": "add_to_cart"})
     visit.message("add_to_cart", tag("Added", "fired", custom_trigger("add_to_cart"), sends=["add_to_cart"]), push=push)
-    visit.ga4("add_to_cart", {"label": "MUG-1"})
+    visit.ga4("add_to_cart", params)
+    return visit
+
+
+@fault
+def label_that_stands_among_the_parameters() -> Verdict:
+    visit = added({"label": "MUG-1"})
     return verdict(visit, scenario([], [expect(vendor="ga4", demands={"event": "add_to_cart", "label": "MUG-1"})]))
 
 
 @fault
 def parameter_under_another_name() -> Verdict:
-    visit = at_product()
-    push = visit.push({"event": "add_to_cart"})
-    visit.message("add_to_cart", tag("Added", "fired", custom_trigger("add_to_cart"), sends=["add_to_cart"]), push=push)
-    visit.ga4("add_to_cart", {"newsletter_topic": "product"})
+    visit = added({"newsletter_topic": "product"})
     return verdict(visit, scenario([], [ga4("add_to_cart", {"topic": "product"})]))
 
 

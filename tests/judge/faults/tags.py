@@ -43,32 +43,31 @@ def tag_limited_to_once() -> Verdict:
     return verdict(with_tag("limited", "it fires once a page, and has"), NAMED)
 
 
-@fault
-def tag_waits_for_consent() -> Verdict:
-    visit = Visit().goto("/").consent("default", analytics_storage="denied").step(ADD)
-    push = visit.push({"event": "add_to_cart"})
+def denied_at_the_push(visit: Visit) -> Visit:
+    push = visit.step(ADD).push({"event": "add_to_cart"})
     waits = tag("GA4 – add to cart", "denied", custom_trigger("add_to_cart"), consent=("analytics_storage",))
     visit.message("add_to_cart", waits, push=push)
-    return verdict(visit, NAMED)
+    return visit
+
+
+def asking() -> Visit:
+    return Visit().goto("/").consent("default", analytics_storage="denied")
+
+
+@fault
+def tag_waits_for_consent() -> Verdict:
+    return verdict(denied_at_the_push(asking()), NAMED)
 
 
 @fault
 def accepted_and_the_tags_not_told() -> Verdict:
-    visit = Visit().goto("/").consent("default", analytics_storage="denied").answer("accept").step(ADD)
-    push = visit.push({"event": "add_to_cart"})
-    waits = tag("GA4 – add to cart", "denied", custom_trigger("add_to_cart"), consent=("analytics_storage",))
-    visit.message("add_to_cart", waits, push=push)
-    return verdict(visit, NAMED)
+    return verdict(denied_at_the_push(asking().answer("accept")), NAMED)
 
 
 @fault
 def consent_comes_after_the_push() -> Verdict:
-    visit = Visit().goto("/").consent("default", analytics_storage="denied").step(ADD)
-    push = visit.push({"event": "add_to_cart"})
-    waits = tag("GA4 – add to cart", "denied", custom_trigger("add_to_cart"), consent=("analytics_storage",))
-    visit.message("add_to_cart", waits, push=push)
-    visit.answer("accept").consent("update", analytics_storage="granted")
-    return verdict(visit, NAMED)
+    visit = denied_at_the_push(asking())
+    return verdict(visit.answer("accept").consent("update", analytics_storage="granted"), NAMED)
 
 
 @fault
